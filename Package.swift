@@ -1,0 +1,90 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Our own code is built without warnings and in the Swift 6 language mode (complete concurrency checking).
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+    name: "GrowthScope",
+    products: [
+        .executable(name: "growthscope", targets: ["growthscope"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    ],
+    targets: [
+        // C libraries, each behind a plain C header.
+        .target(
+            name: "CVision",
+            // OpenCV's headers include each other as "opencv2/...", which needs their folder on the search path; its
+            // pkg-config file would link 55 libraries, so the modules are named one by one.
+            cxxSettings: [.unsafeFlags(["-isystem", "/usr/include/opencv4", "-O2"])],
+            linkerSettings: [
+                .linkedLibrary("opencv_core"), .linkedLibrary("opencv_imgproc"),
+                .linkedLibrary("opencv_imgcodecs"), .linkedLibrary("stdc++"),
+            ]),
+        .target(
+            name: "CMovie",
+            linkerSettings: [
+                .linkedLibrary("avformat"), .linkedLibrary("avcodec"), .linkedLibrary("avutil"),
+                .linkedLibrary("swscale"),
+            ]),
+        .target(name: "CTiff", linkerSettings: [.linkedLibrary("tiff")]),
+        .target(
+            name: "CNumerics",
+            linkerSettings: [.linkedLibrary("cminpack"), .linkedLibrary("m"), .linkedLibrary("stdc++")]),
+
+        .target(name: "Imaging", swiftSettings: strict),
+        .target(name: "Statistics", dependencies: ["CNumerics"], swiftSettings: strict),
+        .target(name: "Media", dependencies: ["Imaging", "CMovie", "CTiff", "CVision"], swiftSettings: strict),
+        .target(
+            name: "Calibration", dependencies: ["Imaging", "Statistics", "CVision"], swiftSettings: strict),
+        .target(name: "Segmentation", dependencies: ["Imaging", "CVision"], swiftSettings: strict),
+        .target(
+            name: "Facets", dependencies: ["Segmentation", "Calibration", "Statistics", "Imaging"],
+            swiftSettings: strict),
+        .target(name: "Tracking", dependencies: ["Facets", "Imaging"], swiftSettings: strict),
+        .target(name: "Kinetics", dependencies: ["Tracking", "Statistics"], swiftSettings: strict),
+        .target(name: "Simulation", dependencies: ["Imaging", "Calibration"], swiftSettings: strict),
+        .target(
+            name: "Records",
+            dependencies: [
+                "Kinetics", "Tracking", "Facets", "Statistics", "Calibration", "Imaging",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "Reporting",
+            dependencies: [
+                "Records", "Kinetics", "Tracking", "Facets", "Statistics", "Calibration", "Imaging",
+                .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "Analysis",
+            dependencies: [
+                "Imaging", "Media", "Calibration", "Segmentation", "Facets", "Tracking", "Kinetics", "Statistics",
+                "Records", "Reporting", "Simulation",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "growthscope",
+            dependencies: [
+                "Analysis", "Imaging", "Media", "Calibration", "Kinetics", "Records", "Reporting", "Simulation",
+                "Statistics",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
+    ]
+)

@@ -1,0 +1,145 @@
+import Imaging
+import Segmentation
+import Statistics
+
+/// The shape class of a crystal's outline.
+public enum Habit: String, Sendable, Codable, CaseIterable {
+    case square
+    case rectangle
+    /// A rectangle more than four times as long as wide.
+    case ribbon
+    case hexagon
+    case truncatedSquare = "truncated_square"
+    case triangle
+    case polygon
+    /// No straight facets: area and equivalent side come from the contour.
+    case rounded
+}
+
+/// A doubt about one measurement; the number stays, the fit leaves it out where `excludesFromFit`.
+public enum MeasurementFlag: String, Sendable, Codable, CaseIterable, Comparable {
+    /// Touches the edge of the picture: side and area are those of the visible part.
+    case border
+    /// Touches another crystal.
+    case touching
+    /// Not seen apart from something that lies over it (a floater, a bubble).
+    case occluded
+    /// Too blurred for its edges to be placed.
+    case outOfFocus = "out_of_focus"
+    /// No straight facets: side is the square root of the area.
+    case noFacets = "no_facets"
+    /// Smaller than the facet fit can resolve: side and area come from the silhouette.
+    case small
+    /// Corners are rounded: the area is that of the contour, not of the facets' polygon.
+    case roundedCorners = "rounded_corners"
+
+    /// Whether a growth law must not be fitted to this measurement.
+    public var excludesFromFit: Bool {
+        switch self {
+        case .border, .touching, .occluded, .outOfFocus: true
+        case .noFacets, .small, .roundedCorners: false
+        }
+    }
+
+    public static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
+}
+
+/// One straight side of a crystal in one frame.
+public struct Facet: Sendable {
+    /// Direction of the outward normal in the picture: 0 along x, 90 along y (down), in [0, 360).
+    public var normalDegrees: Double
+    /// Signed distance of the facet's line from the picture's origin along the normal, in um:
+    /// n . p = offset for every point p (um) of the line.
+    public var offsetMicrometers: Estimate
+    /// Length between the two vertices, in um.
+    public var lengthMicrometers: Double
+    /// Whether the facet was seen in this frame, or carried over because another crystal hides it.
+    public var isMeasured: Bool
+
+    public init(normalDegrees: Double, offsetMicrometers: Estimate, lengthMicrometers: Double, isMeasured: Bool) {
+        self.normalDegrees = normalDegrees
+        self.offsetMicrometers = offsetMicrometers
+        self.lengthMicrometers = lengthMicrometers
+        self.isMeasured = isMeasured
+    }
+}
+
+/// One crystal as one frame shows it, in micrometres of the camera's frame (drift not removed).
+public struct CrystalObservation: Sendable {
+    /// The tracked crystal that the picture was searched for here, nil for something new.
+    public var expectedID: Int?
+    /// Centre of mass of the outline, um.
+    public var centre: Point
+    /// Corners (the contour where there are no facets), um, in the order of the facets' normals.
+    public var vertices: [Point]
+    /// In the order of their normals; empty where the crystal has no straight facets.
+    public var facets: [Facet]
+    public var habit: Habit
+    /// Edge of a square or a hexagon, long edge of a rectangle or ribbon, distance of opposite main facets of a
+    /// truncated square, mean edge of any other polygon, square root of the area without facets. um.
+    public var side: Estimate
+    /// The short edge of a rectangle or ribbon; otherwise equal to the side. um.
+    public var width: Estimate
+    /// um2.
+    public var area: Estimate
+    public var perimeterMicrometers: Double
+    /// Direction of the long edge of a rectangle or ribbon, of a main facet's normal otherwise, reduced by the
+    /// habit's symmetry: [0, 180), [0, 90), [0, 60).
+    public var orientationDegrees: Double
+    public var contrast: Contrast
+    /// Mean of (picture - background) / background inside the object (at the rim for `.rim`).
+    public var relativeContrast: Double
+    /// Standard deviation of the edges' blur in px; nil where no facet was fitted.
+    public var edgeBlurPixels: Double?
+    public var flags: Set<MeasurementFlag>
+    /// Known crystals that share the silhouette.
+    public var touching: [Int]
+    /// Burned into the picture, not on the sample.
+    public var isOverlay: Bool
+
+    public init(
+        expectedID: Int?, centre: Point, vertices: [Point], facets: [Facet], habit: Habit, side: Estimate,
+        width: Estimate, area: Estimate, perimeterMicrometers: Double, orientationDegrees: Double,
+        contrast: Contrast, relativeContrast: Double, edgeBlurPixels: Double?, flags: Set<MeasurementFlag>,
+        touching: [Int], isOverlay: Bool
+    ) {
+        self.expectedID = expectedID
+        self.centre = centre
+        self.vertices = vertices
+        self.facets = facets
+        self.habit = habit
+        self.side = side
+        self.width = width
+        self.area = area
+        self.perimeterMicrometers = perimeterMicrometers
+        self.orientationDegrees = orientationDegrees
+        self.contrast = contrast
+        self.relativeContrast = relativeContrast
+        self.edgeBlurPixels = edgeBlurPixels
+        self.flags = flags
+        self.touching = touching
+        self.isOverlay = isOverlay
+    }
+}
+
+/// Everything measured in one frame.
+public struct FrameObservation: Sendable {
+    public var frame: Int
+    public var timeSeconds: Double
+    /// Size of the picture in um.
+    public var fieldMicrometers: Point
+    /// Micrometres per pixel (mean of x and y): the tracker's tolerances are set in pixels.
+    public var micrometersPerPixel: Double
+    public var crystals: [CrystalObservation]
+
+    public init(
+        frame: Int, timeSeconds: Double, fieldMicrometers: Point, micrometersPerPixel: Double,
+        crystals: [CrystalObservation]
+    ) {
+        self.frame = frame
+        self.timeSeconds = timeSeconds
+        self.fieldMicrometers = fieldMicrometers
+        self.micrometersPerPixel = micrometersPerPixel
+        self.crystals = crystals
+    }
+}

@@ -1,0 +1,43 @@
+/// A picture in memory: rows from the top, samples of one row next to each other, channels interleaved.
+///
+/// The centre of the top-left pixel is (0, 0), x points right, y down. Values are the camera's numbers, unscaled:
+/// 0...255 for 8 bits, 0...2^bitDepth-1 for 9 to 16 bits, anything finite for floating point.
+public struct PixelBuffer: Sendable, Equatable {
+    public enum Samples: Sendable, Equatable {
+        case uint8([UInt8])
+        case uint16([UInt16])
+        case float32([Float])
+
+        public var count: Int {
+            switch self {
+            case .uint8(let values): values.count
+            case .uint16(let values): values.count
+            case .float32(let values): values.count
+            }
+        }
+    }
+
+    public let width: Int
+    public let height: Int
+    /// 1 for grey, 3 for red, green, blue.
+    public let channels: Int
+    /// Significant bits of a sample: 8 to 16 for integers, 32 for floating point.
+    public let bitDepth: Int
+    public let samples: Samples
+
+    /// - Precondition: `samples` holds width x height x channels values.
+    public init(width: Int, height: Int, channels: Int = 1, bitDepth: Int, samples: Samples) {
+        precondition(samples.count == width * height * channels, "samples do not fill the picture")
+        self.width = width
+        self.height = height
+        self.channels = channels
+        self.bitDepth = bitDepth
+        self.samples = samples
+    }
+
+    /// The value that a saturated sample has; nil for floating point, which knows no ceiling.
+    public var fullScale: Float? {
+        if case .float32 = samples { return nil }
+        return Float((1 << bitDepth) - 1)
+    }
+}
