@@ -86,5 +86,10 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
+
+        .testTarget(
+            name: "StatisticsTests", dependencies: ["Statistics"], resources: [.copy("Fixtures")],
+            swiftSettings: strict),
+        .testTarget(name: "KineticsTests", dependencies: ["Kinetics", "Statistics"], swiftSettings: strict),
     ]
 )
