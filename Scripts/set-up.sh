@@ -5,8 +5,8 @@ set -eu
 
 needed_swift=6.3
 # What the Swift toolchain itself needs: headers, linker, and the libraries of the compiler and the package manager.
-toolchain="binutils ca-certificates gcc g++ git libc6-dev libcurl4 libedit2 libncurses6 libpython3.11 libsqlite3-0
-    libstdc++-12-dev libxml2 libz3-4 tzdata zlib1g-dev"
+toolchain="binutils ca-certificates gcc g++ git libc6-dev libcurl4 libncurses6 libsqlite3-0
+    libstdc++-12-dev libxml2 tzdata zlib1g-dev"
 # What we link.
 libraries="libavcodec-dev libavformat-dev libavutil-dev libboost-math-dev libcminpack-dev libopencv-core-dev
     libopencv-imgcodecs-dev libopencv-imgproc-dev libsqlite3-dev libswscale-dev libtiff-dev"

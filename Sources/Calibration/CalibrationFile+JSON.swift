@@ -17,9 +17,10 @@ extension CalibrationFile {
     /// Decodes and validates the JSON text of a calibration file; `path` names it in errors. Throws `CalibrationError`.
     public init(json data: Data, path: String) throws(CalibrationError) {
         let object = try Self.object(in: data, path: path)
-        let schema = object["schema"] as? String
-        guard schema == Self.schema else { throw .wrongSchema(path: path, found: schema) }
-        let missing = Key.required.filter { object[$0.rawValue] == nil || object[$0.rawValue] is NSNull }
+        guard case .string(Self.schema) = object["schema"] else {
+            throw .wrongSchema(path: path, found: object["schema"]?.text)
+        }
+        let missing = Key.required.filter { (object[$0.rawValue] ?? .null) == .null }
         guard missing.isEmpty else { throw .missingKeys(path: path, keys: missing.map(\.rawValue)) }
         let values = KeyedValues(object: object, path: path)
         self.init(
@@ -53,17 +54,17 @@ extension CalibrationFile {
         return try encoder.encode(Written(self)) + Data("\n".utf8)
     }
 
-    private static func object(in data: Data, path: String) throws(CalibrationError) -> [String: Any] {
+    private static func object(in data: Data, path: String) throws(CalibrationError) -> [String: JSONValue] {
+        let value: JSONValue
         do {
-            guard let object = try JSONSerialization.jsonObject(with: data) as? [String: Any] else {
-                throw CalibrationError.notJSON(path: path, reason: "it holds something else than an object")
-            }
-            return object
-        } catch let error as CalibrationError {
-            throw error
+            value = try JSONDecoder().decode(JSONValue.self, from: data)
         } catch {
             throw .notJSON(path: path, reason: "it is not valid JSON")
         }
+        guard case .object(let members) = value else {
+            throw .notJSON(path: path, reason: "it holds something else than an object")
+        }
+        return members
     }
 
     enum Key: String, CodingKey {

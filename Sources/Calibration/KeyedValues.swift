@@ -1,16 +1,13 @@
-import Foundation
-
 /// The values of a calibration file's JSON object, each checked for its type so that errors can name the key.
 struct KeyedValues {
-    let object: [String: Any]
+    let object: [String: JSONValue]
     let path: String
 
     func number(_ key: CalibrationFile.Key) throws(CalibrationError) -> Double {
-        // JSON's true and false arrive as NSNumber too.
-        guard let value = object[key.rawValue] as? NSNumber, !(object[key.rawValue] is Bool) else {
+        guard case .number(let value) = object[key.rawValue] else {
             throw .wrongType(path: path, key: key.rawValue, expected: "a number")
         }
-        return value.doubleValue
+        return value
     }
 
     func wholeNumber(_ key: CalibrationFile.Key) throws(CalibrationError) -> Int {
@@ -21,7 +18,7 @@ struct KeyedValues {
     }
 
     func string(_ key: CalibrationFile.Key) throws(CalibrationError) -> String {
-        guard let value = object[key.rawValue] as? String else {
+        guard let value = object[key.rawValue]?.text else {
             throw .wrongType(path: path, key: key.rawValue, expected: "a text")
         }
         return value
@@ -30,14 +27,14 @@ struct KeyedValues {
     func optional<Value>(
         _ key: CalibrationFile.Key, _ read: (CalibrationFile.Key) throws(CalibrationError) -> Value
     ) throws(CalibrationError) -> Value? {
-        guard let value = object[key.rawValue], !(value is NSNull) else { return nil }
+        guard (object[key.rawValue] ?? .null) != .null else { return nil }
         return try read(key)
     }
 
     func source() throws(CalibrationError) -> CalibrationFile.Source? {
-        guard let value = object["source"], !(value is NSNull) else { return nil }
-        guard let members = value as? [String: Any], let path = members["path"] as? String,
-            let sha256 = members["sha256"] as? String
+        guard let value = object["source"], value != .null else { return nil }
+        guard case .object(let members) = value, let path = members["path"]?.text,
+            let sha256 = members["sha256"]?.text
         else {
             throw .wrongType(
                 path: path, key: "source", expected: "an object with the texts \"path\" and \"sha256\"")
