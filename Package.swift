@@ -51,8 +51,8 @@ let package = Package(
         .target(
             name: "Facets", dependencies: ["Segmentation", "Calibration", "Statistics", "Imaging"],
             swiftSettings: strict),
-        .target(name: "Tracking", dependencies: ["Facets", "Imaging"], swiftSettings: strict),
-        .target(name: "Kinetics", dependencies: ["Tracking", "Statistics"], swiftSettings: strict),
+        .target(name: "Tracking", dependencies: ["Facets", "Imaging", "Statistics"], swiftSettings: strict),
+        .target(name: "Kinetics", dependencies: ["Tracking", "Facets", "Statistics"], swiftSettings: strict),
         .target(name: "Simulation", dependencies: ["Imaging", "Calibration"], swiftSettings: strict),
         .target(
             name: "Records",
@@ -80,8 +80,8 @@ let package = Package(
         .executableTarget(
             name: "growthscope",
             dependencies: [
-                "Analysis", "Imaging", "Media", "Calibration", "Kinetics", "Records", "Reporting", "Simulation",
-                "Statistics",
+                "Analysis", "Imaging", "Media", "Calibration", "Facets", "Kinetics", "Records", "Reporting",
+                "Simulation", "Statistics",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -91,5 +91,15 @@ let package = Package(
             name: "StatisticsTests", dependencies: ["Statistics"], resources: [.copy("Fixtures")],
             swiftSettings: strict),
         .testTarget(name: "KineticsTests", dependencies: ["Kinetics", "Statistics"], swiftSettings: strict),
+        .testTarget(
+            name: "CalibrationTests", dependencies: ["Calibration", "Imaging", "Statistics"], swiftSettings: strict),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: [
+                "growthscope", "Analysis", "Calibration", "Facets", "Imaging", "Statistics",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+        .testTarget(name: "ArchitectureTests", swiftSettings: strict),
     ]
 )

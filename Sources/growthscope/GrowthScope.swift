@@ -1,7 +1,18 @@
 import ArgumentParser
 
-@main
+/// The command; everything it does is done by its subcommands.
 struct GrowthScope: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "growthscope", abstract: "Measures how crystals grow under an optical microscope.")
+        commandName: "growthscope",
+        abstract: "Measures how crystals grow under an optical microscope.",
+        discussion: """
+            Side length, area and facets of every crystal over time, from a recorded movie, with the uncertainty of \
+            every number.
+
+            EXAMPLE
+              growthscope analyze growth.mp4 --output run --scale 0.75um
+              growthscope demo
+            """,
+        version: Version.string,
+        subcommands: [AnalyzeCommand.self])
 }

@@ -1,0 +1,31 @@
+# GrowthScope. `make help` lists the targets.
+SHELL := /bin/sh
+
+# A Swift toolchain in the usual place is found without being on PATH.
+export PATH := $(PATH):/opt/swift/usr/bin
+
+PROGRAM := .build/release/growthscope
+
+.PHONY: help setup build demo test clean
+
+help:
+	@echo 'make setup   install the Debian packages that are missing, check the Swift toolchain'
+	@echo 'make build   release build: $(PROGRAM)'
+	@echo 'make demo    simulate the growth movie of a paper, analyse it, compare the velocities'
+	@echo 'make test    all tests'
+	@echo 'make clean   remove what was built and the demo'
+
+setup:
+	@Scripts/set-up.sh
+
+build: setup
+	swift build -c release --product growthscope
+
+demo: build
+	$(PROGRAM) demo --output demo --force
+
+test: setup
+	swift test --parallel
+
+clean:
+	rm -rf .build demo

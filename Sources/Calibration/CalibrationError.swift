@@ -1,0 +1,67 @@
+/// Why no scale could be had, in words that say what to do.
+public enum CalibrationError: Error, Equatable, Sendable {
+    case noSuchFile(path: String)
+    case unreadable(path: String, reason: String)
+    case unwritable(path: String, reason: String)
+    case notJSON(path: String, reason: String)
+    case wrongSchema(path: String, found: String?)
+    case missingKeys(path: String, keys: [String])
+    case wrongType(path: String, key: String, expected: String)
+    case outOfRange(path: String, key: String, value: Double, requirement: String)
+    case sizeMismatch(path: String, calibratedWidth: Int, calibratedHeight: Int, frameWidth: Int, frameHeight: Int)
+    case resized(path: String, factor: Double, frameWidth: Int, frameHeight: Int)
+    case invalidScale(micrometersPerPixel: Double, origin: String)
+    case noScale(input: String)
+
+    /// What kind of failure it is, for the exit status.
+    public enum Category: Sendable {
+        case usage, noSuchInput, unusable, inputOutput
+    }
+
+    public var category: Category {
+        switch self {
+        case .noSuchFile: .noSuchInput
+        case .unreadable, .unwritable: .inputOutput
+        case .noScale: .usage
+        default: .unusable
+        }
+    }
+}
+
+extension CalibrationError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .noSuchFile(let path):
+            "\(path): no such calibration file"
+        case .unreadable(let path, let reason):
+            "\(path): the calibration file cannot be read (\(reason))"
+        case .unwritable(let path, let reason):
+            "\(path): the calibration file cannot be written (\(reason))"
+        case .notJSON(let path, let reason):
+            "\(path): not a calibration file, which is a JSON object (\(reason))"
+        case .wrongSchema(let path, let found):
+            "\(path): \"schema\" is \(found.map { "\"\($0)\"" } ?? "missing"), expected \"\(CalibrationFile.schema)\""
+        case .missingKeys(let path, let keys):
+            "\(path): the calibration file lacks \(keys.map { "\"\($0)\"" }.joined(separator: ", "))"
+        case .wrongType(let path, let key, let expected):
+            "\(path): \"\(key)\" has to be \(expected)"
+        case .outOfRange(let path, let key, let value, let requirement):
+            "\(path): \"\(key)\" is \(value), but has to be \(requirement)"
+        case .sizeMismatch(let path, let width, let height, let frameWidth, let frameHeight):
+            "\(path): made for pictures of \(width) x \(height) px, but the frames have \(frameWidth) x "
+                + "\(frameHeight) px, which neither binning nor a crop explains: calibrate this camera mode, "
+                + "or give the scale with --scale"
+        case .resized(let path, let factor, let frameWidth, let frameHeight):
+            "\(path): the frames (\(frameWidth) x \(frameHeight) px) have the proportions of the calibrated pictures "
+                + "at \(Self.rounded(factor)) times their size: were they resized? Calibrate this camera mode, "
+                + "or give the scale with --scale"
+        case .invalidScale(let value, let origin):
+            "the scale is \(value) um per pixel (\(origin)): it has to be a positive number; give one with --scale"
+        case .noScale(let input):
+            "\(input): the scale is not known; give --scale (micrometres per pixel, as in --scale 0.75um), "
+                + "or --calibration FILE, or a file that states its pixel size (ImageJ or OME TIFF)"
+        }
+    }
+
+    private static func rounded(_ factor: Double) -> Double { (factor * 1000).rounded() / 1000 }
+}

@@ -1,0 +1,109 @@
+import Foundation
+import Statistics
+
+extension CalibrationFile {
+    /// Reads and validates a calibration file; throws `CalibrationError`.
+    public init(contentsOf path: String) throws(CalibrationError) {
+        guard FileManager.default.fileExists(atPath: path) else { throw .noSuchFile(path: path) }
+        let data: Data
+        do {
+            data = try Data(contentsOf: URL(fileURLWithPath: path))
+        } catch {
+            throw .unreadable(path: path, reason: error.localizedDescription)
+        }
+        try self.init(json: data, path: path)
+    }
+
+    /// Decodes and validates the JSON text of a calibration file; `path` names it in errors. Throws `CalibrationError`.
+    public init(json data: Data, path: String) throws(CalibrationError) {
+        let object = try Self.object(in: data, path: path)
+        guard case .string(Self.schema) = object["schema"] else {
+            throw .wrongSchema(path: path, found: object["schema"]?.text)
+        }
+        let missing = Key.required.filter { (object[$0.rawValue] ?? .null) == .null }
+        guard missing.isEmpty else { throw .missingKeys(path: path, keys: missing.map(\.rawValue)) }
+        let values = KeyedValues(object: object, path: path)
+        self.init(
+            micrometersPerPixelX: Estimate(
+                value: try values.number(.scaleX), standardError: try values.number(.scaleXError)),
+            micrometersPerPixelY: Estimate(
+                value: try values.number(.scaleY), standardError: try values.number(.scaleYError)),
+            rotationDegrees: try values.optional(.rotation, values.number),
+            imageWidth: try values.wholeNumber(.imageWidth), imageHeight: try values.wholeNumber(.imageHeight),
+            method: try values.string(.method), source: try values.source(),
+            objective: try values.optional(.objective, values.string),
+            camera: try values.optional(.camera, values.string),
+            created: try values.optional(.created, values.string), path: path)
+        try validate()
+    }
+
+    /// Writes the file to `path`, whole or not at all; throws `CalibrationError`.
+    public func write() throws(CalibrationError) {
+        try validate()
+        do {
+            try json().write(to: URL(fileURLWithPath: path), options: .atomic)
+        } catch {
+            throw .unwritable(path: path, reason: error.localizedDescription)
+        }
+    }
+
+    /// The file's JSON text, keys in alphabetical order.
+    public func json() throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return try encoder.encode(Written(self)) + Data("\n".utf8)
+    }
+
+    private static func object(in data: Data, path: String) throws(CalibrationError) -> [String: JSONValue] {
+        let value: JSONValue
+        do {
+            value = try JSONDecoder().decode(JSONValue.self, from: data)
+        } catch {
+            throw .notJSON(path: path, reason: "it is not valid JSON")
+        }
+        guard case .object(let members) = value else {
+            throw .notJSON(path: path, reason: "it holds something else than an object")
+        }
+        return members
+    }
+
+    enum Key: String, CodingKey {
+        case schema
+        case scaleX = "um_per_px_x"
+        case scaleXError = "um_per_px_x_se"
+        case scaleY = "um_per_px_y"
+        case scaleYError = "um_per_px_y_se"
+        case rotation = "rotation_deg"
+        case imageWidth = "image_width"
+        case imageHeight = "image_height"
+        case method, source, objective, camera, created
+
+        static let required: [Key] = [
+            .scaleX, .scaleXError, .scaleY, .scaleYError, .imageWidth, .imageHeight, .method,
+        ]
+    }
+
+    /// The file as it is written: flat keys, schema first in meaning.
+    private struct Written: Encodable {
+        let file: CalibrationFile
+
+        init(_ file: CalibrationFile) { self.file = file }
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: Key.self)
+            try container.encode(CalibrationFile.schema, forKey: .schema)
+            try container.encode(file.micrometersPerPixelX.value, forKey: .scaleX)
+            try container.encode(file.micrometersPerPixelX.standardError, forKey: .scaleXError)
+            try container.encode(file.micrometersPerPixelY.value, forKey: .scaleY)
+            try container.encode(file.micrometersPerPixelY.standardError, forKey: .scaleYError)
+            try container.encodeIfPresent(file.rotationDegrees, forKey: .rotation)
+            try container.encode(file.imageWidth, forKey: .imageWidth)
+            try container.encode(file.imageHeight, forKey: .imageHeight)
+            try container.encode(file.method, forKey: .method)
+            try container.encodeIfPresent(file.source, forKey: .source)
+            try container.encodeIfPresent(file.objective, forKey: .objective)
+            try container.encodeIfPresent(file.camera, forKey: .camera)
+            try container.encodeIfPresent(file.created, forKey: .created)
+        }
+    }
+}

@@ -1,0 +1,86 @@
+import ArgumentParser
+import Foundation
+
+/// A number with its unit as it is written on the command line: "0.75um", "12s", "1e3 nm".
+struct Quantity {
+    let number: Double
+    /// As written; empty for a bare number.
+    let unit: String
+    let text: String
+
+    /// Throws `ValidationError` where there is no number in front.
+    init(_ text: String) throws {
+        let trimmed = text.trimmingCharacters(in: .whitespaces)
+        let pattern = /([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)\s*(.*)/
+        guard let match = trimmed.wholeMatch(of: pattern), let number = Double(match.1), number.isFinite else {
+            throw ValidationError("'\(text)' does not start with a number.")
+        }
+        if match.2.hasPrefix(",") {
+            throw ValidationError("'\(text)': the decimal separator is a point.")
+        }
+        self.number = number
+        unit = String(match.2)
+        self.text = text
+    }
+
+    /// The number in the base unit; throws `ValidationError` where the unit is missing or not one of `units`.
+    func converted(by units: [String: Double], example: String) throws -> Double {
+        if unit.isEmpty {
+            throw ValidationError("'\(text)' has no unit: give it, as in \(example).")
+        }
+        guard let factor = units[unit] else {
+            let known = units.sorted { $0.value < $1.value }.map(\.key).filter { $0.allSatisfy(\.isASCII) }
+            throw ValidationError("'\(unit)' is not a unit known here (\(known.joined(separator: ", "))).")
+        }
+        return number * factor
+    }
+}
+
+/// Lengths of the command line in micrometres.
+enum LengthArgument {
+    // U+00B5 (micro sign) and U+03BC (Greek mu) look alike, and keyboards give either.
+    private static let micrometers: [String: Double] = [
+        "nm": 1e-3, "um": 1, "\u{B5}m": 1, "\u{3BC}m": 1, "mm": 1e3, "cm": 1e4, "m": 1e6,
+    ]
+
+    static func parse(_ text: String) throws -> Double {
+        try Quantity(text).converted(by: micrometers, example: "10um")
+    }
+
+    /// A pixel's size: a length greater than 0, with or without "/px" behind it.
+    static func parseScale(_ text: String) throws -> Double {
+        let length = text.hasSuffix("/px") ? String(text.dropLast(3)) : text
+        let scale = try Quantity(length).converted(by: micrometers, example: "0.75um")
+        guard scale > 0, scale.isFinite else { throw ValidationError("The scale has to be greater than 0.") }
+        return scale
+    }
+}
+
+/// Times of the command line in seconds.
+enum TimeArgument {
+    private static let seconds: [String: Double] = [
+        "us": 1e-6, "\u{B5}s": 1e-6, "\u{3BC}s": 1e-6, "ms": 1e-3, "s": 1, "min": 60, "h": 3600, "d": 86400,
+    ]
+
+    static func parse(_ text: String) throws -> Double {
+        try Quantity(text).converted(by: seconds, example: "12s")
+    }
+
+    static func parsePositive(_ text: String) throws -> Double {
+        let value = try parse(text)
+        guard value > 0, value.isFinite else { throw ValidationError("The time has to be greater than 0.") }
+        return value
+    }
+}
+
+/// Numbers of the command line that carry no unit of their own.
+enum NumberArgument {
+    static func parsePositive(_ text: String) throws -> Double {
+        let quantity = try Quantity(text)
+        guard quantity.unit.isEmpty else {
+            throw ValidationError("'\(text)': a number without a unit is expected.")
+        }
+        guard quantity.number > 0 else { throw ValidationError("The number has to be greater than 0.") }
+        return quantity.number
+    }
+}

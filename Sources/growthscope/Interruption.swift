@@ -1,0 +1,62 @@
+import Dispatch
+import Foundation
+import Synchronization
+
+/// Ctrl-C and SIGTERM: the first cancels the work, which then closes what it has; the second ends the program at once.
+final class Interruption: Sendable {
+    private static let signals = [SIGINT, SIGTERM]
+
+    private struct State {
+        var received = 0
+        /// Cancels the work, as soon as there is any.
+        var cancel: (@Sendable () -> Void)?
+    }
+
+    private let state = Mutex(State())
+
+    /// Runs `work` in a task of its own that the first signal cancels.
+    static func cancelling<Success: Sendable>(
+        _ work: @escaping @Sendable () async throws -> Success
+    ) async throws -> Success {
+        let interruption = Interruption()
+        let sources = signals.map { interruption.listen(to: $0) }
+        defer {
+            sources.forEach { $0.cancel() }
+            signals.forEach { signal($0, SIG_DFL) }
+        }
+        let task = Task { try await work() }
+        interruption.begin { task.cancel() }
+        return try await task.value
+    }
+
+    /// Returns when signals of this number are heard.
+    private func listen(to number: Int32) -> any DispatchSourceSignal {
+        // The default action would end the program before the source hears of the signal.
+        signal(number, SIG_IGN)
+        let source = DispatchSource.makeSignalSource(signal: number, queue: .global(qos: .userInteractive))
+        let isListening = DispatchSemaphore(value: 0)
+        source.setRegistrationHandler { isListening.signal() }
+        source.setEventHandler { self.handle() }
+        source.resume()
+        isListening.wait()
+        return source
+    }
+
+    private func begin(cancel: @escaping @Sendable () -> Void) {
+        let isLate = state.withLock { state in
+            state.cancel = cancel
+            return state.received > 0
+        }
+        if isLate { cancel() }
+    }
+
+    private func handle() {
+        let (count, cancel) = state.withLock { state in
+            state.received += 1
+            return (state.received, state.cancel)
+        }
+        guard count == 1 else { _exit(CommandStatus.interrupted.rawValue) }
+        Console.shared.print("growthscope: interrupted, closing the run with what was measured (again to stop at once)")
+        cancel?()
+    }
+}

@@ -1,0 +1,43 @@
+import Foundation
+
+/// The built `growthscope`, run as a process of its own.
+struct BuiltCommand {
+    struct Result {
+        var status: Int32
+        var output: String
+        var errors: String
+    }
+
+    /// The test runner lies beside the program.
+    static let path = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+        .appendingPathComponent("growthscope").path
+
+    static func run(_ arguments: String..., output: FileHandle? = nil) throws -> Result {
+        try run(arguments, output: output)
+    }
+
+    /// Runs the command to its end; `output` takes the place of its standard output.
+    static func run(_ arguments: [String], output: FileHandle? = nil) throws -> Result {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("growthscope-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        // Files rather than pipes: a full pipe would block a command that nobody reads.
+        let outputFile = folder.appendingPathComponent("output")
+        let errorFile = folder.appendingPathComponent("errors")
+        try Data().write(to: outputFile)
+        try Data().write(to: errorFile)
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: path)
+        process.arguments = arguments
+        process.currentDirectoryURL = folder
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = try output ?? FileHandle(forWritingTo: outputFile)
+        process.standardError = try FileHandle(forWritingTo: errorFile)
+        try process.run()
+        process.waitUntilExit()
+        return Result(
+            status: process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus,
+            output: try String(contentsOf: outputFile, encoding: .utf8),
+            errors: try String(contentsOf: errorFile, encoding: .utf8))
+    }
+}
