@@ -98,10 +98,11 @@ struct SilhouetteFinder: Sendable {
     }
 
     private func widened(_ box: PixelRect, _ mask: Mask) -> PixelRect {
-        let left = max(0, box.x - 1)
-        let top = max(0, box.y - 1)
-        let right = min(mask.width, box.x + box.width + 1)
-        let bottom = min(mask.height, box.y + box.height + 1)
+        let margin = Self.rimWidth + 3
+        let left = max(0, box.x - margin)
+        let top = max(0, box.y - margin)
+        let right = min(mask.width, box.x + box.width + margin)
+        let bottom = min(mask.height, box.y + box.height + margin)
         return PixelRect(x: left, y: top, width: right - left, height: bottom - top)
     }
 
@@ -117,31 +118,35 @@ struct SilhouetteFinder: Sendable {
     }
 
     private func refine(
-        _ whole: Mask, box: PixelRect, _ relative: RelativeContrast
+        _ whole: Mask, box: PixelRect, _ relative: RelativeContrast, isInHaze: Bool = false
     ) throws(SegmentationError) -> [Silhouette] {
-        let all = values(relative.smoothed, whole, box)
+        let plane = relative.smoothed
+        let all = values(plane, whole, box)
         let sign: Float = switch contrast {
         case .dark, .rim: -1
         case .bright: 1
         case nil: all.reduce(0, +) < 0 ? -1 : 1
         }
-        let strong = RobustLevel.quantile(all.map { sign * $0 }, 0.9)
         let core = try whole.morphed(.erode, radius: Self.rimWidth)
-        let inner = values(relative.smoothed, core, box).map { sign * $0 }
-        var innerLevel = inner.count >= 12 ? RobustLevel.median(inner) : strong
-        if innerLevel < 0.5 * strong {
-            if contrast == .rim || (sign < 0 && hasRim(whole, core, box, relative.smoothed, strong)) {
-                let level = max(0.5 * strong, relative.threshold)
-                return [
-                    Silhouette(
-                        box: box, inside: whole, contrast: .rim, sign: -1, strength: strong, contourLevel: level)
-                ]
-            }
-            // Haze around something: what stands out of the haze is the object.
-            innerLevel = strong
+        let edge = values(plane, subtracting(core, from: whole), box).map { sign * $0 }
+        let inner = values(plane, core, box).map { sign * $0 }
+        let rimLevel = RobustLevel.quantile(edge, 0.9)
+        let innerLevel = inner.count >= 12 ? RobustLevel.median(inner) : RobustLevel.quantile(edge, 0.75)
+        // The zone at the edge is wider than a rim, so a third of it is much.
+        let isRimmed = 3 * edge.count(where: { $0 >= 0.4 * rimLevel }) >= edge.count
+        if contrast == .rim || (sign < 0 && innerLevel < 0.5 * rimLevel && isRimmed) {
+            let level = max(0.5 * rimLevel, relative.threshold)
+            return [
+                Silhouette(
+                    box: box, inside: whole, contrast: .rim, sign: -1, strength: rimLevel, contourLevel: level)
+            ]
+        }
+        let isHaze = try isHaze(whole, core, box, plane, sign, innerLevel)
+        if isHaze && !isInHaze {
+            return try withinHaze(whole, box: box, relative, sign: sign, level: innerLevel + relative.threshold)
         }
         let level = max(0.5 * innerLevel, relative.threshold)
-        let parts = try cutAtHalf(whole, box: box, relative.smoothed, sign: sign, level: level)
+        let parts = try cut(whole, box: box, plane, sign: sign, level: level)
         return parts.map {
             Silhouette(
                 box: box, inside: $0, contrast: sign < 0 ? .dark : .bright, sign: sign, strength: innerLevel,
@@ -149,13 +154,51 @@ struct SilhouetteFinder: Sendable {
         }
     }
 
-    /// Whether the strong contrast runs along the object's edge. The zone looked at is wider than a rim, so a third of
-    /// it is much.
-    private func hasRim(_ whole: Mask, _ core: Mask, _ box: PixelRect, _ plane: Plane, _ strong: Float) -> Bool {
-        var edge = whole
-        for index in edge.values.indices where core.values[index] != 0 { edge.values[index] = 0 }
-        let zone = values(plane, edge, box)
-        return 3 * zone.count(where: { abs($0) >= 0.4 * strong }) >= zone.count
+    /// A shadow or a glow without an edge: the contrast hardly changes over the eight pixels across its outline.
+    private func isHaze(
+        _ whole: Mask, _ core: Mask, _ box: PixelRect, _ plane: Plane, _ sign: Float, _ innerLevel: Float
+    ) throws(SegmentationError) -> Bool {
+        let deeper = try core.morphed(.erode, radius: 1)
+        let near = try whole.morphed(.dilate, radius: Self.rimWidth)
+        let far = try near.morphed(.dilate, radius: 1)
+        let inside = values(plane, subtracting(deeper, from: core), box)
+        let outside = values(plane, subtracting(near, from: far), box)
+        guard inside.count >= 24, outside.count >= 24 else { return false }
+        return sign * (RobustLevel.median(inside) - RobustLevel.median(outside)) < 0.4 * innerLevel
+    }
+
+    /// The objects that stand out of a haze by more than the threshold.
+    private func withinHaze(
+        _ whole: Mask, box: PixelRect, _ relative: RelativeContrast, sign: Float, level: Float
+    ) throws(SegmentationError) -> [Silhouette] {
+        var strong = above(level, in: whole, box, relative.smoothed, sign)
+        try strong.fillHoles()
+        let components = try strong.components()
+        var result: [Silhouette] = []
+        let origin = PixelRect(x: 0, y: 0, width: box.width, height: box.height)
+        for region in components.regions where region.area >= Self.leastArea {
+            let part = cut(components, label: region.label, box: origin)
+            result += try refine(part, box: box, relative, isInHaze: true)
+        }
+        return result
+    }
+
+    private func subtracting(_ inner: Mask, from outer: Mask) -> Mask {
+        var result = outer
+        for index in result.values.indices where inner.values[index] != 0 { result.values[index] = 0 }
+        return result
+    }
+
+    private func above(_ level: Float, in mask: Mask, _ box: PixelRect, _ plane: Plane, _ sign: Float) -> Mask {
+        var result = Mask(width: box.width, height: box.height)
+        for y in 0..<box.height {
+            let row = (box.y + y) * plane.width + box.x
+            for x in 0..<box.width {
+                let index = y * box.width + x
+                if mask.values[index] != 0 && sign * plane.values[row + x] >= level { result.values[index] = 255 }
+            }
+        }
+        return result
     }
 
     private func values(_ plane: Plane, _ mask: Mask, _ box: PixelRect) -> [Float] {
@@ -167,19 +210,12 @@ struct SilhouetteFinder: Sendable {
         return result
     }
 
-    /// The parts of the object beyond half of its contrast; the object as it is where that would lose much of it (a
-    /// crystal of uneven darkness is one crystal).
-    private func cutAtHalf(
+    /// The parts of the object beyond the level; the object as it is where that would lose much of it (a crystal of
+    /// uneven darkness is one crystal).
+    private func cut(
         _ whole: Mask, box: PixelRect, _ plane: Plane, sign: Float, level: Float
     ) throws(SegmentationError) -> [Mask] {
-        var strong = Mask(width: box.width, height: box.height)
-        for y in 0..<box.height {
-            let row = (box.y + y) * plane.width + box.x
-            for x in 0..<box.width {
-                let index = y * box.width + x
-                if whole.values[index] != 0 && sign * plane.values[row + x] >= level { strong.values[index] = 255 }
-            }
-        }
+        var strong = above(level, in: whole, box, plane, sign)
         try strong.fillHoles()
         let components = try strong.components()
         let wholeArea = whole.values.count { $0 != 0 }
