@@ -109,6 +109,7 @@ struct SourceTreeTests {
             text: """
                 .target(name: "A", swiftSettings: strict),
                 // .target(name: "Old", dependencies: ["A"]),
+                .target(name: "Support", dependencies: ["B"], path: "Tests/Support"),
                 .executableTarget(
                     name: "B",
                     dependencies: [
