@@ -110,7 +110,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
 
     func run() async throws {
         let outcome = try await AnalysisSession.run(options)
-        try AnalysisSession.conclude(outcome, isQuiet: writing.quiet)
+        try AnalysisSession.conclude(outcome, isQuiet: writing.quiet, text: ClosingLines.text(outcome))
     }
 }
 
