@@ -88,6 +88,10 @@ let package = Package(
             swiftSettings: strict),
 
         .testTarget(
+            name: "StatisticsTests", dependencies: ["Statistics"], resources: [.copy("Fixtures")],
+            swiftSettings: strict),
+        .testTarget(name: "KineticsTests", dependencies: ["Kinetics", "Statistics"], swiftSettings: strict),
+        .testTarget(
             name: "CalibrationTests", dependencies: ["Calibration", "Imaging", "Statistics"], swiftSettings: strict),
         .testTarget(
             name: "CommandTests",

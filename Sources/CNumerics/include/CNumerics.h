@@ -1,1 +1,47 @@
+// cminpack and Boost.Math behind plain C: no C++ type and no exception passes this header.
 #pragma once
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// Residuals and their Jacobian for cnumerics_levenberg_marquardt.
+///
+/// task 1: write the residuals at parameters to residuals[residual_count] and leave jacobian alone.
+/// task 2: write d residual i / d parameter j to jacobian[i + j * residual_count] and leave residuals alone.
+/// A negative return value ends the fit.
+typedef int (*cnumerics_residual_function)(
+    void *context, int residual_count, int parameter_count, const double *parameters, double *residuals,
+    double *jacobian, int task);
+
+typedef struct {
+    double relative_reduction_tolerance;
+    double relative_step_tolerance;
+    double orthogonality_tolerance;
+    int maximum_evaluations;
+    double step_bound;
+} cnumerics_options;
+
+/// Out of memory, as the return value of cnumerics_levenberg_marquardt; every other one is MINPACK's `info`.
+#define CNUMERICS_OUT_OF_MEMORY (-1000)
+
+/// Minimises the sum of squared residuals by MINPACK's lmder. parameters holds the start and becomes the result.
+/// scale is NULL (MINPACK scales by the columns of the Jacobian) or parameter_count positive factors.
+int cnumerics_levenberg_marquardt(
+    cnumerics_residual_function function, void *context, int residual_count, int parameter_count,
+    double *parameters, const double *scale, cnumerics_options options, int *evaluations);
+
+// Distribution functions and quantiles. Arguments outside the domain give NaN; a quantile at the end of the
+// support gives infinity.
+double cnumerics_normal_cdf(double x);
+double cnumerics_normal_quantile(double probability);
+double cnumerics_student_t_cdf(double x, double degrees_of_freedom);
+double cnumerics_student_t_quantile(double probability, double degrees_of_freedom);
+double cnumerics_chi_squared_cdf(double x, double degrees_of_freedom);
+double cnumerics_chi_squared_quantile(double probability, double degrees_of_freedom);
+double cnumerics_fisher_f_cdf(double x, double numerator_degrees, double denominator_degrees);
+double cnumerics_fisher_f_quantile(double probability, double numerator_degrees, double denominator_degrees);
+
+#ifdef __cplusplus
+}
+#endif

@@ -1,0 +1,157 @@
+import Imaging
+
+/// The picture as it would be without crystals: illumination and whatever is fixed in the optics, learnt from the
+/// pixels that show no object, frame after frame.
+///
+/// Kept on a coarse grid, since illumination is smooth. Where a crystal has always covered the background it is
+/// continued from its surroundings and from a smooth surface. The lamp's flicker is one factor per frame.
+struct Background: Sendable {
+    /// Width and height of a cell in pixels of the working picture.
+    let cellSize: Int
+    /// Grey value of each cell at gain 1.
+    private var levels: Plane
+    /// How many frames each cell was learnt from; 0 where it is continued from others.
+    private var sightings: [Float]
+    private var hasSeenFrame = false
+    /// Lamp brightness of the latest frame relative to `levels`.
+    private(set) var gain: Float = 1
+
+    /// A cell forgets with this many frames: long against noise, short against a lamp that warms up.
+    private static let memory: Float = 24
+
+    init(width: Int, height: Int) {
+        cellSize = max(4, max(width, height) / 128)
+        let columns = (width + cellSize - 1) / cellSize
+        let rows = (height + cellSize - 1) / cellSize
+        levels = Plane(width: columns, height: rows)
+        sightings = [Float](repeating: 0, count: columns * rows)
+    }
+
+    /// Sets the lamp's brightness for this picture; on the first picture also guesses the illumination.
+    mutating func begin(_ picture: Plane, objects: Mask?) {
+        let cells = means(of: picture, without: hasSeenFrame ? objects : nil)
+        if hasSeenFrame {
+            gain = gainOf(cells)
+        } else {
+            let surface = IlluminationSurface(fittedTo: cells.values)
+            for index in levels.values.indices {
+                levels.values[index] = surface.value(column: index % levels.width, row: index / levels.width)
+            }
+        }
+    }
+
+    /// Learns from the pixels outside the objects. The first picture is learnt from several times, as its objects
+    /// become known, and `isFinal` is false before the last.
+    mutating func learn(_ picture: Plane, objects: Mask, isFinal: Bool) throws(SegmentationError) {
+        let cells = means(of: picture, without: objects)
+        for index in levels.values.indices where cells.weights[index] > 0.5 {
+            let value = cells.values.values[index] / gain
+            if hasSeenFrame && sightings[index] > 0 {
+                let count = min(sightings[index] + 1, Self.memory)
+                levels.values[index] += (value - levels.values[index]) / count
+                sightings[index] = count
+            } else {
+                levels.values[index] = value
+                sightings[index] = 1
+            }
+        }
+        try continueBehindObjects()
+        if isFinal {
+            hasSeenFrame = true
+        }
+    }
+
+    /// The background of this frame at every pixel of a picture of the given size.
+    func plane(width: Int, height: Int) throws(SegmentationError) -> Plane {
+        var full = try levels.resized(width: levels.width * cellSize, height: levels.height * cellSize)
+        if full.width != width || full.height != height {
+            full = crop(full, width: width, height: height)
+        }
+        if gain != 1 {
+            for index in full.values.indices { full.values[index] *= gain }
+        }
+        return full
+    }
+
+    private func crop(_ plane: Plane, width: Int, height: Int) -> Plane {
+        var result = Plane(width: width, height: height)
+        for row in 0..<height {
+            let source = row * plane.width
+            result.values.replaceSubrange(
+                row * width..<(row + 1) * width, with: plane.values[source..<source + width])
+        }
+        return result
+    }
+
+    private func gainOf(_ cells: (values: Plane, weights: [Float])) -> Float {
+        var ratios: [Float] = []
+        for index in levels.values.indices where cells.weights[index] > 0.5 && sightings[index] > 0 {
+            let level = levels.values[index]
+            if level > 1e-3 { ratios.append(cells.values.values[index] / level) }
+        }
+        guard ratios.count >= 8 else { return gain }
+        let ratio = RobustLevel.median(ratios)
+        // A lamp does not become five times as bright between two frames; a shutter or a switched-off lamp does, and
+        // then no gain makes the frame comparable.
+        return ratio.isFinite && ratio > 0.2 && ratio < 5 ? ratio : gain
+    }
+
+    /// Mean of the pixels of each cell that belong to no object, and the share of such pixels.
+    private func means(of picture: Plane, without objects: Mask?) -> (values: Plane, weights: [Float]) {
+        var sums = [Float](repeating: 0, count: levels.values.count)
+        var counts = [Float](repeating: 0, count: levels.values.count)
+        for y in 0..<picture.height {
+            let row = y * picture.width
+            let cellRow = (y / cellSize) * levels.width
+            for cell in 0..<levels.width {
+                let end = min(picture.width, (cell + 1) * cellSize)
+                var sum: Float = 0
+                var count: Float = 0
+                for x in cell * cellSize..<max(end, cell * cellSize) {
+                    if let objects, objects.values[row + x] != 0 { continue }
+                    sum += picture.values[row + x]
+                    count += 1
+                }
+                sums[cellRow + cell] += sum
+                counts[cellRow + cell] += count
+            }
+        }
+        let full = Float(cellSize * cellSize)
+        var values = Plane(width: levels.width, height: levels.height)
+        for index in sums.indices where counts[index] > 0 { values.values[index] = sums[index] / counts[index] }
+        // Cells cut by the picture's right and lower edge hold fewer pixels, and count as full all the same.
+        let weights = counts.indices.map { index -> Float in
+            let column = index % levels.width
+            let row = index / levels.width
+            let width = min(cellSize, picture.width - column * cellSize)
+            let height = min(cellSize, picture.height - row * cellSize)
+            return width * height > 0 ? counts[index] / min(full, Float(width * height)) : 0
+        }
+        return (values, weights)
+    }
+
+    /// Fills the cells that were never seen: a surface through the seen ones, corrected by the mean of what the nearest
+    /// seen cells differ from it (normalised convolution).
+    private mutating func continueBehindObjects() throws(SegmentationError) {
+        guard sightings.contains(0), sightings.contains(where: { $0 > 0 }) else { return }
+        var seen = levels
+        let median = RobustLevel.median(levels.values.indices.filter { sightings[$0] > 0 }.map { levels.values[$0] })
+        for index in seen.values.indices where sightings[index] == 0 { seen.values[index] = median }
+        let surface = IlluminationSurface(fittedTo: seen)
+        var difference = Plane(width: levels.width, height: levels.height)
+        var weight = difference
+        for index in levels.values.indices where sightings[index] > 0 {
+            let smooth = surface.value(column: index % levels.width, row: index / levels.width)
+            difference.values[index] = levels.values[index] - smooth
+            weight.values[index] = 1
+        }
+        let spread = Double(max(levels.width, levels.height)) / 24
+        difference = try difference.blurred(sigma: spread)
+        weight = try weight.blurred(sigma: spread)
+        for index in levels.values.indices where sightings[index] == 0 {
+            let smooth = surface.value(column: index % levels.width, row: index / levels.width)
+            // The small constant lets the correction fade where no seen cell is near.
+            levels.values[index] = smooth + difference.values[index] / (weight.values[index] + 0.02)
+        }
+    }
+}

@@ -1,0 +1,123 @@
+/// A smooth illumination: a polynomial of second degree in x and y, fitted to the cells that show the background.
+///
+/// Crystals, dust and bubbles are outliers of the fit (Tukey's bisquare, iteratively reweighted). Which level is the
+/// background and which the crystals cannot be read off the values alone when crystals fill much of the field, so the
+/// fit starts from several levels and the one that explains most cells wins, cells at the picture's edge counting more:
+/// crystals rarely cover it.
+struct IlluminationSurface: Sendable {
+    private var coefficients: [Double]
+    private let width: Int
+    private let height: Int
+
+    /// - Parameter cells: mean grey value of each cell of a coarse grid.
+    init(fittedTo cells: Plane) {
+        width = cells.width
+        height = cells.height
+        var best: (score: Double, coefficients: [Double])?
+        for level in Self.startingLevels(cells) {
+            let coefficients = Self.fit(cells, startingAt: level)
+            let score = Self.score(cells, coefficients)
+            if best.map({ score > $0.score }) ?? true { best = (score, coefficients) }
+        }
+        coefficients = best?.coefficients ?? [0, 0, 0, 0, 0, 0]
+    }
+
+    func value(column: Int, row: Int) -> Float {
+        let basis = Self.basis(column, row, width, height)
+        return Float(zip(basis, coefficients).reduce(0) { $0 + $1.0 * $1.1 })
+    }
+
+    private static func basis(_ column: Int, _ row: Int, _ width: Int, _ height: Int) -> [Double] {
+        let x = 2 * (Double(column) + 0.5) / Double(width) - 1
+        let y = 2 * (Double(row) + 0.5) / Double(height) - 1
+        return [1, x, y, x * x, x * y, y * y]
+    }
+
+    private static func isEdge(_ index: Int, _ cells: Plane) -> Bool {
+        let column = index % cells.width
+        let row = index / cells.width
+        return column < 2 || row < 2 || column >= cells.width - 2 || row >= cells.height - 2
+    }
+
+    private static func startingLevels(_ cells: Plane) -> [Float] {
+        let edge = cells.values.indices.filter { isEdge($0, cells) }.map { cells.values[$0] }
+        return [
+            RobustLevel.median(edge), RobustLevel.median(cells.values), RobustLevel.quantile(cells.values, 0.85),
+            RobustLevel.quantile(cells.values, 0.15),
+        ]
+    }
+
+    private static func fit(_ cells: Plane, startingAt level: Float) -> [Double] {
+        var coefficients = [Double(level), 0, 0, 0, 0, 0]
+        // The first passes take all that is within a quarter of the level, later ones what the residuals' own spread
+        // allows.
+        var tolerance = 0.25 * Double(abs(level)) + 1e-6
+        for _ in 0..<8 {
+            guard let next = weightedFit(cells, coefficients, tolerance) else { return coefficients }
+            coefficients = next
+            let near = residuals(cells, coefficients).filter { Double(abs($0)) < tolerance }
+            let spread = Double(RobustLevel.spread(near, around: 0))
+            tolerance = min(tolerance, max(5 * spread, 0.01 * Double(abs(level)) + 1e-6))
+        }
+        return coefficients
+    }
+
+    private static func residuals(_ cells: Plane, _ coefficients: [Double]) -> [Float] {
+        cells.values.indices.map { index in
+            let basis = basis(index % cells.width, index / cells.width, cells.width, cells.height)
+            return cells.values[index] - Float(zip(basis, coefficients).reduce(0) { $0 + $1.0 * $1.1 })
+        }
+    }
+
+    private static func weightedFit(_ cells: Plane, _ start: [Double], _ tolerance: Double) -> [Double]? {
+        let residuals = residuals(cells, start)
+        var normal = [[Double]](repeating: [Double](repeating: 0, count: 7), count: 6)
+        for index in cells.values.indices {
+            let ratio = Double(residuals[index]) / tolerance
+            guard abs(ratio) < 1 else { continue }
+            let weight = (1 - ratio * ratio) * (1 - ratio * ratio)
+            let basis = basis(index % cells.width, index / cells.width, cells.width, cells.height)
+            for i in 0..<6 {
+                for j in i..<6 { normal[i][j] += weight * basis[i] * basis[j] }
+                normal[i][6] += weight * basis[i] * Double(cells.values[index])
+            }
+        }
+        return solveSymmetric(&normal)
+    }
+
+    /// Gaussian elimination of the 6 x 6 normal equations; a small ridge on the slopes keeps a background that is seen
+    /// in one corner only from being extrapolated wildly.
+    private static func solveSymmetric(_ normal: inout [[Double]]) -> [Double]? {
+        let count = normal.count
+        guard normal[0][0] > 6 else { return nil }
+        for i in 0..<count {
+            for j in 0..<i { normal[i][j] = normal[j][i] }
+        }
+        let ridge = 1e-3 * normal[0][0]
+        for i in 1..<count { normal[i][i] += ridge }
+        for pivot in 0..<count {
+            guard normal[pivot][pivot] > 0 else { return nil }
+            for row in (pivot + 1)..<max(count, pivot + 1) {
+                let factor = normal[row][pivot] / normal[pivot][pivot]
+                for column in pivot...count { normal[row][column] -= factor * normal[pivot][column] }
+            }
+        }
+        var solution = [Double](repeating: 0, count: count)
+        for row in stride(from: count - 1, through: 0, by: -1) {
+            var sum = normal[row][count]
+            for column in (row + 1)..<max(count, row + 1) { sum -= normal[row][column] * solution[column] }
+            solution[row] = sum / normal[row][row]
+        }
+        return solution
+    }
+
+    private static func score(_ cells: Plane, _ coefficients: [Double]) -> Double {
+        let residuals = residuals(cells, coefficients)
+        let level = max(abs(coefficients[0]), 1e-6)
+        var score = 0.0
+        for index in residuals.indices where Double(abs(residuals[index])) < 0.05 * level {
+            score += isEdge(index, cells) ? 4 : 1
+        }
+        return score
+    }
+}

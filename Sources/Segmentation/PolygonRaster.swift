@@ -1,0 +1,60 @@
+import Foundation
+import Imaging
+
+/// The angle of (y, x) in [0, 360) degrees.
+func atan2Degrees(_ y: Double, _ x: Double) -> Double {
+    let degrees = atan2(y, x) * 180 / .pi
+    return degrees < 0 ? degrees + 360 : degrees
+}
+
+/// Polygons on the grid of pixels.
+enum PolygonRaster {
+    /// Calls `body` for each pixel of the picture whose centre lies inside the polygon (even-odd rule).
+    static func forEachPixel(of polygon: [Point], width: Int, height: Int, _ body: (Int, Int) -> Void) {
+        guard polygon.count >= 3, let top = polygon.map(\.y).min(), let bottom = polygon.map(\.y).max() else { return }
+        let first = max(0, Int(top.rounded(.up)))
+        let last = min(height - 1, Int(bottom.rounded(.down)))
+        guard first <= last else { return }
+        for y in first...last {
+            let crossings = crossings(of: polygon, row: Double(y))
+            for pair in stride(from: 0, to: crossings.count - 1, by: 2) {
+                let start = max(0, Int(crossings[pair].rounded(.up)))
+                let end = min(width - 1, Int(crossings[pair + 1].rounded(.down)))
+                guard start <= end else { continue }
+                for x in start...end { body(x, y) }
+            }
+        }
+    }
+
+    private static func crossings(of polygon: [Point], row: Double) -> [Double] {
+        var result: [Double] = []
+        var previous = polygon[polygon.count - 1]
+        for vertex in polygon {
+            if (vertex.y > row) != (previous.y > row) {
+                result.append(vertex.x + (row - vertex.y) / (previous.y - vertex.y) * (previous.x - vertex.x))
+            }
+            previous = vertex
+        }
+        return result.sorted()
+    }
+
+    /// Distance of a point from the polygon's edge, negative inside.
+    static func signedDistance(from point: Point, to polygon: [Point]) -> Double {
+        guard var previous = polygon.last else { return .infinity }
+        var nearest = Double.infinity
+        var inside = false
+        for vertex in polygon {
+            let edge = vertex - previous
+            let offset = point - previous
+            let share = min(1, max(0, offset.dot(edge) / max(edge.dot(edge), 1e-12)))
+            let gap = offset - edge * share
+            nearest = min(nearest, gap.dot(gap))
+            if (vertex.y > point.y) != (previous.y > point.y) {
+                let x = vertex.x + (point.y - vertex.y) / (previous.y - vertex.y) * (previous.x - vertex.x)
+                if point.x < x { inside.toggle() }
+            }
+            previous = vertex
+        }
+        return inside ? -nearest.squareRoot() : nearest.squareRoot()
+    }
+}

@@ -1,0 +1,80 @@
+import Imaging
+
+/// The picture relative to its background, (I - B) / B, with what its noise allows to be seen in it.
+struct RelativeContrast: Sendable {
+    /// Smoothed relative contrast of every pixel of the working picture.
+    let smoothed: Plane
+    /// The same without smoothing.
+    let plain: Plane
+    /// Deviations beyond this are objects, not noise.
+    let threshold: Float
+
+    /// Five standard deviations of the smoothed background: with some 10^5 independent pixels, less than one false
+    /// object in ten frames.
+    private static let significance: Float = 5
+    /// Below this no object is looked for, however quiet the picture is: stains and uneven illumination live there.
+    private static let leastContrast: Float = 0.02
+
+    /// Steps of the analogue-digital converter (or of a palette) that an object has to differ by.
+    private static let leastSteps: Float = 2
+
+    /// - Parameter quantum: distance of neighbouring grey values, 1 for integers.
+    init(picture: Plane, background: Plane, objects: Mask?, quantum: Float) throws(SegmentationError) {
+        let floor = Self.levelFloor(picture)
+        var relative = picture
+        for index in relative.values.indices {
+            let level = background.values[index]
+            relative.values[index] = (relative.values[index] - level) / max(level, floor)
+        }
+        plain = relative
+        let noise = Self.pixelNoise(relative)
+        // Smooth as much as the noise asks for: 5 sigma of the smoothed noise (sigma / (2 sqrt(pi) s) for a Gaussian of
+        // width s) shall be 3 %.
+        let sigma = min(3.0, max(0.8, Double(Self.significance * noise) / (0.03 * 3.545)))
+        smoothed = try relative.blurred(sigma: sigma)
+        let median = RobustLevel.median(
+            Swift.stride(from: 0, to: background.values.count, by: 61).map { background.values[$0] })
+        let steps = Self.leastSteps * quantum / max(median, floor)
+        threshold = max(Self.threshold(smoothed, objects: objects), steps)
+    }
+
+    /// A background near zero (dark field) gives no scale to divide by; a tenth of the picture's range does.
+    private static func levelFloor(_ picture: Plane) -> Float {
+        let stride = max(1, picture.values.count / 8192)
+        let sample = Swift.stride(from: 0, to: picture.values.count, by: stride).map { picture.values[$0] }
+        let range = RobustLevel.quantile(sample, 0.995) - RobustLevel.quantile(sample, 0.005)
+        return max(0.1 * range, 1e-3)
+    }
+
+    /// Standard deviation of one pixel's noise, from neighbours along the rows: edges are too few to matter.
+    private static func pixelNoise(_ relative: Plane) -> Float {
+        let stride = max(2, relative.values.count / 8192)
+        let differences = Swift.stride(from: 0, to: relative.values.count - 1, by: stride).map {
+            relative.values[$0 + 1] - relative.values[$0]
+        }
+        return RobustLevel.spread(differences, around: 0) / 2.0.squareRoot().float
+    }
+
+    private static func threshold(_ smoothed: Plane, objects: Mask?) -> Float {
+        let stride = max(1, smoothed.values.count / 16384)
+        var sample: [Float] = []
+        for index in Swift.stride(from: 0, to: smoothed.values.count, by: stride) {
+            if let objects, objects.values[index] != 0 { continue }
+            sample.append(smoothed.values[index])
+        }
+        let spread = RobustLevel.spread(sample, around: RobustLevel.median(sample))
+        return max(significance * spread, leastContrast)
+    }
+
+    func mask(sign: Float, threshold: Float) -> Mask {
+        var mask = Mask(width: smoothed.width, height: smoothed.height)
+        for index in smoothed.values.indices where sign * smoothed.values[index] > threshold {
+            mask.values[index] = 255
+        }
+        return mask
+    }
+}
+
+extension Double {
+    fileprivate var float: Float { Float(self) }
+}

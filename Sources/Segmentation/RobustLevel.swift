@@ -1,0 +1,16 @@
+/// Order statistics of samples: what a level or a spread is when part of the samples belong to something else.
+enum RobustLevel {
+    static func median(_ values: [Float]) -> Float { quantile(values, 0.5) }
+
+    /// Nearest-rank quantile; 0 for no values.
+    static func quantile(_ values: [Float], _ fraction: Double) -> Float {
+        guard !values.isEmpty else { return 0 }
+        let sorted = values.sorted()
+        return sorted[min(sorted.count - 1, max(0, Int(fraction * Double(sorted.count))))]
+    }
+
+    /// Standard deviation of the Gaussian core: 1.4826 times the median absolute deviation from `centre`.
+    static func spread(_ values: [Float], around centre: Float) -> Float {
+        1.4826 * median(values.map { abs($0 - centre) })
+    }
+}

@@ -1,0 +1,184 @@
+import Imaging
+
+/// Finds the crystals' outlines, frame after frame.
+///
+/// Works on a copy of the picture reduced to about a megapixel; the outlines are good to about a pixel of the copy, and
+/// the facets are fitted to the full picture afterwards. Learns the background from frame to frame, so the frames have
+/// to come in the order of time.
+public struct Segmenter: Sendable {
+    public struct Settings: Sendable {
+        /// nil: whatever stands out.
+        public var contrast: Contrast?
+        public var regionOfInterest: PixelRect?
+        public var ignored: [PixelRect]
+
+        public init(contrast: Contrast? = nil, regionOfInterest: PixelRect? = nil, ignored: [PixelRect] = []) {
+            self.contrast = contrast
+            self.regionOfInterest = regionOfInterest
+            self.ignored = ignored
+        }
+    }
+
+    private let finder: SilhouetteFinder
+    private let factor: Int
+    private let fullWidth: Int
+    private let fullHeight: Int
+    private let width: Int
+    private let height: Int
+    private var background: Background
+    /// What covered the background in the previous frame.
+    private var covered: Mask?
+    /// What limits the field of view in the first picture.
+    private var fieldStop: Mask?
+
+    /// Pixels of the working picture, at the most.
+    private static let workingPixels = 1_100_000
+
+    public init(width: Int, height: Int, settings: Settings) throws(SegmentationError) {
+        guard width >= 16, height >= 16 else { throw .tooSmall(width: width, height: height) }
+        var factor = 1
+        while width / factor * (height / factor) > Self.workingPixels { factor += 1 }
+        self.factor = factor
+        fullWidth = width
+        fullHeight = height
+        self.width = width / factor
+        self.height = height / factor
+        background = Background(width: self.width, height: self.height)
+        finder = SilhouetteFinder(
+            contrast: settings.contrast,
+            region: Self.region(settings, width: self.width, height: self.height, factor: factor))
+    }
+
+    /// - Parameter expected: crystals known from before, where they should be now; polygons in px of the full picture.
+    public mutating func segment(
+        _ pixels: PixelBuffer, expected: [ExpectedCrystal]
+    ) throws(SegmentationError) -> SegmentedFrame {
+        let picture = try Plane(pixels, reducedBy: factor)
+        let isFirst = covered == nil
+        background.begin(picture, objects: covered)
+        if isFirst { try learnFirst(picture, quantum: quantum(pixels)) }
+        let level = try background.plane(width: width, height: height)
+        let relative = try RelativeContrast(picture: picture, background: level, objects: covered, quantum: quantum(pixels))
+        let working = expected.map { crystal in
+            ExpectedCrystal(id: crystal.id, polygon: crystal.polygon.map(toWorking))
+        }
+        let split = ExpectedSplit(expected: working, width: width, height: height)
+        let silhouettes = try finder.find(relative, fieldStop: fieldStop)
+        let pieces = try split.pieces(of: silhouettes)
+        let outlines = pieces.compactMap { outline(of: $0, relative, pixels) }
+        let objects = try objectMask(silhouettes)
+        try background.learn(picture, objects: objects, isFinal: true)
+        covered = objects
+        return SegmentedFrame(
+            outlines: outlines, illumination: Illumination(level: level, factor: factor),
+            detectionThreshold: relative.threshold)
+    }
+
+    private func toWorking(_ point: Point) -> Point {
+        Point(x: (point.x + 0.5) / Double(factor) - 0.5, y: (point.y + 0.5) / Double(factor) - 0.5)
+    }
+
+    private func toFull(_ point: Point) -> Point {
+        Point(x: (point.x + 0.5) * Double(factor) - 0.5, y: (point.y + 0.5) * Double(factor) - 0.5)
+    }
+
+    /// The first picture teaches its own background: objects found against a rough guess are left out, and so on.
+    private mutating func learnFirst(_ picture: Plane, quantum: Float) throws(SegmentationError) {
+        var objects: Mask?
+        for _ in 0..<3 {
+            let level = try background.plane(width: width, height: height)
+            let relative = try RelativeContrast(picture: picture, background: level, objects: objects, quantum: quantum)
+            fieldStop = try finder.fieldStop(relative)
+            let found = try objectMask(finder.find(relative, fieldStop: fieldStop))
+            try background.learn(picture, objects: found, isFinal: false)
+            objects = found
+        }
+        covered = objects
+    }
+
+    /// Distance of neighbouring grey values.
+    private func quantum(_ pixels: PixelBuffer) -> Float {
+        if case .float32 = pixels.samples { 0 } else { 1 }
+    }
+
+    /// Every pixel of an object or outside the field of view, with a margin for blur and Becke lines.
+    private func objectMask(_ silhouettes: [Silhouette]) throws(SegmentationError) -> Mask {
+        var mask = fieldStop ?? Mask(width: width, height: height)
+        for silhouette in silhouettes {
+            let box = silhouette.box
+            for y in 0..<box.height {
+                for x in 0..<box.width where silhouette.inside.values[y * box.width + x] != 0 {
+                    mask.values[(box.y + y) * width + box.x + x] = 255
+                }
+            }
+        }
+        return try mask.morphed(.dilate, radius: 4)
+    }
+
+    private func outline(
+        of piece: ExpectedSplit.Piece, _ relative: RelativeContrast, _ pixels: PixelBuffer
+    ) -> CrystalOutline? {
+        let silhouette = piece.silhouette
+        let contour = silhouette.contour(relative.smoothed).map(toFull)
+        guard contour.count >= 4 else { return nil }
+        let box = silhouette.box
+        let full = PixelRect(
+            x: box.x * factor, y: box.y * factor, width: box.width * factor, height: box.height * factor)
+        let isOverlay = OverlayTest(pixels).isOverlay(box: full, sign: silhouette.sign) { x, y in
+            let column = x / factor - box.x
+            let row = y / factor - box.y
+            guard column >= 0, row >= 0, column < box.width, row < box.height, x >= full.x, y >= full.y else {
+                return false
+            }
+            return silhouette.inside.values[row * box.width + column] != 0
+        }
+        return CrystalOutline(
+            expectedID: piece.expectedID, contour: contour, areaPixels: Polygon.area(contour),
+            centroid: Polygon.centroid(contour), contrast: silhouette.contrast,
+            relativeContrast: Double(silhouette.sign * silhouette.strength),
+            touchesBorder: silhouette.touchesBorder(width: width, height: height), touching: piece.touching,
+            isOverlay: isOverlay)
+    }
+
+    private static func region(_ settings: Settings, width: Int, height: Int, factor: Int) -> Mask? {
+        guard settings.regionOfInterest != nil || !settings.ignored.isEmpty else { return nil }
+        var mask = Mask(width: width, height: height)
+        for y in 0..<height {
+            for x in 0..<width {
+                let point = Point(
+                    x: (Double(x) + 0.5) * Double(factor) - 0.5, y: (Double(y) + 0.5) * Double(factor) - 0.5)
+                let isInside = settings.regionOfInterest?.contains(point) ?? true
+                if isInside && !settings.ignored.contains(where: { $0.contains(point) }) {
+                    mask.values[y * width + x] = 255
+                }
+            }
+        }
+        return mask
+    }
+}
+
+/// The outlines of one frame, and the light they were seen in.
+public struct SegmentedFrame: Sendable {
+    public let outlines: [CrystalOutline]
+    public let illumination: Illumination
+    /// |relative contrast| beyond which a pixel was taken for an object.
+    public let detectionThreshold: Float
+}
+
+/// Brightness of the background at every pixel of one frame.
+public struct Illumination: Sendable {
+    private let level: Plane
+    private let factor: Int
+
+    init(level: Plane, factor: Int) {
+        self.level = level
+        self.factor = factor
+    }
+
+    /// Grey value that the pixel would have without a crystal.
+    public func value(x: Int, y: Int) -> Float {
+        let column = min(level.width - 1, x / factor)
+        let row = min(level.height - 1, y / factor)
+        return level.values[row * level.width + column]
+    }
+}

@@ -1,0 +1,51 @@
+import Imaging
+
+/// One connected object of the working picture: a mask over its bounding box.
+struct Silhouette: Sendable {
+    /// Position of the mask in the working picture; one pixel wider than the object on every side that the picture has.
+    let box: PixelRect
+    var inside: Mask
+    let contrast: Contrast
+    /// +1 brighter, -1 darker than the background (of the rim for `.rim`).
+    let sign: Float
+    /// Typical |relative contrast| of the object (of its rim).
+    let strength: Float
+    /// Level of sign x relative contrast that the contour follows.
+    let contourLevel: Float
+
+    var area: Int { inside.values.reduce(0) { $0 + ($1 != 0 ? 1 : 0) } }
+
+    func replacing(_ mask: Mask) -> Silhouette {
+        Silhouette(
+            box: box, inside: mask, contrast: contrast, sign: sign, strength: strength, contourLevel: contourLevel)
+    }
+
+    /// Whether the object reaches the picture's outermost pixels.
+    func touchesBorder(width: Int, height: Int) -> Bool {
+        for y in 0..<box.height {
+            for x in 0..<box.width where inside.values[y * box.width + x] != 0 {
+                let column = box.x + x
+                let row = box.y + y
+                if column <= 0 || row <= 0 || column >= width - 1 || row >= height - 1 { return true }
+            }
+        }
+        return false
+    }
+
+    /// The contour in coordinates of the working picture: where the contrast crosses the contour level, kept between
+    /// the pixels of the mask and their neighbours.
+    func contour(_ relative: Plane) -> [Point] {
+        var field = [Float](repeating: -1, count: box.width * box.height)
+        for y in 0..<box.height {
+            for x in 0..<box.width {
+                let value = sign * relative.values[(box.y + y) * relative.width + box.x + x]
+                let distance = min(1, max(-1, (value - contourLevel) / contourLevel))
+                let index = y * box.width + x
+                field[index] = inside.values[index] != 0 ? max(distance, 0.05) : min(distance, -0.05)
+            }
+        }
+        return Contour.outline(of: field, width: box.width, height: box.height).map {
+            Point(x: $0.x + Double(box.x), y: $0.y + Double(box.y))
+        }
+    }
+}

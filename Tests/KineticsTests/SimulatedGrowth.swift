@@ -1,0 +1,4 @@
+import Facets
+import Foundation
+import Kinetics
+import Statistics
