@@ -86,5 +86,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
+
+        .testTarget(name: "MediaTests", dependencies: ["Media", "Imaging"], swiftSettings: strict),
     ]
 )
