@@ -101,5 +101,6 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
+        .testTarget(name: "MediaTests", dependencies: ["Media", "Imaging"], swiftSettings: strict),
     ]
 )
