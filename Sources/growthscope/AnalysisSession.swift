@@ -4,16 +4,16 @@ import ArgumentParser
 /// An analysis as a person at a terminal sees it: progress, Ctrl-C, warnings, and the exit status.
 enum AnalysisSession {
     static func run(_ options: AnalysisOptions) async throws -> AnalysisOutcome {
-        let bar = options.isQuiet ? nil : ProgressBar(console: .shared)
-        defer { bar?.finish() }
+        let bar = ProgressBar(console: .shared)
+        defer { bar.finish() }
         return try await Interruption.cancelling("closing the run with what was measured") {
-            try await AnalysisRun(options: options).run { bar?.update(ProgressState($0)) }
+            try await AnalysisRun(options: options).run { bar.update(ProgressState($0)) }
         }
     }
 
     /// Prints the warnings and the result `text`; throws the exit status where the run was interrupted.
-    static func conclude(_ outcome: AnalysisOutcome, isQuiet: Bool, text: String) throws {
-        if !isQuiet { outcome.warnings.forEach { Console.shared.warning($0) } }
+    static func conclude(_ outcome: AnalysisOutcome, text: String) throws {
+        outcome.warnings.forEach { Console.shared.warning($0) }
         let written = Output.write(text)
         if outcome.isInterrupted { throw ExitCode(CommandStatus.interrupted.rawValue) }
         if written != .success { throw ExitCode(written.rawValue) }

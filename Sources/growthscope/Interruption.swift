@@ -59,7 +59,7 @@ final class Interruption: Sendable {
             return (state.received, state.cancel)
         }
         guard count == 1 else { _exit(CommandStatus.interrupted.rawValue) }
-        Console.shared.print("growthscope: interrupted, \(consequence) (again to stop at once)")
+        Console.shared.note("interrupted, \(consequence) (again to stop at once)")
         cancel?()
     }
 }

@@ -1,5 +1,7 @@
 import Analysis
 import ArgumentParser
+import Calibration
+import Imaging
 import Simulation
 
 /// `growthscope demo`: the growth movie of a paper, simulated, analysed, and compared with what was put in.
@@ -26,14 +28,15 @@ struct DemoCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        writing.apply()
         let movie = SimulatedMovie(scene: try GrowthScene.preset(named: "paper"), folder: "\(output)/movie")
-        try await movie.write(replacing: writing.force, isQuiet: writing.quiet)
+        try await movie.write(replacing: writing.force)
         let outcome = try await AnalysisSession.run(
             AnalysisOptions(
                 inputPath: movie.recordingPath, outputFolder: "\(output)/run", replacesExistingRun: writing.force,
                 isQuiet: writing.quiet, scale: .micrometersPerPixel(movie.scene.micrometersPerPixel),
-                timeBase: .init(.containerFactor(movie.playbackFactor))))
+                timeBase: TimeBase(.containerFactor(movie.playbackFactor))))
         let comparison = VelocityComparison(outcome: outcome, scene: movie.scene)
-        try AnalysisSession.conclude(outcome, isQuiet: writing.quiet, text: comparison.text)
+        try AnalysisSession.conclude(outcome, text: comparison.text)
     }
 }

@@ -17,8 +17,13 @@ struct SimulateMovieCommand: AsyncParsableCommand {
               growthscope simulate movie --scene scene.json --seed 7 --output mine
 
             PRESETS
-              \(GrowthScene.presetNames.joined(separator: ", "))
+              \(presetLines)
             """)
+
+    /// In lines that fit the help.
+    private static let presetLines = stride(from: 0, to: GrowthScene.presetNames.count, by: 5).map {
+        GrowthScene.presetNames[$0..<min($0 + 5, GrowthScene.presetNames.count)].joined(separator: ", ")
+    }.joined(separator: ",\n  ")
 
     @Option(help: ArgumentHelp("A ready scene, by its name.", valueName: "name"))
     var preset: String?
@@ -47,10 +52,11 @@ struct SimulateMovieCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        writing.apply()
         var scene = try chosenScene()
         if let seed { scene.seed = seed }
         let movie = SimulatedMovie(scene: scene, folder: output)
-        try await movie.write(replacing: writing.force, isQuiet: writing.quiet)
+        try await movie.write(replacing: writing.force)
         let status = Output.write("recording: \(movie.recordingPath)\ntruth: \(movie.truthPath)\n")
         if status != .success { throw ExitCode(status.rawValue) }
     }
@@ -58,13 +64,14 @@ struct SimulateMovieCommand: AsyncParsableCommand {
     private func chosenScene() throws -> GrowthScene {
         if let preset { return try GrowthScene.preset(named: preset) }
         let path = scene ?? ""
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw CommandError(.noSuchInput, "\(path): no such scene file")
+        }
         let data: Data
         do {
             data = try Data(contentsOf: URL(fileURLWithPath: path))
-        } catch let error as CocoaError where error.code == .fileReadNoSuchFile {
-            throw CommandError(.noSuchInput, "\(path): no such scene file")
         } catch {
-            throw CommandError(.inputOutput, "\(path): cannot be read (\(error.localizedDescription))")
+            throw CommandError(.inputOutput, "\(path): cannot be read (\(ErrorMessage.reason(for: error)))")
         }
         do {
             return try GrowthScene(json: data)

@@ -30,7 +30,7 @@ final class ProgressBar: Sendable {
     init(console: Console) { self.console = console }
 
     func update(_ state: ProgressState) {
-        guard console.isTerminal else { return }
+        guard console.showsStatus else { return }
         let isDue = drawn.withLock { drawn in
             guard drawn.activity != state.activity || state.elapsedSeconds - drawn.seconds >= Self.redrawSeconds
             else { return false }

@@ -27,13 +27,13 @@ struct SimulatedMovie: Sendable {
     /// Renders and writes everything, with a progress bar on a terminal; a cancelled task leaves no half recording.
     ///
     /// Throws `CommandError`, `MediaError`, `SimulationError`, `CancellationError`.
-    func write(replacing: Bool, isQuiet: Bool) async throws {
+    func write(replacing: Bool) async throws {
         let truth = try SceneTruth(scene: scene)
         try prepareFolder(replacing: replacing)
-        let bar = isQuiet ? nil : ProgressBar(console: .shared)
-        defer { bar?.finish() }
+        let bar = ProgressBar(console: .shared)
+        defer { bar.finish() }
         do {
-            try await Interruption.cancelling("removing the recording begun") { try record { bar?.update($0) } }
+            try await Interruption.cancelling("removing the recording begun") { try record { bar.update($0) } }
         } catch {
             try? FileManager.default.removeItem(atPath: recordingPath)
             throw error
@@ -67,7 +67,7 @@ struct SimulatedMovie: Sendable {
         do {
             try data.write(to: URL(fileURLWithPath: path(name)), options: .atomic)
         } catch {
-            throw CommandError(.inputOutput, "\(path(name)): cannot be written (\(error.localizedDescription))")
+            throw CommandError(.inputOutput, "\(path(name)): cannot be written (\(ErrorMessage.reason(for: error)))")
         }
     }
 
@@ -82,7 +82,7 @@ struct SimulatedMovie: Sendable {
             try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
             for file in own where files.fileExists(atPath: file) { try files.removeItem(atPath: file) }
         } catch {
-            throw CommandError(.inputOutput, "\(folder): cannot be written (\(error.localizedDescription))")
+            throw CommandError(.inputOutput, "\(folder): cannot be written (\(ErrorMessage.reason(for: error)))")
         }
     }
 }
