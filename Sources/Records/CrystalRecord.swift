@@ -33,6 +33,16 @@ public struct CrystalMark: Sendable {
     public var centre: Point
     public var sideMicrometers: Double?
     public var flags: Set<MeasurementFlag>
+
+    public init(
+        number: Int, outline: [Point], centre: Point, sideMicrometers: Double?, flags: Set<MeasurementFlag>
+    ) {
+        self.number = number
+        self.outline = outline
+        self.centre = centre
+        self.sideMicrometers = sideMicrometers
+        self.flags = flags
+    }
 }
 
 /// Whether a frame of the recording was used.

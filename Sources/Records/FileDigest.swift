@@ -37,14 +37,20 @@ public enum FileDigest {
     }
 
     private static func listing(of paths: [String]) async throws -> [String] {
-        let result = try await run(
-            .name("sha256sum"), arguments: Arguments(["--"] + paths), environment: .inherit.updating(["LC_ALL": "C"]),
-            output: .string(limit: 1 << 22), error: .string(limit: 1 << 16))
-        guard result.terminationStatus.isSuccess else {
-            let reason = result.standardError.trimmingCharacters(in: .whitespacesAndNewlines)
-            throw RunError.cannotRead(path: paths.first ?? "", reason: reason)
+        let first = paths.first ?? ""
+        do {
+            let result = try await run(
+                .name("sha256sum"), arguments: Arguments(["--"] + paths),
+                environment: .inherit.updating(["LC_ALL": "C"]), output: .string(limit: 1 << 22),
+                error: .string(limit: 1 << 16))
+            guard result.terminationStatus.isSuccess else {
+                let reason = result.standardError.trimmingCharacters(in: .whitespacesAndNewlines)
+                throw RunError.cannotRead(path: first, reason: reason)
+            }
+            return digests(in: result.standardOutput)
+        } catch let error as SubprocessError {
+            throw RunError.cannotRead(path: first, reason: "sha256sum cannot be run: \(error)")
         }
-        return digests(in: result.standardOutput)
     }
 
     private static func digest(ofText text: String) async throws -> String {
