@@ -86,5 +86,6 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
+        .testTarget(name: "SimulationTests", dependencies: ["Simulation", "Imaging"], swiftSettings: strict),
     ]
 )
