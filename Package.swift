@@ -97,7 +97,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "growthscope", "Analysis", "Calibration", "Facets", "Imaging", "Statistics",
+                "growthscope", "RecordsTestSupport", "Analysis", "Calibration", "Facets", "Imaging", "Media", "Records",
+                "Simulation", "Statistics",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -123,5 +124,6 @@ let package = Package(
                 "Statistics", "Calibration", "Imaging",
             ],
             swiftSettings: strict),
+        .testTarget(name: "SimulationTests", dependencies: ["Simulation", "Imaging"], swiftSettings: strict),
     ]
 )

@@ -24,7 +24,7 @@ public struct CrystalAppearance: Codable, Sendable, Equatable {
     public var rimWidthMicrometers = 1.5
     /// Transparent: brightness of the Becke line over the background, its greatest distance from the edge (inwards for
     /// positive defocus, outwards for negative) and its full width at half height.
-    public var beckeAmplitude = 0.12
+    public var beckeAmplitude = 0.25
     public var beckeOffsetMicrometers = 1.6
     public var beckeWidthMicrometers = 1.6
     /// Coloured: part of red, green and blue light that passes.

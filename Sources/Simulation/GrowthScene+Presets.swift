@@ -129,8 +129,8 @@ extension GrowthScene {
         scene.height = 720
         scene.contamination.floaterCount = 2
         let places: [(x: Double, y: Double, velocity: Double, orientation: Double, nucleation: Double)] = [
-            (0.52, 0.74, 4.4, 82, 0), (0.25, 0.68, 4.2, 12, 160), (0.4, 0.42, 4.6, 57, 95), (0.14, 0.3, 3.4, 38, 250),
-            (0.74, 0.35, 4.5, 65, 40), (0.86, 0.72, 3.9, 21, 330), (0.57, 0.14, 3, 5, 505),
+            (0.52, 0.74, 6.2, 82, 0), (0.25, 0.68, 5.9, 12, 160), (0.4, 0.42, 6.4, 57, 95), (0.14, 0.3, 4.8, 38, 250),
+            (0.74, 0.35, 6.3, 65, 40), (0.86, 0.72, 5.5, 21, 330), (0.57, 0.14, 4.2, 5, 505),
         ]
         scene.crystals = places.map {
             scene.crystal(
