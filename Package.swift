@@ -57,8 +57,9 @@ let package = Package(
         .target(
             name: "Records",
             dependencies: [
-                "Kinetics", "Tracking", "Facets", "Statistics", "Calibration", "Imaging",
+                "Kinetics", "Tracking", "Facets", "Segmentation", "Statistics", "Calibration", "Imaging",
                 .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: strict),
         .target(
@@ -96,10 +97,33 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "growthscope", "Analysis", "Calibration", "Facets", "Imaging", "Statistics",
+                "growthscope", "RecordsTestSupport", "Analysis", "Calibration", "Facets", "Imaging", "Media", "Records",
+                "Simulation", "Statistics",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
+        .testTarget(name: "MediaTests", dependencies: ["Media", "Imaging"], swiftSettings: strict),
+        .target(
+            name: "RecordsTestSupport",
+            dependencies: [
+                "Records", "Kinetics", "Tracking", "Facets", "Segmentation", "Statistics", "Calibration", "Imaging",
+            ],
+            path: "Tests/RecordsTestSupport", swiftSettings: strict),
+        .testTarget(
+            name: "RecordsTests",
+            dependencies: [
+                "RecordsTestSupport", "Records", "Kinetics", "Tracking", "Facets", "Segmentation", "Statistics",
+                "Calibration", "Imaging",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ReportingTests",
+            dependencies: [
+                "RecordsTestSupport", "Reporting", "Records", "Kinetics", "Tracking", "Facets", "Segmentation",
+                "Statistics", "Calibration", "Imaging",
+            ],
+            swiftSettings: strict),
+        .testTarget(name: "SimulationTests", dependencies: ["Simulation", "Imaging"], swiftSettings: strict),
     ]
 )

@@ -4,12 +4,14 @@ import Statistics
 extension CalibrationFile {
     /// Reads and validates a calibration file; throws `CalibrationError`.
     public init(contentsOf path: String) throws(CalibrationError) {
-        guard FileManager.default.fileExists(atPath: path) else { throw .noSuchFile(path: path) }
+        var isFolder: ObjCBool = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { throw .noSuchFile(path: path) }
+        guard !isFolder.boolValue else { throw .unreadable(path: path, reason: "it is a folder") }
         let data: Data
         do {
             data = try Data(contentsOf: URL(fileURLWithPath: path))
         } catch {
-            throw .unreadable(path: path, reason: error.localizedDescription)
+            throw .unreadable(path: path, reason: Self.reason(error))
         }
         try self.init(json: data, path: path)
     }
@@ -43,8 +45,16 @@ extension CalibrationFile {
         do {
             try json().write(to: URL(fileURLWithPath: path), options: .atomic)
         } catch {
-            throw .unwritable(path: path, reason: error.localizedDescription)
+            throw .unwritable(path: path, reason: Self.reason(error))
         }
+    }
+
+    /// The system's own word for it where there is one.
+    private static func reason(_ error: any Error) -> String {
+        let error = error as NSError
+        guard let cause = error.userInfo[NSUnderlyingErrorKey] as? NSError, cause.domain == NSPOSIXErrorDomain
+        else { return error.localizedDescription }
+        return String(cString: strerror(Int32(cause.code)))
     }
 
     /// The file's JSON text, keys in alphabetical order.

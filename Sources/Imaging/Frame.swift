@@ -99,11 +99,14 @@ public enum TimeOrigin: Sendable, Equatable {
     case timesFile(path: String)
     case omeDeltaT
     case omeTimeIncrement(seconds: Double)
+    case microManagerElapsedTime
     case imageJFrameInterval(seconds: Double)
     case elapsedInNames
     case clockInNames
     case counterInNames(intervalSeconds: Double)
     case container(factor: Double)
+    /// One picture, at time 0.
+    case singlePicture
     case camera
     case simulation
 
@@ -114,6 +117,7 @@ public enum TimeOrigin: Sendable, Equatable {
         case .timesFile(let path): "times file \(path) given by the user"
         case .omeDeltaT: "OME DeltaT of each plane"
         case .omeTimeIncrement(let seconds): "OME TimeIncrement of \(seconds) s"
+        case .microManagerElapsedTime: "Micro-Manager ElapsedTime-ms of each page"
         case .imageJFrameInterval(let seconds): "ImageJ frame interval of \(seconds) s"
         case .elapsedInNames: "elapsed seconds in the file names"
         case .clockInNames: "clock times in the file names"
@@ -121,6 +125,7 @@ public enum TimeOrigin: Sendable, Equatable {
         case .container(let factor):
             factor == 1 ? "time stamps of the movie's container"
                 : "time stamps of the movie's container, multiplied by \(factor)"
+        case .singlePicture: "a single picture, at time 0"
         case .camera: "the camera driver's time stamps"
         case .simulation: "simulated times"
         }

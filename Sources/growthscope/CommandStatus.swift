@@ -1,5 +1,8 @@
 import Calibration
 import Foundation
+import Media
+import Records
+import Simulation
 
 /// The exit statuses of the command (those of sysexits.h, and the shell's for an interrupted program).
 enum CommandStatus: Int32, Equatable {
@@ -16,11 +19,31 @@ enum CommandStatus: Int32, Equatable {
         switch error {
         case let error as CommandError: self = error.status
         case let error as CalibrationError: self = Self.of(error.category)
+        case let error as MediaError: self = Self.of(error.category)
+        case let error as RunError: self = Self.of(error.category)
+        case is SimulationError: self = .unusableInput
         case is CancellationError: self = .interrupted
         case is DecodingError: self = .unusableInput
         case let error as CocoaError where error.code == .fileReadNoSuchFile || error.code == .fileNoSuchFile:
             self = .noSuchInput
         default: self = .inputOutput
+        }
+    }
+
+    private static func of(_ category: RunError.Category) -> CommandStatus {
+        switch category {
+        case .usage: .usage
+        case .noInput: .noSuchInput
+        case .unusableInput: .unusableInput
+        case .inputOutput: .inputOutput
+        }
+    }
+
+    private static func of(_ category: MediaError.Category) -> CommandStatus {
+        switch category {
+        case .noSuchInput: .noSuchInput
+        case .unusableInput: .unusableInput
+        case .inputOutput: .inputOutput
         }
     }
 

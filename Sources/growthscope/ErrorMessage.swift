@@ -10,9 +10,18 @@ enum ErrorMessage {
         case let error as DecodingError: text = decoding(error)
         case let error as any LocalizedError where error.errorDescription != nil: text = error.errorDescription ?? ""
         case let error as any CustomStringConvertible: text = error.description
-        default: text = error.localizedDescription
+        default: text = reason(for: error)
         }
         return text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    }
+
+    /// Why Foundation could not read or write: the system's own word for it where there is one.
+    static func reason(for error: any Error) -> String {
+        let error = error as NSError
+        if let cause = error.userInfo[NSUnderlyingErrorKey] as? NSError, cause.domain == NSPOSIXErrorDomain {
+            return String(cString: strerror(Int32(cause.code)))
+        }
+        return error.localizedDescription
     }
 
     private static func decoding(_ error: DecodingError) -> String {

@@ -1,3 +1,4 @@
+import Analysis
 import ArgumentParser
 
 /// The command; everything it does is done by its subcommands.
@@ -13,6 +14,6 @@ struct GrowthScope: AsyncParsableCommand {
               growthscope analyze growth.mp4 --output run --scale 0.75um
               growthscope demo
             """,
-        version: Version.string,
-        subcommands: [AnalyzeCommand.self])
+        version: ProgramVersion.string,
+        subcommands: [AnalyzeCommand.self, ExportCommand.self, SimulateCommand.self, DemoCommand.self])
 }

@@ -13,12 +13,15 @@ final class Interruption: Sendable {
     }
 
     private let state = Mutex(State())
+    private let consequence: String
 
-    /// Runs `work` in a task of its own that the first signal cancels.
+    private init(consequence: String) { self.consequence = consequence }
+
+    /// Runs `work` in a task of its own that the first signal cancels; `consequence` says what follows from that.
     static func cancelling<Success: Sendable>(
-        _ work: @escaping @Sendable () async throws -> Success
+        _ consequence: String, _ work: @escaping @Sendable () async throws -> Success
     ) async throws -> Success {
-        let interruption = Interruption()
+        let interruption = Interruption(consequence: consequence)
         let sources = signals.map { interruption.listen(to: $0) }
         defer {
             sources.forEach { $0.cancel() }
@@ -56,7 +59,7 @@ final class Interruption: Sendable {
             return (state.received, state.cancel)
         }
         guard count == 1 else { _exit(CommandStatus.interrupted.rawValue) }
-        Console.shared.print("growthscope: interrupted, closing the run with what was measured (again to stop at once)")
+        Console.shared.note("interrupted, \(consequence) (again to stop at once)")
         cancel?()
     }
 }

@@ -1,11 +1,13 @@
 import ArgumentParser
 import Foundation
+import Logging
 
 @main
 enum Main {
     static func main() async {
         // A reader that closes its end of a pipe must not kill a run that is being written: writes report EPIPE instead.
         signal(SIGPIPE, SIG_IGN)
+        LoggingSystem.bootstrap { _ in ConsoleLogHandler() }
         do {
             var command = try await GrowthScope.asyncParseAsRoot()
             if var asyncCommand = command as? any AsyncParsableCommand {

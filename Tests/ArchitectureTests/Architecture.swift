@@ -32,7 +32,7 @@ enum Architecture {
         "Kinetics": Room(ours: ["Tracking", "Statistics", "Facets"]),
         "UVVis": Room(ours: ["Statistics"]),
         "Simulation": Room(ours: ["Imaging", "Calibration", "UVVis"], outside: ["Yams"]),
-        "Records": Room(ours: measurement, outside: ["GRDB"]),
+        "Records": Room(ours: measurement, outside: ["GRDB", "Subprocess"]),
         "Reporting": Room(ours: measurement.union(["Records"]), outside: ["Mustache", "Subprocess"]),
         "Analysis": Room(ours: allBelowAnalysis, outside: ["Logging"]),
         "Dashboard": Room(ours: measurement.union(["Analysis", "Records"]), outside: ["Hummingbird", "Logging"]),

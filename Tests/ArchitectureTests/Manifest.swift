@@ -1,4 +1,4 @@
-/// Package.swift's targets with what each depends on, as its text gives it.
+/// Package.swift's targets with what each depends on, as its text gives it; test targets and their support left out.
 struct Manifest {
     /// Names of our targets and of products from outside.
     private(set) var dependencies: [String: Set<String>] = [:]
@@ -8,6 +8,7 @@ struct Manifest {
         let text = SourceTree.withoutComments(text)
         for match in text.matches(of: name) {
             let body = Self.balanced(text[match.range.lowerBound...], open: "(", close: ")")
+            guard body.firstMatch(of: /path:\s*"Tests\//) == nil else { continue }
             dependencies[String(match.1)] = Self.dependencies(in: body)
         }
     }

@@ -9,8 +9,9 @@ import Testing
 
 @Suite("What a person at a terminal sees")
 struct ConsoleTests {
-    func progress(done: Int, total: Int?, elapsed: Double, crystals: Int = 3) -> AnalysisProgress {
-        AnalysisProgress(framesDone: done, framesTotal: total, crystals: crystals, elapsedSeconds: elapsed)
+    func progress(done: Int, total: Int?, elapsed: Double, crystals: Int = 3) -> ProgressState {
+        ProgressState(
+            AnalysisProgress(framesDone: done, framesTotal: total, crystals: crystals, elapsedSeconds: elapsed))
     }
 
     @Test("The bar shows the share, the rate and the time left")
@@ -24,6 +25,13 @@ struct ConsoleTests {
     func unknownTotal() {
         let line = ProgressBar.line(progress(done: 50, total: nil, elapsed: 2.5, crystals: 1), columns: 80)
         #expect(line == "frame 50  1 crystal  20 frames/s  3 s")
+    }
+
+    @Test("Work without a count is named")
+    func activity() {
+        let state = ProgressState(
+            AnalysisProgress(stage: .figures, framesDone: 9, framesTotal: 9, crystals: 1, elapsedSeconds: 61))
+        #expect(ProgressBar.line(state, columns: 80) == "drawing figures  1:01")
     }
 
     @Test("More frames than the container announced are 100 %, and before the first frame there is no rate")

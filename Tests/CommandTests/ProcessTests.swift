@@ -1,3 +1,4 @@
+import Analysis
 import Foundation
 import Testing
 
@@ -9,7 +10,7 @@ struct ProcessTests {
     func version() throws {
         let result = try BuiltCommand.run("--version")
         #expect(result.status == 0)
-        #expect(result.output == "\(Version.string)\n")
+        #expect(result.output == "\(ProgramVersion.string)\n")
         #expect(result.errors.isEmpty)
     }
 

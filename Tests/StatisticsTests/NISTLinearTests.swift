@@ -36,6 +36,6 @@ struct NISTLinearTests {
             }
         }
         let deviation = try #require(set.residualStandardDeviation)
-        if deviation > 0 { #expect(agreeingDigits(fit.residualStandardDeviation, deviation) >= 9) }
+        if deviation > 0 { #expect(agreeingDigits(fit.residualStandardDeviation, deviation) >= min(digits, 9)) }
     }
 }

@@ -7,4 +7,9 @@ struct WritingOptions: ParsableArguments {
 
     @Flag(help: "No progress and no warnings on standard error, only errors.")
     var quiet = false
+
+    /// Puts `--quiet` into force; the first thing that a command does.
+    func apply() {
+        if quiet { Console.shared.silence() }
+    }
 }

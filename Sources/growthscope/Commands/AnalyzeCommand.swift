@@ -109,8 +109,9 @@ struct AnalyzeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
+        writing.apply()
         let outcome = try await AnalysisSession.run(options)
-        try AnalysisSession.conclude(outcome, isQuiet: writing.quiet)
+        try AnalysisSession.conclude(outcome, text: ClosingLines.text(outcome))
     }
 }
 

@@ -6,28 +6,32 @@ final class Console: Sendable {
     static let shared = Console(descriptor: STDERR_FILENO)
 
     private let descriptor: Int32
-    let isTerminal: Bool
+    private let isTerminal: Bool
     private let statusLine = Mutex("")
+    private let isQuiet = Atomic(false)
 
     init(descriptor: Int32) {
         self.descriptor = descriptor
         isTerminal = isatty(descriptor) == 1
     }
 
-    func error(_ message: String) { print("growthscope: \(message)") }
+    /// From here on only errors are shown (`--quiet`).
+    func silence() { isQuiet.store(true, ordering: .relaxed) }
 
-    func warning(_ message: String) { print("growthscope: warning: \(message)") }
+    /// Whether a status line has readers.
+    var showsStatus: Bool { isTerminal && !isQuiet.load(ordering: .relaxed) }
 
-    /// A whole line; the status line moves below it.
-    func print(_ line: String) {
-        statusLine.withLock { status in
-            put(status.isEmpty ? "\(line)\n" : "\r\u{1B}[K\(line)\n\(status)")
-        }
+    func error(_ message: String) { put(line: "growthscope: \(message)") }
+
+    func warning(_ message: String) { note("warning: \(message)") }
+
+    func note(_ message: String) {
+        if !isQuiet.load(ordering: .relaxed) { put(line: "growthscope: \(message)") }
     }
 
-    /// Replaces the status line; nothing where standard error is no terminal. An empty text removes it.
+    /// Replaces the status line; nothing where it has no readers. An empty text removes it.
     func status(_ text: String) {
-        guard isTerminal else { return }
+        guard showsStatus else { return }
         statusLine.withLock { status in
             if status.isEmpty && text.isEmpty { return }
             status = text
@@ -40,6 +44,13 @@ final class Console: Sendable {
         var size = winsize()
         guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
         return Int(size.ws_col)
+    }
+
+    /// A whole line; the status line moves below it.
+    private func put(line: String) {
+        statusLine.withLock { status in
+            put(status.isEmpty ? "\(line)\n" : "\r\u{1B}[K\(line)\n\(status)")
+        }
     }
 
     // Standard error may be closed or full: there is nobody left to tell.

@@ -1,72 +1,72 @@
-import Analysis
 import Foundation
 import Synchronization
 
-/// One line on a terminal that says how far the analysis is, how fast, and how long it will take.
+/// How far a piece of work is.
+struct ProgressState: Sendable, Equatable {
+    /// What is being done, where it has no count: "drawing figures".
+    var activity = ""
+    /// Frames done, nil where the work has no count.
+    var framesDone: Int?
+    /// nil where only reading to the end can tell.
+    var framesTotal: Int?
+    /// A word about what was found so far: "3 crystals".
+    var note = ""
+    var elapsedSeconds: Double
+}
+
+/// One line on a terminal that says how far the work is, how fast, and how long it will take.
 final class ProgressBar: Sendable {
-    private struct State {
-        var lastDrawnSeconds = -Double.infinity
-        var lastStage: AnalysisProgress.Stage?
+    private struct Drawn {
+        var seconds = -Double.infinity
+        var activity: String?
     }
 
     // More often is not legible and costs time on slow terminals.
     private static let redrawSeconds = 0.1
 
     private let console: Console
-    private let state = Mutex(State())
+    private let drawn = Mutex(Drawn())
 
     init(console: Console) { self.console = console }
 
-    func update(_ progress: AnalysisProgress) {
-        guard console.isTerminal else { return }
-        let isDue = state.withLock { state in
-            guard state.lastStage != progress.stage
-                || progress.elapsedSeconds - state.lastDrawnSeconds >= Self.redrawSeconds
+    func update(_ state: ProgressState) {
+        guard console.showsStatus else { return }
+        let isDue = drawn.withLock { drawn in
+            guard drawn.activity != state.activity || state.elapsedSeconds - drawn.seconds >= Self.redrawSeconds
             else { return false }
-            state.lastStage = progress.stage
-            state.lastDrawnSeconds = progress.elapsedSeconds
+            drawn = Drawn(seconds: state.elapsedSeconds, activity: state.activity)
             return true
         }
-        if isDue { console.status(Self.line(progress, columns: console.columns)) }
+        if isDue { console.status(Self.line(state, columns: console.columns)) }
     }
 
     func finish() { console.status("") }
 
-    /// The text of the line, cut to the terminal's width.
-    static func line(_ progress: AnalysisProgress, columns: Int) -> String {
-        guard progress.stage == .frames else {
-            return String("\(phrase(progress.stage)) (\(duration(progress.elapsedSeconds)))".prefix(max(0, columns - 1)))
+    /// The text of the line, short of the terminal's last column, where some terminals wrap.
+    static func line(_ state: ProgressState, columns: Int) -> String {
+        guard let done = state.framesDone else {
+            return cut("\(state.activity)  \(duration(state.elapsedSeconds))", to: columns)
         }
-        let rate = progress.elapsedSeconds > 0 ? Double(progress.framesDone) / progress.elapsedSeconds : 0
-        var text = "frame \(progress.framesDone)"
-        if let total = progress.framesTotal { text += "/\(total)" }
-        text += "  \(progress.crystals) crystal\(progress.crystals == 1 ? "" : "s")"
-        if rate > 0 { text += "  \(String(format: rate < 10 ? "%.1f" : "%.0f", rate)) frames/s" }
-        guard let total = progress.framesTotal, total > 0 else {
-            return String("\(text)  \(duration(progress.elapsedSeconds))".prefix(max(0, columns - 1)))
+        let rate = state.elapsedSeconds > 0 ? Double(done) / state.elapsedSeconds : 0
+        var parts = [state.framesTotal.map { "frame \(done)/\($0)" } ?? "frame \(done)"]
+        if !state.note.isEmpty { parts.append(state.note) }
+        if rate > 0 { parts.append("\(String(format: rate < 10 ? "%.1f" : "%.0f", rate)) frames/s") }
+        guard let total = state.framesTotal, total > 0 else {
+            return cut((parts + [duration(state.elapsedSeconds)]).joined(separator: "  "), to: columns)
         }
+        if rate > 0 { parts.append("\(duration(Double(max(0, total - done)) / rate)) left") }
         // A container's count of frames is often an estimate: more frames than announced is no more than all of them.
-        let fraction = min(1, Double(progress.framesDone) / Double(total))
-        if rate > 0 { text += "  \(duration(Double(max(0, total - progress.framesDone)) / rate)) left" }
-        let percent = "\(Int((fraction * 100).rounded(.down))) %"
-        let room = min(30, columns - text.count - percent.count - 7)
-        let bar = room >= 5 ? "[\(blocks(fraction, width: room))] " : ""
-        return String("\(bar)\(percent)  \(text)".prefix(max(0, columns - 1)))
+        let fraction = min(1, Double(done) / Double(total))
+        let text = (["\(Int(fraction * 100)) %"] + parts).joined(separator: "  ")
+        let room = min(30, columns - text.count - 4)
+        return cut(room >= 5 ? "[\(blocks(fraction, width: room))] \(text)" : text, to: columns)
     }
+
+    private static func cut(_ text: String, to columns: Int) -> String { String(text.prefix(max(0, columns - 1))) }
 
     private static func blocks(_ fraction: Double, width: Int) -> String {
         let full = Int(fraction * Double(width))
         return String(repeating: "#", count: full) + String(repeating: ".", count: width - full)
-    }
-
-    private static func phrase(_ stage: AnalysisProgress.Stage) -> String {
-        switch stage {
-        case .frames: "reading frames"
-        case .kinetics: "fitting growth laws"
-        case .tables: "writing tables"
-        case .figures: "drawing figures"
-        case .report: "writing the report"
-        }
     }
 
     /// "45 s", "3:05", "1:02:03".

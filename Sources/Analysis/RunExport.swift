@@ -1,0 +1,30 @@
+import Foundation
+import Records
+
+/// Writes the tables, figures and report of a run again from its record.
+public struct RunExport: Sendable {
+    /// The run's folder.
+    public var path: String
+
+    public init(path: String) { self.path = path }
+
+    /// A run that was cut off is closed with what its record holds, and a warning says so.
+    ///
+    /// Throws `RunError`.
+    public func run(progress: @Sendable (AnalysisProgress) -> Void) async throws -> AnalysisOutcome {
+        let store = try RunStore.open(path)
+        let ending = try store.outcome() ?? Self.cutOff()
+        var outcome = try await RunClosing(store).close(ending, progress: progress)
+        try store.close()
+        // The export itself was not interrupted, whatever the run was.
+        outcome.isInterrupted = false
+        return outcome
+    }
+
+    private static func cutOff() -> RunOutcome {
+        RunOutcome(
+            status: .unfinished,
+            warnings: ["the program ended before the run was closed: it holds what was measured until then"],
+            finished: Date.now.formatted(.iso8601))
+    }
+}

@@ -1,0 +1,283 @@
+#include "cmovie.h"
+#include "messages.h"
+#include "orientation.h"
+#include "picture.h"
+
+#include <libavcodec/avcodec.h>
+#include <libavformat/avformat.h>
+#include <libavutil/avstring.h>
+#include <math.h>
+#include <string.h>
+
+struct cmovie_reader {
+    AVFormatContext *container;
+    AVCodecContext *decoder;
+    AVStream *stream;
+    AVPacket *packet;
+    AVFrame *picture;
+    picture_converter converter;
+    orientation turn;
+    bool skewed;
+    bool draining;
+    bool packet_pending;
+    // A packet that the file ends within, a demuxer that gave up: the signs of a recording that was cut off.
+    bool torn_packet;
+    int demuxer_error;
+    // -1 after a seek, when they count no longer.
+    int64_t packets;
+    int64_t last_ticks;
+    int errors_while_draining;
+    char reason[160];
+};
+
+void cmovie_close(cmovie_reader *reader) {
+    if (!reader) return;
+    picture_free(&reader->converter);
+    av_frame_free(&reader->picture);
+    av_packet_free(&reader->packet);
+    avcodec_free_context(&reader->decoder);
+    avformat_close_input(&reader->container);
+    av_free(reader);
+}
+
+// Text files that these "decode" as screens of characters are no recordings.
+static bool is_text_art(const AVInputFormat *format) {
+    static const char *const names[] = {"tty", "bin", "xbin", "adf", "idf"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(format->name, names[i]) == 0) return true;
+    return false;
+}
+
+static cmovie_status open_container(cmovie_reader *reader, const char *path) {
+    char *url = av_asprintf("file:%s", path);
+    if (!url) return cmovie_fail(CMOVIE_SYSTEM, "no memory");
+    AVDictionary *options = NULL;
+    // A playlist in a file must not reach out to the network.
+    av_dict_set(&options, "protocol_whitelist", "file", 0);
+    int code = avformat_open_input(&reader->container, url, NULL, &options);
+    av_dict_free(&options);
+    av_free(url);
+    if (code < 0) return cmovie_fail_with(CMOVIE_UNREADABLE, "cannot open", code);
+    if (is_text_art(reader->container->iformat)) return cmovie_fail(CMOVIE_UNREADABLE, "it is a text file");
+    code = avformat_find_stream_info(reader->container, NULL);
+    if (code < 0) return cmovie_fail_with(CMOVIE_UNREADABLE, "cannot read the streams", code);
+    return CMOVIE_OK;
+}
+
+static cmovie_status choose_stream(cmovie_reader *reader, const AVCodec **codec) {
+    const int index = av_find_best_stream(reader->container, AVMEDIA_TYPE_VIDEO, -1, -1, codec, 0);
+    if (index == AVERROR_DECODER_NOT_FOUND) return cmovie_fail(CMOVIE_UNSUPPORTED, "FFmpeg has no decoder for its codec");
+    if (index < 0)
+        return cmovie_fail(
+            CMOVIE_NO_VIDEO, "it has %u stream(s), none of them video", reader->container->nb_streams);
+    reader->stream = reader->container->streams[index];
+    if (reader->stream->disposition & AV_DISPOSITION_ATTACHED_PIC)
+        return cmovie_fail(CMOVIE_NO_VIDEO, "it holds sound with a cover picture");
+    for (unsigned i = 0; i < reader->container->nb_streams; i++)
+        if ((int)i != index) reader->container->streams[i]->discard = AVDISCARD_ALL;
+    return CMOVIE_OK;
+}
+
+static cmovie_status open_decoder(cmovie_reader *reader, const AVCodec *codec) {
+    reader->decoder = avcodec_alloc_context3(codec);
+    if (!reader->decoder) return cmovie_fail(CMOVIE_SYSTEM, "no memory for a decoder");
+    int code = avcodec_parameters_to_context(reader->decoder, reader->stream->codecpar);
+    if (code < 0) return cmovie_fail_with(CMOVIE_UNSUPPORTED, "codec parameters", code);
+    reader->decoder->pkt_timebase = reader->stream->time_base;
+    reader->decoder->thread_count = 0;
+    reader->decoder->thread_type = FF_THREAD_FRAME | FF_THREAD_SLICE;
+    // A cropped frame begins at any byte, and its size is exact.
+    reader->decoder->flags |= AV_CODEC_FLAG_UNALIGNED;
+    code = avcodec_open2(reader->decoder, codec, NULL);
+    if (code < 0) return cmovie_fail_with(CMOVIE_UNSUPPORTED, "cannot start the decoder", code);
+    return CMOVIE_OK;
+}
+
+static cmovie_status open_all(cmovie_reader *reader, const char *path) {
+    const AVCodec *codec = NULL;
+    reader->packet = av_packet_alloc();
+    reader->picture = av_frame_alloc();
+    if (!reader->packet || !reader->picture) return cmovie_fail(CMOVIE_SYSTEM, "no memory");
+    cmovie_status status = open_container(reader, path);
+    if (status == CMOVIE_OK) status = choose_stream(reader, &codec);
+    if (status == CMOVIE_OK) status = open_decoder(reader, codec);
+    if (status == CMOVIE_OK) reader->turn = cmovie_orientation(reader->stream, &reader->skewed);
+    reader->last_ticks = AV_NOPTS_VALUE;
+    return status;
+}
+
+cmovie_status cmovie_open(const char *path, cmovie_reader **opened) {
+    cmovie_begin();
+    *opened = NULL;
+    cmovie_reader *reader = av_mallocz(sizeof *reader);
+    if (!reader) return cmovie_fail(CMOVIE_SYSTEM, "no memory");
+    const cmovie_status status = open_all(reader, path);
+    if (status == CMOVIE_OK) *opened = reader;
+    else cmovie_close(reader);
+    return status;
+}
+
+static double stream_duration(const cmovie_reader *reader) {
+    if (reader->stream->duration != AV_NOPTS_VALUE && reader->stream->duration > 0)
+        return (double)reader->stream->duration * av_q2d(reader->stream->time_base);
+    // The container's duration may be that of a sound track.
+    if (reader->container->nb_streams == 1 && reader->container->duration != AV_NOPTS_VALUE
+        && reader->container->duration_estimation_method == AVFMT_DURATION_FROM_STREAM)
+        return (double)reader->container->duration / AV_TIME_BASE;
+    return NAN;
+}
+
+static double any_duration(const cmovie_reader *reader) {
+    const double known = stream_duration(reader);
+    if (!isnan(known) || reader->container->duration == AV_NOPTS_VALUE) return known;
+    return (double)reader->container->duration / AV_TIME_BASE;
+}
+
+void cmovie_describe(const cmovie_reader *reader, cmovie_stream *stream) {
+    const AVRational aspect = av_guess_sample_aspect_ratio(reader->container, reader->stream, NULL);
+    *stream = (cmovie_stream){
+        .codec = avcodec_get_name(reader->stream->codecpar->codec_id),
+        .container = reader->container->iformat->name,
+        .frame_count = reader->stream->nb_frames > 0 ? reader->stream->nb_frames : -1,
+        .duration_seconds = any_duration(reader),
+        .pixel_aspect = aspect.num > 0 && aspect.den > 0 ? av_q2d(aspect) : 1,
+        .skewed = reader->skewed,
+        .tick_numerator = reader->stream->time_base.num,
+        .tick_denominator = reader->stream->time_base.den,
+    };
+}
+
+static bool was_concealed(const AVFrame *picture) {
+    return picture->decode_error_flags || picture->flags & AV_FRAME_FLAG_CORRUPT;
+}
+
+static cmovie_status accept_picture(cmovie_reader *reader, cmovie_frame *frame) {
+    const AVFrame *picture = reader->picture;
+    // What the decoder made up in place of damaged data would be measured as if it had been seen.
+    if (was_concealed(picture)) return cmovie_fail(CMOVIE_LOST_FRAME, "the frame's data is damaged");
+    const cmovie_status status = picture_describe(picture, reader->turn, frame);
+    // For a bare stream without a container FFmpeg makes up 25 frames per second.
+    const bool invented = reader->container->iformat->flags & AVFMT_NOTIMESTAMPS;
+    frame->has_time = !invented && picture->best_effort_timestamp != AV_NOPTS_VALUE;
+    frame->ticks = frame->has_time ? picture->best_effort_timestamp : 0;
+    if (frame->has_time) reader->last_ticks = frame->ticks + (picture->pkt_duration > 0 ? picture->pkt_duration : 0);
+    return status;
+}
+
+static cmovie_status start_draining(cmovie_reader *reader) {
+    reader->draining = true;
+    const int code = avcodec_send_packet(reader->decoder, NULL);
+    if (code < 0 && code != AVERROR_EOF) return cmovie_fail_with(CMOVIE_LOST_FRAME, "decode", code);
+    return CMOVIE_OK;
+}
+
+// Brings the next packet of the film into reader->packet, or starts draining at the end.
+static cmovie_status fetch_packet(cmovie_reader *reader) {
+    for (;;) {
+        const int code = av_read_frame(reader->container, reader->packet);
+        if (code == AVERROR(ENOMEM)) return cmovie_fail_with(CMOVIE_SYSTEM, "read", code);
+        if (code < 0) {
+            if (code != AVERROR_EOF) reader->demuxer_error = code;
+            else if (reader->container->pb && reader->container->pb->error < 0)
+                reader->demuxer_error = reader->container->pb->error;
+            return start_draining(reader);
+        }
+        if (reader->packet->stream_index == reader->stream->index) break;
+        av_packet_unref(reader->packet);
+    }
+    if (reader->packets >= 0) reader->packets++;
+    reader->packet_pending = true;
+    if (!(reader->packet->flags & AV_PKT_FLAG_CORRUPT)) return CMOVIE_OK;
+    reader->torn_packet = true;
+    reader->packet_pending = false;
+    av_packet_unref(reader->packet);
+    return cmovie_fail(CMOVIE_LOST_FRAME, "its data is incomplete");
+}
+
+static cmovie_status feed_decoder(cmovie_reader *reader) {
+    if (!reader->packet_pending) {
+        const cmovie_status status = fetch_packet(reader);
+        if (status != CMOVIE_OK || reader->draining) return status;
+    }
+    const int code = avcodec_send_packet(reader->decoder, reader->packet);
+    if (code == AVERROR(EAGAIN)) return CMOVIE_OK;
+    reader->packet_pending = false;
+    av_packet_unref(reader->packet);
+    if (code == AVERROR(ENOMEM)) return cmovie_fail_with(CMOVIE_SYSTEM, "decode", code);
+    if (code < 0) return cmovie_fail_with(CMOVIE_LOST_FRAME, "decode", code);
+    return CMOVIE_OK;
+}
+
+cmovie_status cmovie_next(cmovie_reader *reader, cmovie_frame *frame) {
+    cmovie_begin();
+    *frame = (cmovie_frame){0};
+    // A decoder that reports errors for ever while it drains would hang the run.
+    const int most_errors_while_draining = 64;
+    for (;;) {
+        const int code = avcodec_receive_frame(reader->decoder, reader->picture);
+        if (code == 0) return accept_picture(reader, frame);
+        if (code == AVERROR_EOF) return CMOVIE_END;
+        if (code == AVERROR(ENOMEM)) return cmovie_fail_with(CMOVIE_SYSTEM, "decode", code);
+        if (code != AVERROR(EAGAIN)) {
+            if (reader->draining && ++reader->errors_while_draining > most_errors_while_draining) return CMOVIE_END;
+            return cmovie_fail_with(CMOVIE_LOST_FRAME, "decode", code);
+        }
+        if (reader->draining) return CMOVIE_END;
+        const cmovie_status status = feed_decoder(reader);
+        if (status != CMOVIE_OK) return status;
+    }
+}
+
+cmovie_status cmovie_copy(cmovie_reader *reader, cmovie_channel channel, void *samples, size_t bytes) {
+    if (!reader->picture->data[0]) return cmovie_fail(CMOVIE_UNSUPPORTED, "no frame is held");
+    return picture_copy(&reader->converter, reader->picture, reader->turn, channel, samples, bytes);
+}
+
+cmovie_status cmovie_seek(cmovie_reader *reader, double seconds) {
+    cmovie_begin();
+    const AVRational tick = reader->stream->time_base;
+    int64_t target = (int64_t)(seconds / av_q2d(tick));
+    if (reader->stream->start_time != AV_NOPTS_VALUE) target += reader->stream->start_time;
+    const int code = av_seek_frame(reader->container, reader->stream->index, target, AVSEEK_FLAG_BACKWARD);
+    if (code < 0) return cmovie_fail_with(CMOVIE_UNSUPPORTED, "seek", code);
+    avcodec_flush_buffers(reader->decoder);
+    if (reader->packet_pending) av_packet_unref(reader->packet);
+    reader->packet_pending = reader->draining = false;
+    reader->errors_while_draining = 0;
+    reader->packets = -1;
+    return CMOVIE_OK;
+}
+
+// How many packets the container's index announced; 0 where it has none.
+static int64_t announced_packets(const cmovie_reader *reader) {
+    // Edit lists remove packets from the index of MP4 and QuickTime files, not from the count in their header.
+    if (strstr(reader->container->iformat->name, "mov")) return avformat_index_get_entries_count(reader->stream);
+    return reader->stream->nb_frames;
+}
+
+const char *cmovie_cut_reason(cmovie_reader *reader) {
+    char reason[AV_ERROR_MAX_STRING_SIZE];
+    const int64_t announced = announced_packets(reader);
+    if (reader->demuxer_error) {
+        av_strerror(reader->demuxer_error, reason, sizeof reason);
+        snprintf(reader->reason, sizeof reader->reason, "the file cannot be read further (%s)", reason);
+        return reader->reason;
+    }
+    if (reader->packets >= 0 && reader->packets < announced) {
+        snprintf(
+            reader->reason, sizeof reader->reason, "its header announces %lld frames, %lld are there",
+            (long long)announced, (long long)reader->packets);
+        return reader->reason;
+    }
+    if (reader->torn_packet) return "its last frame is incomplete";
+    const double duration = stream_duration(reader);
+    if (isnan(duration) || reader->last_ticks == AV_NOPTS_VALUE || reader->packets < 0) return NULL;
+    const int64_t start = reader->stream->start_time == AV_NOPTS_VALUE ? 0 : reader->stream->start_time;
+    const double seen = (double)(reader->last_ticks - start) * av_q2d(reader->stream->time_base);
+    // Rounding and the unknown length of the last frame make small differences.
+    const double tolerance = fmax(2 * duration / fmax((double)reader->packets, 1), 0.1);
+    if (seen >= duration - tolerance) return NULL;
+    snprintf(
+        reader->reason, sizeof reader->reason, "its header announces %.3g s, %.3g s are there", duration, seen);
+    return reader->reason;
+}

@@ -1,0 +1,108 @@
+#include "cvision_images.h"
+
+#include <cstdio>
+#include <cstring>
+#include <exception>
+#include <new>
+#include <opencv2/imgcodecs.hpp>
+#include <opencv2/imgproc.hpp>
+#include <vector>
+
+struct cvision_picture {
+    cv::Mat pixels;
+};
+
+struct cvision_encoded {
+    std::vector<unsigned char> bytes;
+};
+
+namespace {
+
+thread_local char message[256];
+
+bool fail(const char *reason) {
+    std::snprintf(message, sizeof message, "%s", reason);
+    return false;
+}
+
+// No C++ exception may cross the C header.
+template <typename Body> bool guarded(Body body) {
+    try {
+        return body();
+    } catch (const std::bad_alloc &) {
+        return fail("no memory");
+    } catch (const std::exception &error) {
+        return fail(error.what());
+    } catch (...) {
+        return fail("unknown failure in OpenCV");
+    }
+}
+
+// OpenCV keeps blue first.
+int swap_red_and_blue(int channels) { return channels == 3 ? cv::COLOR_BGR2RGB : -1; }
+
+bool copy_rows(const cv::Mat &pixels, void *samples, size_t bytes) {
+    const size_t row = pixels.cols * pixels.elemSize();
+    if (bytes != row * static_cast<size_t>(pixels.rows)) return fail("the picture has another size");
+    cv::Mat target(pixels.rows, pixels.cols, pixels.type(), samples);
+    const int conversion = swap_red_and_blue(pixels.channels());
+    if (conversion >= 0) cv::cvtColor(pixels, target, conversion);
+    else pixels.copyTo(target);
+    return true;
+}
+
+}  // namespace
+
+const char *cvision_picture_message(void) { return message; }
+
+bool cvision_picture_decode(const void *bytes, size_t count, bool luma_only, cvision_picture **picture) {
+    *picture = nullptr;
+    return guarded([&] {
+        const cv::Mat encoded(1, static_cast<int>(count), CV_8U, const_cast<void *>(bytes));
+        const int colour = luma_only ? cv::IMREAD_GRAYSCALE : cv::IMREAD_ANYCOLOR;
+        cv::Mat pixels = cv::imdecode(encoded, colour | cv::IMREAD_ANYDEPTH | cv::IMREAD_IGNORE_ORIENTATION);
+        if (pixels.empty()) return fail("its data cannot be decoded");
+        const bool known = (pixels.depth() == CV_8U || pixels.depth() == CV_16U)
+            && (pixels.channels() == 1 || pixels.channels() == 3);
+        if (!known) return fail("samples of an unknown kind");
+        *picture = new cvision_picture{std::move(pixels)};
+        return true;
+    });
+}
+
+void cvision_picture_free(cvision_picture *picture) { delete picture; }
+
+int cvision_picture_width(const cvision_picture *picture) { return picture->pixels.cols; }
+int cvision_picture_height(const cvision_picture *picture) { return picture->pixels.rows; }
+int cvision_picture_channels(const cvision_picture *picture) { return picture->pixels.channels(); }
+int cvision_picture_bits(const cvision_picture *picture) { return picture->pixels.depth() == CV_16U ? 16 : 8; }
+
+bool cvision_picture_copy(const cvision_picture *picture, void *samples, size_t bytes) {
+    return guarded([&] { return copy_rows(picture->pixels, samples, bytes); });
+}
+
+bool cvision_picture_encode_png(
+    const void *samples, int width, int height, int channels, int bits, cvision_encoded **encoded) {
+    *encoded = nullptr;
+    return guarded([&] {
+        cv::Mat pixels(height, width, CV_MAKETYPE(bits > 8 ? CV_16U : CV_8U, channels), const_cast<void *>(samples));
+        if (channels == 3) {
+            cv::Mat swapped;
+            cv::cvtColor(pixels, swapped, cv::COLOR_RGB2BGR);
+            pixels = swapped;
+        }
+        auto result = new cvision_encoded;
+        *encoded = result;
+        return cv::imencode(".png", pixels, result->bytes) || fail("OpenCV cannot encode the picture");
+    });
+}
+
+size_t cvision_encoded_size(const cvision_encoded *encoded) { return encoded->bytes.size(); }
+
+bool cvision_encoded_copy(const cvision_encoded *encoded, void *bytes, size_t count) {
+    if (count != encoded->bytes.size()) return fail("the buffer has another size");
+    std::memcpy(bytes, encoded->bytes.data(), count);
+    return true;
+}
+
+void cvision_encoded_free(cvision_encoded *encoded) { delete encoded; }

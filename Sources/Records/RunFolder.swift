@@ -1,0 +1,95 @@
+import Foundation
+
+/// The files of a run and where they lie.
+public struct RunFolder: Sendable, Equatable {
+    public let path: String
+
+    public init(_ path: String) { self.path = path }
+
+    public var database: String { file("run.sqlite") }
+    public var measurements: String { file("measurements.csv") }
+    public var facets: String { file("facets.csv") }
+    public var crystals: String { file("crystals.csv") }
+    public var segments: String { file("segments.csv") }
+    public var facetRates: String { file("facet_rates.csv") }
+    public var events: String { file("events.csv") }
+    public var summary: String { file("summary.json") }
+    public var figures: String { file("figures") }
+    public var report: String { file("report.html") }
+    public var overlay: String { file("overlay.mp4") }
+
+    private func file(_ name: String) -> String { path.hasSuffix("/") ? path + name : path + "/" + name }
+
+    /// Everything that a run leaves: what `--force` removes. Other files in the folder are the user's and stay.
+    private var ownFiles: [String] {
+        [database, database + "-wal", database + "-shm", measurements, facets, crystals, segments, facetRates, events,
+         summary, figures, report, overlay]
+    }
+
+    /// Makes the folder ready for a new run.
+    ///
+    /// Throws: `RunError.exists` where a run is there and must not be replaced, `RunError.occupied` where the folder
+    /// holds other things, `RunError.notAFolder`, `RunError.cannotWrite`.
+    func prepare(replacing: Bool) throws(RunError) {
+        let files = FileManager.default
+        var isFolder: ObjCBool = false
+        if files.fileExists(atPath: path, isDirectory: &isFolder) {
+            guard isFolder.boolValue else { throw .notAFolder(path: path) }
+            let content = try listing()
+            if content.contains("run.sqlite") {
+                guard replacing else { throw .exists(path: path) }
+                try removeOwnFiles()
+            } else if let first = content.min() {
+                throw .occupied(path: path, example: first)
+            }
+        } else {
+            do {
+                try files.createDirectory(atPath: path, withIntermediateDirectories: true)
+            } catch {
+                throw .cannotWrite(path: path, reason: Self.reason(error))
+            }
+        }
+        guard access(path, W_OK | X_OK) == 0 else { throw RunError.writing(path, errno) }
+    }
+
+    private func listing() throws(RunError) -> [String] {
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: path)
+        } catch {
+            throw .cannotRead(path: path, reason: Self.reason(error))
+        }
+    }
+
+    private func removeOwnFiles() throws(RunError) {
+        // The record goes last: a removal that breaks off leaves a folder that still counts as a run.
+        for file in ownFiles.reversed() where FileManager.default.fileExists(atPath: file) {
+            do {
+                try FileManager.default.removeItem(atPath: file)
+            } catch {
+                throw .cannotWrite(path: file, reason: Self.reason(error))
+            }
+        }
+    }
+
+    /// Makes the folder of the figures and removes what an earlier export left there.
+    ///
+    /// `isGenerated` tells by its name whether a file is one of the program's: what a user put beside them stays.
+    public func prepareFigures(isGenerated: (String) -> Bool) throws(RunError) {
+        do {
+            try FileManager.default.createDirectory(atPath: figures, withIntermediateDirectories: true)
+            for name in try FileManager.default.contentsOfDirectory(atPath: figures) where isGenerated(name) {
+                try FileManager.default.removeItem(atPath: figures + "/" + name)
+            }
+        } catch {
+            throw .cannotWrite(path: figures, reason: Self.reason(error))
+        }
+    }
+
+    private static func reason(_ error: any Error) -> String {
+        let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+        if let underlying, underlying.domain == NSPOSIXErrorDomain {
+            return String(cString: strerror(Int32(underlying.code)))
+        }
+        return error.localizedDescription
+    }
+}

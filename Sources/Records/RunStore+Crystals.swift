@@ -1,0 +1,118 @@
+import Facets
+import Foundation
+import GRDB
+import Imaging
+import Tracking
+
+extension RunStore {
+    /// Numbers the confirmed crystals 1, 2, 3, ... in the order of their first appearance.
+    ///
+    /// Candidates and rejected objects get no number and appear in no table. Call it when verdicts have changed;
+    /// calling it again with the same verdicts changes nothing. `finish` does it as well.
+    public func numberCrystals() throws(RunError) {
+        try write { database in
+            try database.execute(
+                sql: """
+                    UPDATE tracks SET crystal_id = NULL;
+                    WITH ranked AS (
+                        SELECT track, row_number() OVER (ORDER BY first_frame, track) AS number
+                        FROM tracks WHERE verdict = 'crystal' AND first_frame IS NOT NULL)
+                    UPDATE tracks SET crystal_id = ranked.number FROM ranked WHERE ranked.track = tracks.track;
+                    """)
+            try database.execute(sql: RunSchema.indexByCrystal)
+        }
+    }
+
+    /// The numbered crystals, ordered by number, with their growth laws where these were fitted.
+    public func crystals() throws(RunError) -> [CrystalRecord] {
+        try read { database in
+            try Row.fetchAll(
+                database, sql: "SELECT * FROM tracks WHERE crystal_id IS NOT NULL ORDER BY crystal_id"
+            ).map { try Self.crystal($0, database) }
+        }
+    }
+
+    private static func crystal(_ row: Row, _ database: Database) throws -> CrystalRecord {
+        let track: Int = row["track"]
+        let first: Int = row["first_frame"]
+        let last: Int = row["last_frame"]
+        let start = try end(of: track, frame: first, database)
+        let stop = try end(of: track, frame: last, database)
+        return CrystalRecord(
+            number: row["crystal_id"], trackID: track, habit: try habit(of: track, database),
+            firstFrame: first, lastFrame: last, firstTimeSeconds: start.time, lastTimeSeconds: stop.time,
+            frameCount: row["frames"], firstSideMicrometers: start.side, lastSideMicrometers: stop.side,
+            flagCounts: try flagCounts(of: track, database), kinetics: try kinetics(of: track, database))
+    }
+
+    private static func end(of track: Int, frame: Int, _ database: Database) throws -> (time: Double, side: Double?) {
+        let row = try Row.fetchOne(
+            database.cachedStatement(sql: "SELECT time_s, side_um FROM measurements WHERE frame = ? AND track = ?"),
+            arguments: [frame, track])
+        return (row?["time_s"] ?? 0, row?["side_um"])
+    }
+
+    /// The habit of most frames. Each frame counts by the crystal's side in it, since a large crystal shows its
+    /// facets best; frames that a fit leaves out count only where there are no others.
+    static func habit(of track: Int, _ database: Database) throws -> Habit {
+        let name = try String.fetchOne(
+            database.cachedStatement(
+                sql: """
+                    SELECT habit FROM measurements WHERE track = ? GROUP BY habit
+                    ORDER BY sum(is_usable * coalesce(side_um, 0)) DESC, sum(coalesce(side_um, 0)) DESC, habit
+                    LIMIT 1
+                    """),
+            arguments: [track])
+        return name.flatMap(Habit.init(rawValue:)) ?? .polygon
+    }
+
+    private static func flagCounts(of track: Int, _ database: Database) throws -> [MeasurementFlag: Int] {
+        let rows = try Row.fetchCursor(
+            database.cachedStatement(
+                sql: "SELECT flags, count(*) AS frames FROM measurements WHERE track = ? AND flags <> '' GROUP BY flags"
+            ),
+            arguments: [track])
+        var counts: [MeasurementFlag: Int] = [:]
+        while let row = try rows.next() {
+            let flags: Set<MeasurementFlag> = FlagText.set(row["flags"])
+            for flag in flags { counts[flag, default: 0] += row["frames"] }
+        }
+        return counts
+    }
+
+    /// The tracker's identities behind the crystals' numbers.
+    func numbersByTrack(_ database: Database) throws -> [Int: Int] {
+        let rows = try Row.fetchAll(database, sql: "SELECT track, crystal_id FROM tracks WHERE crystal_id IS NOT NULL")
+        return Dictionary(uniqueKeysWithValues: rows.map { ($0["track"], $0["crystal_id"]) })
+    }
+
+    func track(ofCrystal number: Int, _ database: Database) throws -> Int {
+        guard
+            let track = try Int.fetchOne(
+                database.cachedStatement(sql: "SELECT track FROM tracks WHERE crystal_id = ?"), arguments: [number])
+        else {
+            throw RunError.inconsistent(path: folder.path, reason: "there is no crystal \(number) in this run")
+        }
+        return track
+    }
+
+    /// The numbered crystals of one frame, for drawing; ordered by number.
+    public func marks(inFrame frame: Int) throws(RunError) -> [CrystalMark] {
+        try read { database in
+            try Row.fetchAll(
+                database.cachedStatement(
+                    sql: """
+                        SELECT crystal_id, centre_x_um, centre_y_um, side_um, flags, outline
+                        FROM measurements JOIN tracks USING (track)
+                        WHERE frame = ? AND crystal_id IS NOT NULL ORDER BY crystal_id
+                        """),
+                arguments: [frame]
+            ).map { row in
+                CrystalMark(
+                    number: row["crystal_id"], outline: OutlineData.decode(row["outline"]),
+                    centre: Point(x: row["centre_x_um"] ?? 0, y: row["centre_y_um"] ?? 0),
+                    sideMicrometers: row["side_um"], flags: FlagText.set(row["flags"]))
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+/// One figure: a gnuplot script and the data that it plots, under one name in `figures/`.
+struct Figure {
+    /// Without extension: "crystal_01_side".
+    var name: String
+    /// What it shows, for the caption and for those who cannot see it.
+    var caption: String
+    /// What is plotted, between `set output` and `unset output`.
+    var plot: [String]
+    /// Comment lines about the columns.
+    var columns: [String]
+    /// Taller than wide figures hold a second panel.
+    var hasResiduals: Bool
+
+    /// nil for figures that belong to the whole run.
+    var crystal: Int?
+
+    var scriptFile: String { name + ".gp" }
+    var dataFile: String { name + ".dat" }
+
+    static let formats = ["svg", "png", "pdf"]
+
+    /// Whether a file is one that an export writes, whatever the run.
+    static func isGenerated(_ file: String) -> Bool {
+        let parts = file.split(separator: ".")
+        guard parts.count == 2, (formats + ["gp", "dat"]).contains(String(parts[1])) else { return false }
+        let stem = parts[0].split(separator: "_")
+        guard stem.count == 3, stem[0] == "crystal" else { return ["side_length", "velocities"].contains(parts[0]) }
+        return Int(stem[1]) != nil && ["side", "area", "facets"].contains(stem[2])
+    }
+
+    /// "crystal_01_side"
+    static func name(crystal number: Int, _ suffix: String) -> String {
+        "crystal_" + (number < 10 ? "0" : "") + "\(number)_" + suffix
+    }
+}

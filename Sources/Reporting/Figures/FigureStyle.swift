@@ -1,0 +1,62 @@
+/// How all figures look: an unadorned frame with tics inside, colours that survive colour blindness and grey print.
+enum FigureStyle {
+    /// Okabe and Ito (2008), in an order in which neighbours also differ in grey.
+    static let colours = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000"]
+    /// Filled and open shapes by turns.
+    static let pointTypes = [7, 5, 9, 11, 13, 6, 4]
+
+    static func colour(_ index: Int) -> String { colours[index % colours.count] }
+    static func pointType(_ index: Int) -> Int { pointTypes[index % pointTypes.count] }
+
+    /// The whole script of a figure: its look, then the plot once per format.
+    static func script(_ figure: Figure, program: String) -> String {
+        let height = figure.hasResiduals ? 1.05 : 0.78
+        let body = figure.plot.map { "    " + $0 }.joined(separator: "\n")
+        return """
+            \(GnuplotText.comment("\(figure.caption)"))
+            \(GnuplotText.comment("Written by \(program), and again by its export: restyle a copy. Run: gnuplot \(figure.scriptFile)"))
+            set encoding utf8
+            set datafile missing 'NaN'
+            set border 15 linewidth 1
+            set tics in scale 0.8
+            set mxtics 2
+            set mytics 2
+            set key top left Left reverse samplen 1.8 spacing 1.15
+            set style fill solid 0.25 noborder
+            unset title
+            data = '\(figure.dataFile)'
+
+            do for [format in "\(Figure.formats.joined(separator: " "))"] {
+                if (format eq 'svg') {
+                    set terminal svg enhanced size 560,\(Int(560 * height)) font 'sans-serif,14' background 'white'
+                }
+                if (format eq 'png') {
+                    set terminal pngcairo enhanced size 1680,\(Int(1680 * height)) font 'sans,14' fontscale 2.6 linewidth 2.6 pointscale 2.6
+                }
+                if (format eq 'pdf') {
+                    set terminal pdfcairo enhanced size 8.6cm,\(8.6 * height)cm font 'sans,8' linewidth 0.9 pointscale 0.4
+                }
+                set output '\(figure.name).'.format
+            \(body)
+                unset output
+            }
+
+            """
+    }
+
+    /// Two panels that share the time axis: the measurements above, their residuals below.
+    static func panels(upper: [String], lower: [String], lowerLabel: String) -> [String] {
+        ["set multiplot", "set lmargin at screen 0.17", "set rmargin at screen 0.97"]
+            + ["set tmargin at screen 0.97", "set bmargin at screen 0.40", "set format x ''", "unset xlabel"]
+            + upper
+            + ["set tmargin at screen 0.36", "set bmargin at screen 0.12", "set format x '%g'", "set autoscale y",
+               "set xlabel 'time (min)'", "set ylabel '\(lowerLabel)' offset 0,0", "unset key",
+               "set ytics autofreq"]
+            + lower
+            + ["unset multiplot", "set key", "set ytics autofreq", "unset lmargin", "unset rmargin", "unset tmargin",
+               "unset bmargin"]
+    }
+
+    /// Every how many points are drawn so that a figure stays readable and small; the data file has them all.
+    static func thinning(_ count: Int, limit: Int = 400) -> Int { max(1, (count + limit - 1) / limit) }
+}

@@ -1,0 +1,156 @@
+import Facets
+import Kinetics
+import Records
+import Statistics
+
+/// One crystal as the page shows it: finished texts, named as in the template.
+struct CrystalView {
+    struct Fact {
+        var term: String
+        var text: String
+    }
+
+    struct SegmentRow {
+        var number: Int
+        var start: String
+        var end: String
+        var velocity: String
+    }
+
+    struct FacetRow {
+        var number: Int
+        var normal: String
+        var rate: String
+    }
+
+    var number: Int
+    var habit: String
+    /// "7.630 ± 0.021 µm/min"; nil where none could be fitted.
+    var velocity: String?
+    var velocityInterval: String?
+    var facts: [Fact]
+    var segmentRows: [SegmentRow]
+    var facetRows: [FacetRow]
+    var doubts: [String]
+    var drawings: [FigureView]
+    var hasSegments: Bool
+    var hasFacetRates: Bool
+    var hasDoubts: Bool
+
+    // Cells of the table of all crystals.
+    var sideCell: String
+    var nucleationCell: String
+    var regimeCell: String
+    var fluxCell: String
+    var velocityCell: String
+    var intervalCell: String
+
+    init(_ crystal: CrystalRecord, drawings: [FigureView]) {
+        let kinetics = crystal.kinetics
+        let fit = kinetics?.sideFit
+        number = crystal.number
+        habit = Sentences.habit(crystal.habit)
+        let combined = fit.map { Estimate(value: $0.velocity.value, standardError: $0.combinedStandardError) }
+        let interval = fit.map { Rounded.interval($0.confidence95, error: $0.combinedStandardError) }
+        velocity = combined.map { Rounded.text($0) + " µm/min" }
+        velocityInterval = interval
+        velocityCell = combined.map { Rounded.text($0) } ?? "–"
+        intervalCell = interval ?? "–"
+        sideCell = Self.sideRange(crystal)
+        nucleationCell = kinetics?.nucleationTime.map { Self.minutes($0) } ?? "–"
+        regimeCell = kinetics.map { Self.shortRegime($0.regime) } ?? "–"
+        fluxCell = kinetics?.soluteFlux.map { Rounded.text($0) } ?? "–"
+        facts = Self.facts(crystal)
+        segmentRows = (kinetics?.segments ?? []).enumerated().map { index, segment in
+            SegmentRow(
+                number: index + 1, start: Sentences.duration(segment.startSeconds),
+                end: Sentences.duration(segment.endSeconds), velocity: Rounded.text(segment.sideVelocity))
+        }
+        facetRows = (kinetics?.facetRates ?? []).map { rate in
+            FacetRow(
+                number: rate.facet, normal: Rounded.decimals(rate.normalDegrees, 1) + "°",
+                rate: Rounded.text(rate.normalRate))
+        }
+        doubts = Self.doubts(crystal)
+        // One stretch says no more than the fit.
+        hasSegments = segmentRows.count > 1
+        hasFacetRates = !facetRows.isEmpty
+        hasDoubts = !doubts.isEmpty
+        self.drawings = drawings
+    }
+
+    private static func facts(_ crystal: CrystalRecord) -> [Fact] {
+        let kinetics = crystal.kinetics
+        var facts = [
+            Fact(term: "Side (\(Sentences.side(crystal.habit)))", text: sideRange(crystal) + " µm"),
+            Fact(
+                term: "Seen",
+                text: "\(Sentences.duration(crystal.firstTimeSeconds)) to \(Sentences.duration(crystal.lastTimeSeconds)), in \(Sentences.count(crystal.frameCount, "frame", "frames"))"
+            ),
+        ]
+        if let fit = kinetics?.sideFit {
+            facts.append(
+                Fact(
+                    term: "Fit",
+                    text: "\(Sentences.duration(fit.startSeconds)) to \(Sentences.duration(fit.endSeconds)), \(Sentences.count(fit.sampleCount, "measurement", "measurements")), residuals \(Rounded.decimals(fit.residualStandardDeviation, 2)) µm"
+                ))
+        }
+        if let nucleation = kinetics?.nucleationTime {
+            facts.append(Fact(term: "Nucleation", text: nucleationText(nucleation)))
+        }
+        if let regime = kinetics?.regime { facts.append(Fact(term: "Regime", text: Sentences.regime(regime))) }
+        if let law = kinetics?.powerLaw {
+            facts.append(
+                Fact(
+                    term: "Growth exponent",
+                    text: "\(Rounded.text(law.exponent)), 95 % interval \(Rounded.interval(law.confidence95, error: law.exponent.standardError))"
+                ))
+        }
+        if let law = kinetics?.areaLaw {
+            facts.append(
+                Fact(
+                    term: "Area law",
+                    text: "A = (\(Rounded.text(law.a0))) + (\(Rounded.text(law.a1))) T + (\(Rounded.text(law.a2))) T², A in µm², T in min from \(Sentences.duration(law.startSeconds)); it \(Sentences.agreement(law))"
+                ))
+        }
+        if let flux = kinetics?.soluteFlux {
+            facts.append(Fact(term: "Solute flux", text: Rounded.text(flux) + " g mm⁻² min⁻¹ into the growing side faces"))
+        }
+        return facts
+    }
+
+    private static func doubts(_ crystal: CrystalRecord) -> [String] {
+        var doubts: [String] = []
+        if let kinetics = crystal.kinetics {
+            doubts += kinetics.flags.sorted().map { Sentences.flag($0) }
+            if kinetics.sideFit == nil, kinetics.flags.isEmpty { doubts.append("No growth law could be fitted.") }
+        } else {
+            doubts.append("No growth law was fitted.")
+        }
+        let counts = crystal.flagCounts.sorted { $0.key < $1.key }
+        return doubts + counts.map { Sentences.flag($0.key, frames: $0.value, of: crystal.frameCount) }
+    }
+
+    private static func sideRange(_ crystal: CrystalRecord) -> String {
+        "\(Rounded.decimals(crystal.firstSideMicrometers, 1)) to \(Rounded.decimals(crystal.lastSideMicrometers, 1))"
+    }
+
+    private static func minutes(_ seconds: Estimate) -> String {
+        Rounded.text(Estimate(value: seconds.value / 60, standardError: seconds.standardError / 60))
+    }
+
+    private static func nucleationText(_ time: Estimate) -> String {
+        let text = minutes(time) + " min"
+        return time.value < 0 ? text + " (before the recording began, by extrapolation)" : text
+    }
+
+    private static func shortRegime(_ regime: CrystalKinetics.Regime) -> String {
+        switch regime {
+        case .interfaceLimited: "interface-limited"
+        case .diffusionLimited: "diffusion-limited"
+        case .mixed: "mixed"
+        case .notGrowing: "not growing"
+        case .undetermined: "not determined"
+        }
+    }
+}

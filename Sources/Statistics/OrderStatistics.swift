@@ -1,0 +1,19 @@
+/// Medians and the scale that follows from them.
+public enum OrderStatistics {
+    /// The middle value, the mean of the two middle ones for an even count; NaN for none. Values must be finite.
+    public static func median(_ values: [Double]) -> Double {
+        guard !values.isEmpty else { return .nan }
+        let sorted = values.sorted()
+        let middle = sorted.count / 2
+        return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+    }
+
+    /// Standard deviation of the normal core of residuals about zero: median |r| / 0.6745.
+    ///
+    /// A fit of p coefficients by least absolute deviations leaves p residuals at zero; leaving the p - 1 smallest
+    /// out keeps the scale of short series from being far too small (Huber, Robust Statistics, 7.8).
+    public static func scale(ofResiduals residuals: [Double], fittedCoefficients p: Int) -> Double {
+        let sizes = residuals.map { abs($0) }.sorted()
+        return median(Array(sizes.dropFirst(max(0, min(p - 1, sizes.count - 1))))) / 0.674_489_750_196_081_7
+    }
+}

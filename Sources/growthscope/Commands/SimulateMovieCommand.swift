@@ -1,0 +1,82 @@
+import ArgumentParser
+import Foundation
+import Simulation
+
+/// `growthscope simulate movie`: from a scene to a recording with its truth.
+struct SimulateMovieCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "movie",
+        abstract: "Picture growing crystals as a microscope would, with their truth.",
+        discussion: """
+            Leaves a folder with the recording (movie.mp4, or movie.tif where a pixel has more than 8 bits), \
+            given.json (what a user would know: scale and times), truth.json (every crystal in every frame) and \
+            scene.json (all settings, to be changed and given to --scene).
+
+            EXAMPLE
+              growthscope simulate movie --preset paper --output demo-movie
+              growthscope simulate movie --scene scene.json --seed 7 --output mine
+
+            PRESETS
+              \(presetLines)
+            """)
+
+    /// In lines that fit the help.
+    private static let presetLines = stride(from: 0, to: GrowthScene.presetNames.count, by: 5).map {
+        GrowthScene.presetNames[$0..<min($0 + 5, GrowthScene.presetNames.count)].joined(separator: ", ")
+    }.joined(separator: ",\n  ")
+
+    @Option(help: ArgumentHelp("A ready scene, by its name.", valueName: "name"))
+    var preset: String?
+
+    @Option(help: ArgumentHelp("A scene of your own (JSON); what it leaves out is taken as usual.", valueName: "file"))
+    var scene: String?
+
+    @Option(help: ArgumentHelp("Another seed gives other noise, dust and drift.", valueName: "number"))
+    var seed: UInt64?
+
+    @Option(help: ArgumentHelp("The folder to write.", valueName: "folder"))
+    var output: String
+
+    @OptionGroup var writing: WritingOptions
+
+    func validate() throws {
+        guard (preset == nil) != (scene == nil) else {
+            throw ValidationError(
+                "Give either --preset (\(GrowthScene.presetNames.joined(separator: ", "))) or --scene FILE.")
+        }
+        if let preset, !GrowthScene.presetNames.contains(preset) {
+            throw ValidationError(
+                "There is no preset '\(preset)': choose one of \(GrowthScene.presetNames.joined(separator: ", ")).")
+        }
+        if output.isEmpty { throw ValidationError("The folder's name is empty.") }
+    }
+
+    func run() async throws {
+        writing.apply()
+        var scene = try chosenScene()
+        if let seed { scene.seed = seed }
+        let movie = SimulatedMovie(scene: scene, folder: output)
+        try await movie.write(replacing: writing.force)
+        let status = Output.write("recording: \(movie.recordingPath)\ntruth: \(movie.truthPath)\n")
+        if status != .success { throw ExitCode(status.rawValue) }
+    }
+
+    private func chosenScene() throws -> GrowthScene {
+        if let preset { return try GrowthScene.preset(named: preset) }
+        let path = scene ?? ""
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw CommandError(.noSuchInput, "\(path): no such scene file")
+        }
+        let data: Data
+        do {
+            data = try Data(contentsOf: URL(fileURLWithPath: path))
+        } catch {
+            throw CommandError(.inputOutput, "\(path): cannot be read (\(ErrorMessage.reason(for: error)))")
+        }
+        do {
+            return try GrowthScene(json: data)
+        } catch {
+            throw CommandError(.unusableInput, "\(path): \(ErrorMessage.sentence(for: error))")
+        }
+    }
+}

@@ -1,0 +1,93 @@
+import Foundation
+import Imaging
+import Media
+import Simulation
+
+/// A folder with a simulated recording and what is known of it.
+struct SimulatedMovie: Sendable {
+    let scene: GrowthScene
+    let folder: String
+
+    /// Movies hold 8 bits; deeper pictures go into a TIFF stack, as scientific cameras write them.
+    private var isMovie: Bool { scene.bitDepth == 8 }
+    private var recordingName: String { isMovie ? "movie.mp4" : "movie.tif" }
+
+    var recordingPath: String { path(recordingName) }
+    var truthPath: String { path("truth.json") }
+
+    /// How many times faster than taken the movie plays: a time-lapse plays a minute per second, a scene taken at a
+    /// camera's rate plays as it was taken.
+    var playbackFactor: Double {
+        let times = scene.times
+        guard times.count > 1 else { return 1 }
+        let meanInterval = (times[times.count - 1] - times[0]) / Double(times.count - 1)
+        return meanInterval >= 1 ? 60 : 1
+    }
+
+    /// Renders and writes everything, with a progress bar on a terminal; a cancelled task leaves no half recording.
+    ///
+    /// Throws `CommandError`, `MediaError`, `SimulationError`, `CancellationError`.
+    func write(replacing: Bool) async throws {
+        let truth = try SceneTruth(scene: scene)
+        try prepareFolder(replacing: replacing)
+        let bar = ProgressBar(console: .shared)
+        defer { bar.finish() }
+        do {
+            try await Interruption.cancelling("removing the recording begun") { try record { bar.update($0) } }
+        } catch {
+            try? FileManager.default.removeItem(atPath: recordingPath)
+            throw error
+        }
+        let given = GivenFacts(
+            scene: scene, file: recordingName, playbackFactor: isMovie ? playbackFactor : nil)
+        try store(try given.json(), as: "given.json")
+        try store(try scene.json(), as: "scene.json")
+        try store(try truth.json(), as: "truth.json")
+    }
+
+    private func record(progress: (ProgressState) -> Void) throws {
+        let recording = try SimulatedRecording(scene: scene)
+        let sink = try openSink()
+        let start = ContinuousClock.now
+        var done = 0
+        while case .frame(let frame)? = try recording.read() {
+            try Task.checkCancellation()
+            try sink.append(frame)
+            done += 1
+            progress(
+                ProgressState(
+                    framesDone: done, framesTotal: recording.frameCount, elapsedSeconds: start.secondsSince))
+        }
+        try sink.finish()
+    }
+
+    private func path(_ name: String) -> String { folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)" }
+
+    private func store(_ data: Data, as name: String) throws {
+        do {
+            try data.write(to: URL(fileURLWithPath: path(name)), options: .atomic)
+        } catch {
+            throw CommandError(.inputOutput, "\(path(name)): cannot be written (\(ErrorMessage.reason(for: error)))")
+        }
+    }
+
+    /// Makes the folder; one that holds a recording already gives way only with `--force`, and only in these files.
+    private func prepareFolder(replacing: Bool) throws {
+        let own = ["movie.mp4", "movie.tif", "given.json", "scene.json", "truth.json"].map(path)
+        let files = FileManager.default
+        if let first = own.first(where: files.fileExists(atPath:)), !replacing {
+            throw CommandError(.usage, "\(first) exists: choose another folder, or replace it with --force")
+        }
+        do {
+            try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            for file in own where files.fileExists(atPath: file) { try files.removeItem(atPath: file) }
+        } catch {
+            throw CommandError(.inputOutput, "\(folder): cannot be written (\(ErrorMessage.reason(for: error)))")
+        }
+    }
+}
+
+extension ContinuousClock.Instant {
+    /// Seconds that have passed since.
+    var secondsSince: Double { (ContinuousClock.now - self) / .seconds(1) }
+}

@@ -1,0 +1,126 @@
+import Foundation
+import Records
+import RecordsTestSupport
+import Testing
+
+@Suite("Run folder")
+struct RunFolderTests {
+    static func create(_ path: String, replacing: Bool = false) throws -> RunStore {
+        try RunStore.create(at: path, replacing: replacing, settings: SyntheticRun.settings())
+    }
+
+    @Test("An existing run is not overwritten")
+    func existing() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.file("run")
+        try TablesTests.finishedRun(in: path).close()
+        #expect(throws: RunError.exists(path: path)) { try Self.create(path) }
+        #expect(try RunStore.open(path).crystals().count == 3)
+    }
+
+    @Test("Replacing a run removes its files and leaves the user's")
+    func replacing() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.file("run")
+        try TablesTests.finishedRun(in: path).close()
+        try "mine".write(toFile: path + "/notes.txt", atomically: true, encoding: .utf8)
+        let store = try Self.create(path, replacing: true)
+        #expect(try store.crystals().isEmpty)
+        #expect(!folder.exists("run/measurements.csv"))
+        #expect(folder.exists("run/notes.txt"))
+    }
+
+    @Test("A folder with other things is refused, with and without replacing", arguments: [false, true])
+    func occupied(replacing: Bool) throws {
+        let folder = try TemporaryFolder()
+        try "precious".write(toFile: folder.file("thesis.tex"), atomically: true, encoding: .utf8)
+        #expect(throws: RunError.occupied(path: folder.path, example: "thesis.tex")) {
+            try Self.create(folder.path, replacing: replacing)
+        }
+        #expect(try folder.text("thesis.tex") == "precious")
+    }
+
+    @Test("An empty folder is used, and a missing one is made with its parents")
+    func emptyFolder() throws {
+        let folder = try TemporaryFolder()
+        #expect(try Self.create(folder.path).crystals().isEmpty)
+        #expect(try Self.create(folder.file("a/b/run")).crystals().isEmpty)
+    }
+
+    @Test("A file where the folder should be is refused")
+    func file() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.file("run")
+        try "text".write(toFile: path, atomically: true, encoding: .utf8)
+        #expect(throws: RunError.notAFolder(path: path)) { try Self.create(path, replacing: true) }
+    }
+
+    @Test("A place that cannot be written is an I/O error that names it", arguments: ["/proc/run", "/dev/null/run"])
+    func notWritable(path: String) throws {
+        let error = #expect(throws: RunError.self) { try Self.create(path) }
+        #expect(error?.category == .inputOutput)
+        #expect(error?.description.contains(path) == true)
+    }
+
+    @Test("A full disk is reported as such", .enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
+    func fullDisk() throws {
+        let folder = try TemporaryFolder()
+        // Writing to /dev/full fails with ENOSPC.
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.file("table.csv.part"), withDestinationPath: "/dev/full")
+        let path = folder.file("table.csv")
+        #expect(throws: RunError.diskFull(path: path)) { try AtomicFile.write("frame\n", to: path) }
+        #expect(!folder.exists("table.csv"))
+    }
+
+    @Test("Opening what is not a run says why")
+    func notARun() throws {
+        let folder = try TemporaryFolder()
+        #expect(throws: RunError.noSuchRun(path: folder.file("none"))) { try RunStore.open(folder.file("none")) }
+        #expect(throws: RunError.self) { try RunStore.open(folder.path) }
+        try String(repeating: "not SQLite ", count: 200)
+            .write(toFile: folder.file("run.sqlite"), atomically: true, encoding: .utf8)
+        let error = #expect(throws: RunError.self) { try RunStore.open(folder.path) }
+        #expect(error?.category == .unusableInput)
+    }
+
+    @Test("A file that is never committed leaves nothing")
+    func uncommitted() throws {
+        let folder = try TemporaryFolder()
+        do {
+            let file = try AtomicFile(path: folder.file("table.csv"))
+            try file.append("half")
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).isEmpty)
+    }
+
+    @Test("The digest of a file is the certified one (FIPS 180-2, 'abc')")
+    func digest() async throws {
+        let folder = try TemporaryFolder()
+        // A name that sha256sum prints with escapes.
+        let path = folder.file("a b\n\\c.bin")
+        try "abc".write(toFile: path, atomically: true, encoding: .utf8)
+        let digest = try await FileDigest.sha256(ofFile: path)
+        #expect(digest == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+    }
+
+    @Test("The digest of a folder of files is that of sha256sum's listing")
+    func digestOfFiles() async throws {
+        let folder = try TemporaryFolder()
+        try "abc".write(toFile: folder.file("1.tif"), atomically: true, encoding: .utf8)
+        try "".write(toFile: folder.file("2.tif"), atomically: true, encoding: .utf8)
+        let digest = try await FileDigest.sha256(ofFiles: [folder.file("1.tif"), folder.file("2.tif")])
+        try """
+        ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad  1.tif
+        e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855  2.tif
+
+        """.write(toFile: folder.file("listing"), atomically: true, encoding: .utf8)
+        #expect(try await FileDigest.sha256(ofFile: folder.file("listing")) == digest)
+    }
+
+    @Test("The digest of a file that is not there is an error with its name")
+    func noFile() async throws {
+        let error = await #expect(throws: RunError.self) { try await FileDigest.sha256(ofFile: "/nowhere/x.mp4") }
+        #expect(error?.description.contains("/nowhere/x.mp4") == true)
+    }
+}
