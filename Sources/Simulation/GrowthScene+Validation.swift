@@ -15,8 +15,8 @@ extension GrowthScene {
         try validateOptics()
         try validateAppearance()
         try validateDisturbances()
-        guard crystals.count <= 2000 else {
-            throw SimulationError.invalidValue(key: "crystals", value: "\(crystals.count)", expected: "at most 2000")
+        guard crystals.count <= 1000 else {
+            throw SimulationError.invalidValue(key: "crystals", value: "\(crystals.count)", expected: "at most 1000")
         }
         for (index, crystal) in crystals.enumerated() { try crystal.validate(name: "crystals [\(index)]") }
     }
