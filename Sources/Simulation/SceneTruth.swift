@@ -11,6 +11,7 @@ public struct SceneTruth: Sendable {
     private let scene: GrowthScene
     private let growths: [FacetGrowth]
     private let conditions: FrameConditions
+    private let contaminants: Contaminants
 
     /// - Throws: `SimulationError.invalidValue` with the key of the scene that cannot be.
     public init(scene: GrowthScene) throws {
@@ -18,6 +19,7 @@ public struct SceneTruth: Sendable {
         self.scene = scene
         growths = scene.crystals.map(FacetGrowth.init)
         conditions = FrameConditions(scene)
+        contaminants = Contaminants(scene, frameCount: conditions.times.count)
     }
 
     /// The content of truth.json.
@@ -33,8 +35,9 @@ public struct SceneTruth: Sendable {
             name: scene.name, description: scene.summary, seed: scene.seed, mode: scene.appearance.contrast.rawValue,
             width: scene.width, height: scene.height, nFrames: frames.count,
             micrometersPerPixel: scene.micrometersPerPixel, bits: scene.bitDepth, colour: scene.isColour,
-            gamma: scene.gamma, frameTimesSeconds: conditions.times, optics: optics, crystals: crystals(frames),
-            frames: frames)
+            gamma: scene.gamma, frameTimesSeconds: conditions.times, optics: optics,
+            dustOnSample: contaminants.sampleDust.map { pair($0.centre) + [rounded($0.radiusPixels)] },
+            floaters: floaterPassages, crystals: crystals(frames), frames: frames)
     }
 
     private var optics: TruthDocument.Optics {
@@ -44,6 +47,19 @@ public struct SceneTruth: Sendable {
             driftPixels: conditions.drifts.map { pair($0 * (1 / scene.micrometersPerPixel)) },
             fullWellElectrons: scene.sensor.fullWellElectrons, readNoiseElectrons: scene.sensor.readNoiseElectrons,
             exposure: scene.sensor.exposure, fixedPatternGain: scene.sensor.fixedPatternGain)
+    }
+
+    private var floaterPassages: [TruthDocument.FloaterPassage] {
+        contaminants.floaters.compactMap { floater in
+            let seen = conditions.times.indices.filter { index in
+                guard let speck = floater.speck(inFrame: index) else { return false }
+                let margin = speck.radiusPixels * speck.elongation
+                return speck.centre.x > -margin && speck.centre.x < Double(scene.width) + margin
+                    && speck.centre.y > -margin && speck.centre.y < Double(scene.height) + margin
+            }
+            guard let first = seen.first, let last = seen.last else { return nil }
+            return TruthDocument.FloaterPassage(first: first, last: last)
+        }
     }
 
     // MARK: Frames
@@ -75,9 +91,7 @@ public struct SceneTruth: Sendable {
         let pixels = seen.scaled(by: 1 / scale)
         guard seen.vertices.count >= 3 else { return nil }
         let area = Polygon.area(seen.vertices)
-        let gaps = grown.indices.filter { $0 != position }.map {
-            (id: grown[$0].index + 1, gap: crystal.free.gap(to: grown[$0].free))
-        }
+        let neighbours = Neighbours(of: position, among: grown)
         let box = OutlineExtent(seen.vertices)
         let visible = visibleFraction(pixels)
         return TruthDocument.CrystalRecord(
@@ -91,8 +105,8 @@ public struct SceneTruth: Sendable {
             perimeterMicrometers: rounded(Polygon.perimeter(seen.vertices)), facetDistances: [],
             polygonMicrometers: seen.vertices.map(pair), polygonPixels: pixels.vertices.map(pair),
             isFullyInside: pixels.vertices.allSatisfy(isInPicture), visibleFraction: rounded(visible),
-            touching: gaps.filter { $0.gap <= 0 }.map(\.id), isClippedByNeighbour: crystal.isClipped,
-            gapMicrometers: OrNull(gaps.map(\.gap).min().map(rounded)))
+            touching: neighbours.touching.map { $0 + 1 }, isClippedByNeighbour: crystal.isClipped,
+            gapMicrometers: OrNull(neighbours.leastGap.map(rounded)))
     }
 
     private func isInPicture(_ point: Point) -> Bool {
