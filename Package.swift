@@ -51,7 +51,10 @@ let package = Package(
         .target(
             name: "Facets", dependencies: ["Segmentation", "Calibration", "Statistics", "Imaging"],
             swiftSettings: strict),
-        .target(name: "Tracking", dependencies: ["Facets", "Imaging"], swiftSettings: strict),
+        .target(name: "Tracking", dependencies: ["Facets", "Imaging", "Statistics"], swiftSettings: strict),
+        .testTarget(
+            name: "TrackingTests",
+            dependencies: ["Tracking", "Facets", "Imaging", "Segmentation", "Statistics"], swiftSettings: strict),
         .target(name: "Kinetics", dependencies: ["Tracking", "Statistics"], swiftSettings: strict),
         .target(name: "Simulation", dependencies: ["Imaging", "Calibration"], swiftSettings: strict),
         .target(
