@@ -27,7 +27,9 @@ extension CrystalTracker {
             result.events.append(stageMovedEvent(by: jump, result: result))
         }
         var matches = match(objects, drift: expected, time: time)
-        let votes = matches.sorted { $0.key < $1.key }.compactMap { vote(track: $0.key, objects[$0.value]) }
+        let votes = matches.sorted { $0.key < $1.key }.compactMap {
+            vote(track: $0.key, objects[$0.value], expected: expected, time: time)
+        }
         let resting = drift.update(votes: votes, expected: expected, time: time, pixel: pixel, jumped: jump != nil)
         if !resting.isEmpty { separateOptics(resting) }
         let found = drift.drift.displacementMicrometers
@@ -47,16 +49,18 @@ extension CrystalTracker {
         for index in resting where tracks[index].verdict != .crystal { tracks[index].isFixedInOptics = true }
     }
 
-    private func vote(track index: Int, _ object: CrystalObservation) -> DriftVote? {
+    private func vote(
+        track index: Int, _ object: CrystalObservation, expected: Point, time: Double
+    ) -> DriftVote? {
         let track = tracks[index]
         guard !track.isFixedInOptics, !track.isMoving(pixel: pixel), track.tally.overlay == 0, object.isClean,
-            track.outline != nil
+            track.outline != nil, track.foretells(size: object.size, time: time, pixel: pixel)
         else { return nil }
         let crystalLike = track.isCrystalLike(pixel: pixel)
         // A faceted centre is placed to a tenth of a pixel, a speck's to half of one; a growing crystal's centre
         // wanders by some percent of what it grew.
         let base = (object.isFaceted ? 0.15 : 0.4) * pixel
-        let wander = 0.05 * track.growthOverAnchor(at: clock.timeSeconds)
+        let wander = 0.05 * track.growthOverAnchor(at: time)
         let anchor = base * base / Double(track.place.anchorCount)
         let weight = crystalLike ? 3.0 : track.place.restsOnSample(pixel: pixel) ? 2 : 1
         return DriftVote(
@@ -64,7 +68,8 @@ extension CrystalTracker {
             deviation: (base * base + anchor + wander * wander).squareRoot(), weight: weight,
             isCrystalLike: crystalLike, observations: track.tally.seen,
             cameraDisplacement: track.place.cameraDisplacement(of: object.centre),
-            growth: max(0, object.size - (track.earliestOutline?.size ?? object.size)))
+            recedes: crystalLike && (track.earliestOutline?.isBare(
+                of: object.vertices, shift: expected, margin: 1.5 * pixel) ?? false))
     }
 
     private func stageJump(_ objects: [CrystalObservation], drift: Point, time: Double) -> Point? {
@@ -111,15 +116,40 @@ extension CrystalTracker {
                 position += 1
             }
         }
-        return Assignment.solve(
+        var matches = Assignment.solve(
             pairs, rowCount: tracks.count, columnCount: objects.count, unmatchedCost: Self.unmatchedCost)
+        adoptUndivided(objects, drift: drift, time: time, matches: &matches)
+        return matches
+    }
+
+    /// A silhouette that nothing fits, but that covers known crystals without one, is those crystals undivided: it
+    /// goes to the largest of them, flagged for its size, and the others lie hidden in it.
+    private func adoptUndivided(
+        _ objects: [CrystalObservation], drift: Point, time: Double, matches: inout [Int: Int]
+    ) {
+        let taken = Set(matches.values)
+        let free = objects.indices.filter { !taken.contains($0) && !objects[$0].isOverlay }
+        guard !free.isEmpty else { return }
+        let waiting = tracks.indices.filter {
+            matches[$0] == nil && tracks[$0].missed <= settings.predictionGapFrames
+                && tracks[$0].isCrystalLike(pixel: pixel)
+        }
+        for object in free {
+            let covered = waiting.filter { index in
+                guard matches[index] == nil, objects[object].size > 0.9 * tracks[index].lastSize else { return false }
+                let centre = tracks[index].expectedCentre(drift: drift, time: time, pixel: pixel)
+                return Polygon.contains(centre, in: objects[object].vertices)
+            }
+            let largest = covered.max { (tracks[$0].lastSize, -tracks[$0].id) < (tracks[$1].lastSize, -tracks[$1].id) }
+            if let largest { matches[largest] = object }
+        }
     }
 
     private func expect(_ track: Track, drift: Point, time: Double) -> Expectation {
         let size = track.expectedSize(at: time)
         let elapsed = time - track.lastTimeSeconds
         var gate = 4 * pixel + 0.35 * size + min(10, 0.5 * Double(track.missed)) * pixel
-        if track.tally.seen < 3 || track.isMoving(pixel: pixel) { gate += max(6 * pixel, 0.5 * size) }
+        if track.tally.seen < 4 || track.isMoving(pixel: pixel) { gate += max(6 * pixel, 0.5 * size) }
         return Expectation(
             centre: track.expectedCentre(drift: drift, time: time, pixel: pixel), size: size,
             sizeTolerance: max(1.5 * pixel, 0.15 * size) + 3 * abs(track.recent.rate) * elapsed, gate: gate,
@@ -136,8 +166,9 @@ extension CrystalTracker {
         let size = object.size
         if !isExpected {
             let grownSince = expectation.sizeTolerance
-            guard size <= 2 * expectation.size + 3 * pixel + grownSince, size >= 0.5 * expectation.size - 2 * pixel
-            else { return nil }
+            let largest = max(expectation.size, track.lastSize)
+            let smallest = min(expectation.size, track.lastSize)
+            guard size <= 2 * largest + 3 * pixel + grownSince, size >= 0.5 * smallest - 2 * pixel else { return nil }
         }
         let off = min(4, abs(size - expectation.size) / expectation.sizeTolerance)
         var cost = 2 * (distance / gate) * (distance / gate) + 0.1 * off * off

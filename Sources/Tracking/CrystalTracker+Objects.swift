@@ -20,10 +20,13 @@ extension CrystalTracker {
     mutating func absorb(_ object: CrystalObservation, into index: Int, result: inout FrameResult) {
         noteReturn(index: index, result: &result)
         let time = result.timeSeconds
-        tracks[index].place.add(
-            camera: object.centre, drift: drift.drift.displacementMicrometers,
-            isGrowing: tracks[index].isGrowing, seconds: time - tracks[index].lastTimeSeconds)
         let isPlausible = tracks[index].acceptsSize(of: object, time: time, pixel: pixel, settings: settings)
+        // The centre of a crystal and what lies over it is not the crystal's.
+        if isPlausible || tracks[index].verdict != .crystal {
+            tracks[index].place.add(
+                camera: object.centre, drift: drift.drift.displacementMicrometers,
+                isGrowing: tracks[index].isGrowing, seconds: time - tracks[index].lastTimeSeconds)
+        }
         tracks[index].lookedFor += 1
         tracks[index].missed = 0
         tracks[index].firstMissed = nil

@@ -13,8 +13,9 @@ struct DriftVote {
     var observations: Int
     /// From its first position in the picture, um.
     var cameraDisplacement: Double
-    /// Since it was first seen, um.
-    var growth: Double
+    /// Part of its first outline is bare now, unless the stage moved otherwise than expected: a crystal that grows
+    /// covers what it has covered.
+    var recedes: Bool
 }
 
 /// Follows the stage from frame to frame by the consensus of the objects on the sample.
@@ -96,9 +97,8 @@ struct DriftEstimator {
         guard distance > 1.5 * pixel else { return nil }
         let evidence = second.members.reduce(0.0) { sum, member in
             let vote = votes[member]
-            guard vote.isCrystalLike else { return sum + 1 }
-            // Unequal facets move a centre by part of the growth; motion beyond that is the stage's.
-            return sum + (distance > 0.3 * vote.growth ? 2.5 : 1)
+            // Unequal facets move a crystal's centre, too; only a facet that moves inward proves the stage.
+            return sum + (vote.isCrystalLike && vote.recedes ? 2.5 : 1)
         }
         return evidence >= 2.5 ? second : nil
     }

@@ -64,6 +64,27 @@ struct OutlineMemory {
         return corners
     }
 
+    /// Whether a corner of this outline, moved by `shift`, lies outside of another one by more than `margin`.
+    func isBare(of other: [Point], shift: Point, margin: Double) -> Bool {
+        Self.thinned(vertices, to: 32).contains { vertex in
+            let corner = vertex + shift
+            return !Polygon.contains(corner, in: other) && Self.distance(of: corner, from: other) > margin
+        }
+    }
+
+    private static func distance(of point: Point, from polygon: [Point]) -> Double {
+        guard var previous = polygon.last else { return .infinity }
+        var least = Double.infinity
+        for vertex in polygon {
+            let edge = vertex - previous
+            let squared = edge.dot(edge)
+            let along = squared > 0 ? max(0, min(1, (point - previous).dot(edge) / squared)) : 0
+            least = min(least, point.distance(to: previous + edge * along))
+            previous = vertex
+        }
+        return least
+    }
+
     /// Share of this outline, drawn in by 15 %, that lies inside another one (both in the sample's coordinates).
     func shareInside(_ other: [Point]) -> Double {
         let sampled = Self.thinned(vertices, to: 32)

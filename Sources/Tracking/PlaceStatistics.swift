@@ -72,8 +72,8 @@ struct PlaceStatistics {
     /// Starts again from the first position, after the drift turned out to have been another.
     mutating func restart() { self = PlaceStatistics(camera: birthCamera, drift: birthCamera - birth) }
 
-    /// Net displacement against the sample, um.
-    var netDisplacement: Double { late.distance(to: early.mean) }
+    /// Net displacement against the sample, um; from the mean of the first positions once that is behind it.
+    var netDisplacement: Double { late.distance(to: camera.count < 8 ? birth : early.mean) }
 
     func cameraDisplacement(of position: Point) -> Double { position.distance(to: birthCamera) }
 

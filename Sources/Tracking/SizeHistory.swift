@@ -46,11 +46,21 @@ struct SizeHistory {
         }
     }
 
-    /// Median integrated contrast and area of the first or last quarter.
-    func quarter(last: Bool) -> (integratedContrast: Double, area: Double)? {
+    /// Medians over the first and the last quarter of a series.
+    struct Ends {
+        var first: (integratedContrast: Double, area: Double)
+        var last: (integratedContrast: Double, area: Double)
+    }
+
+    static func ends(of samples: ArraySlice<Sample>) -> Ends? {
         let length = max(2, samples.count / 4)
-        let part = last ? samples.suffix(length) : samples.prefix(length)
-        guard let contrast = Median.of(part.map(\.integratedContrast)), let area = Median.of(part.map { $0.size * $0.size })
+        guard let first = medians(samples.prefix(length)), let last = medians(samples.suffix(length)) else { return nil }
+        return Ends(first: first, last: last)
+    }
+
+    private static func medians(_ samples: ArraySlice<Sample>) -> (integratedContrast: Double, area: Double)? {
+        guard let contrast = Median.of(samples.map(\.integratedContrast)),
+            let area = Median.of(samples.map { $0.size * $0.size })
         else { return nil }
         return (contrast, area)
     }

@@ -9,23 +9,31 @@ extension Track {
         if isPartial, !isFinal || partial.observationCount < 10 { return false }
         let history = isPartial ? partial : clean
         let needed = isFinal ? 4 : 6
-        guard history.samples.count >= needed, mayHaveGrown(history, pixel: pixel, settings: settings) else {
-            return false
+        // Also the last half and quarter alone: dust lies still for long before a crystal nucleates on it.
+        return [1, 2, 4].contains { part in
+            let samples = history.samples.suffix(history.samples.count / part)
+            return samples.count >= (part == 1 ? needed : 8)
+                && rises(samples, of: history, pixel: pixel, settings: settings, isFinal: isFinal)
         }
-        guard let trend = GrowthTrend(times: history.times, values: history.sizes) else { return false }
+    }
+
+    private func rises(
+        _ samples: ArraySlice<SizeHistory.Sample>, of history: SizeHistory, pixel: Double,
+        settings: CrystalTracker.Settings, isFinal: Bool
+    ) -> Bool {
+        guard let ends = SizeHistory.ends(of: samples) else { return false }
+        // A cheap look before the test over all pairs.
+        let gain = ends.last.area.squareRoot() - ends.first.area.squareRoot()
+        guard gain > 0.5 * settings.minimumSlowGrowthPixels * pixel,
+            let trend = GrowthTrend(times: samples.map(\.timeSeconds), values: samples.map(\.size))
+        else { return false }
         let isShort = isFinal && history.observationCount < 8
         guard trend.probability < (isShort ? 0.05 : settings.growthSignificance), trend.tau >= 0.4 else { return false }
         let isSlow = history.observationCount >= settings.slowGrowthFrames
         let least = (isSlow ? settings.minimumSlowGrowthPixels : settings.minimumGrowthPixels) * pixel
         // 4 standard deviations: a rise that single frames do not simulate.
         guard trend.rise >= max(least, 4 * trend.line.noise) else { return false }
-        return isInPlace(rise: trend.rise, pixel: pixel) && gainsMass(history)
-    }
-
-    /// A cheap look before the test over all pairs.
-    private func mayHaveGrown(_ history: SizeHistory, pixel: Double, settings: CrystalTracker.Settings) -> Bool {
-        guard let first = history.quarter(last: false), let last = history.quarter(last: true) else { return false }
-        return last.area.squareRoot() - first.area.squareRoot() > 0.5 * settings.minimumSlowGrowthPixels * pixel
+        return isInPlace(rise: trend.rise, pixel: pixel) && gainsMass(ends)
     }
 
     /// Growth moves the centre by half of the rise at most, and the later outline holds the earlier one.
@@ -36,13 +44,10 @@ extension Track {
     }
 
     /// Defocus widens an outline while the contrast falls; a crystal that grows takes up more light.
-    private func gainsMass(_ history: SizeHistory) -> Bool {
-        if 2 * tally.faceted > tally.seen { return true }
-        guard let first = history.quarter(last: false), let last = history.quarter(last: true),
-            first.integratedContrast > 0, first.area > 0
-        else { return true }
-        let massGain = last.integratedContrast / first.integratedContrast - 1
-        let areaGain = last.area / first.area - 1
+    private func gainsMass(_ ends: SizeHistory.Ends) -> Bool {
+        guard 2 * tally.faceted <= tally.seen, ends.first.integratedContrast > 0, ends.first.area > 0 else { return true }
+        let massGain = ends.last.integratedContrast / ends.first.integratedContrast - 1
+        let areaGain = ends.last.area / ends.first.area - 1
         return massGain >= 0.4 * areaGain
     }
 

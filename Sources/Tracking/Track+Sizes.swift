@@ -3,29 +3,49 @@ import Imaging
 import Statistics
 
 extension Track {
-    /// Whether an object's size is what this track's growth leads to; else something lies over it or merged with it.
+    /// Whether a size is what this track's growth leads to.
+    func foretells(size: Double, time: Double, pixel: Double) -> Bool {
+        foretells(size: size, time: time, pixel: pixel, recent: recent)
+    }
+
+    private func foretells(size: Double, time: Double, pixel: Double, recent: RecentGrowth) -> Bool {
+        let expected = expectedSize(at: time, recent: recent)
+        // Until the rate is known, a nucleus may double; 2 px and 2 % cover threshold and focus.
+        var tolerance = max(2 * pixel, 0.02 * expected, 6 * recent.noise)
+        if recent.count < 4 { tolerance = max(4 * pixel, expected) }
+        // The rate may double within a frame, and change by a quarter behind a gap.
+        let frame = time - lastTimeSeconds
+        let motion = abs(recent.rate) * (frame + 0.25 * max(0, time - lastReliableTime - frame))
+        return abs(size - expected) <= tolerance + motion
+    }
+
+    /// Whether an object is this track's own, alone; else something lies over it or has merged with it.
     ///
-    /// A size that stays implausible, but agrees with itself over `outlineChangeFrames` frames, is believed.
+    /// A size that stays implausible, but agrees with itself over `outlineChangeFrames` frames, is believed, until
+    /// the size that was foretold before comes back.
     mutating func acceptsSize(
         of object: CrystalObservation, time: Double, pixel: Double, settings: CrystalTracker.Settings
     ) -> Bool {
         let size = object.size
-        let expected = expectedSize(at: time)
-        let elapsed = time - lastReliableTime
-        // Until the rate is known, a nucleus may double; 2 px and 6 % cover threshold and focus.
-        var tolerance = max(2 * pixel, 0.06 * expected, 6 * recent.noise)
-        if recent.count < 4 { tolerance = max(4 * pixel, expected) }
-        let motion = abs(recent.rate) * elapsed
-        let upper = expected + tolerance + 2 * motion
-        let lower = expected - tolerance - motion
         // The part inside the picture may shrink as it likes while the stage drifts.
-        if (lower...upper).contains(size) || object.flags.contains(.border) {
+        if foretells(size: size, time: time, pixel: pixel) || object.flags.contains(.border) {
+            suspects.removeAll()
+            return true
+        }
+        if let before = abandoned, foretells(size: size, time: time, pixel: pixel, recent: before) {
+            recent = before
+            abandoned = nil
             suspects.removeAll()
             return true
         }
         suspects.append((time, size))
-        if suspects.count > settings.outlineChangeFrames { suspects.removeFirst() }
-        guard suspects.count == settings.outlineChangeFrames, suspectsAgree(pixel: pixel) else { return false }
+        // A speck on which a crystal nucleates is covered by it within a few frames, and has no outline to protect.
+        let needed = lastReliableSize < 12 * pixel ? 3 : settings.outlineChangeFrames
+        if suspects.count > needed { suspects.removeFirst() }
+        // What had facets and has none is more than one crystal's outline, however long it lasts.
+        let lostFacets = 2 * tally.faceted > tally.seen && !object.isFaceted
+        guard suspects.count == needed, !lostFacets, suspectsAgree(pixel: pixel) else { return false }
+        abandoned = recent
         recent = RecentGrowth()
         for suspect in suspects { recent.append(time: suspect.time, value: suspect.size) }
         suspects.removeAll()

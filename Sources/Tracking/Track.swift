@@ -43,6 +43,8 @@ struct Track {
     /// Sizes that did not fit the prediction, in a row.
     var suspects: [(time: Double, size: Double)] = []
     var outlineHabit: Habit
+    /// The growth that was foretold before an implausible size was believed.
+    var abandoned: RecentGrowth?
     /// Went on unseen inside another object's silhouette.
     var isMerged = false
     var isFixedInOptics = false
@@ -112,11 +114,15 @@ struct Track {
     }
 
     /// Expected square root of the area, um; growth while hidden is foretold up to 30 % of the size.
-    func expectedSize(at time: Double) -> Double {
+    func expectedSize(at time: Double) -> Double { expectedSize(at: time, recent: recent) }
+
+    func expectedSize(at time: Double, recent: RecentGrowth) -> Double {
         guard let size = recent.value(at: lastReliableTime) else { return lastSize }
         let growth = recent.rate * (time - lastReliableTime)
         return size + max(-0.3 * size, min(0.3 * size, growth))
     }
+
+    var lastReliableSize: Double { outline?.size ?? lastSize }
 
     var lastReliableTime: Double { outline?.timeSeconds ?? lastTimeSeconds }
 }

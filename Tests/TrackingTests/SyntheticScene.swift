@@ -98,12 +98,16 @@ struct SyntheticScene {
         let isFaceted = !crystal.isRound && side > crystal.facetsFromSide
         let reach = crystal.distances(at: time)
         let facets = !isFaceted ? [] : crystal.normals.indices.map { index -> Facet in
-            let angle = crystal.normals[index] * .pi / 180
-            let normal = Point(x: cos(angle), y: sin(angle))
-            let offset = normal.dot(crystal.nucleus + drift) + reach[index] + noise[index]
+            let trueAngle = crystal.normals[index] * .pi / 180
+            // The fitted line turns about the middle of the facet.
+            let foot = crystal.nucleus + drift
+                + Point(x: cos(trueAngle), y: sin(trueAngle)) * (reach[index] + noise[index])
+            let degrees = crystal.normals[index] + 0.1 * random.normal()
+            let normal = Point(x: cos(degrees * .pi / 180), y: sin(degrees * .pi / 180))
+            let offset = normal.dot(foot)
             let before = corners[(index + corners.count - 1) % corners.count]
             return Facet(
-                normalDegrees: crystal.normals[index] + 0.1 * random.normal(),
+                normalDegrees: degrees,
                 offsetMicrometers: Estimate(value: offset, standardError: facetNoise * pixel),
                 lengthMicrometers: corners[index].distance(to: before), isMeasured: true)
         }
