@@ -2,7 +2,8 @@ import Foundation
 
 extension GrowthScene {
     /// Checks that the scene can be rendered.
-    /// - Throws: `SimulationError.invalidValue` with the key as it stands in a scene file, its value, and what it may be.
+    /// - Throws: `SimulationError.invalidValue` with the key as it stands in a scene file, its value, and what it may
+    ///   be.
     public func validate() throws {
         try require("width", width, in: 16...16384)
         try require("height", height, in: 16...16384)

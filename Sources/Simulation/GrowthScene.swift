@@ -1,7 +1,7 @@
 import Foundation
 import Imaging
 
-/// A growth recording to be simulated: what grows, the microscope and the camera that picture it, and what disturbs them.
+/// A growth recording to be simulated: what grows, the microscope and camera that picture it, and what disturbs them.
 ///
 /// Written as JSON; no key is required, a missing one takes its default, an unknown one is refused:
 ///

@@ -42,7 +42,8 @@ public struct SceneTruth: Sendable {
 
     private var optics: TruthDocument.Optics {
         TruthDocument.Optics(
-            psfSigmaPixels: conditions.sigmaPixels.map(rounded), defocusMicrometers: conditions.defocusMicrometers.map(rounded),
+            psfSigmaPixels: conditions.sigmaPixels.map(rounded),
+            defocusMicrometers: conditions.defocusMicrometers.map(rounded),
             frameGain: conditions.gains.map(rounded),
             driftPixels: conditions.drifts.map { pair($0 * (1 / scene.micrometersPerPixel)) },
             fullWellElectrons: scene.sensor.fullWellElectrons, readNoiseElectrons: scene.sensor.readNoiseElectrons,
@@ -133,8 +134,9 @@ public struct SceneTruth: Sendable {
                 frame.crystals.filter { $0.id == index + 1 }.map { (frame: frame.frame, record: $0) }
             }
             let contact = firstContact(of: index)
+            let shape = growth.crystal.shape
             return TruthDocument.Crystal(
-                id: index + 1, shape: growth.crystal.shape.rawValue, sideDefinition: growth.crystal.shape.sideDefinition,
+                id: index + 1, shape: shape.rawValue, sideDefinition: shape.sideDefinition,
                 nucleationTimeSeconds: growth.crystal.nucleationTimeSeconds,
                 nucleationPoint: pair(growth.crystal.seedMicrometers),
                 facetNormalDegrees: growth.normalDegrees.map(rounded),
@@ -163,10 +165,11 @@ public struct SceneTruth: Sendable {
             let start = growth.sideAndWidth(at: stretch.start)
             let stop = growth.sideAndWidth(at: stretch.end)
             let minutes = (stretch.end - stretch.start) / 60
+            let widthVelocity = start.width.flatMap { first in stop.width.map { ($0 - first) / minutes } }
             return TruthDocument.Window(
                 startSeconds: rounded(stretch.start), endSeconds: rounded(stretch.end),
                 sideVelocity: rounded((stop.side - start.side) / minutes),
-                widthVelocity: OrNull(zip2(start.width, stop.width).map { rounded(($0.1 - $0.0) / minutes) }),
+                widthVelocity: OrNull(widthVelocity.map(rounded)),
                 facetVelocities: growth.velocities.map { rounded($0 * stretch.factor) },
                 areaLaw: areaLaw(growth, stretch.start, minutes))
         }
@@ -182,11 +185,6 @@ public struct SceneTruth: Sendable {
             quadratic: rounded(2 * (first - 2 * middle + last) / (minutes * minutes)),
             linear: rounded((4 * middle - 3 * first - last) / minutes), constant: rounded(first))
     }
-}
-
-private func zip2<A, B>(_ a: A?, _ b: B?) -> (A, B)? {
-    guard let a, let b else { return nil }
-    return (a, b)
 }
 
 /// Seven decimals: picometres, and files of half the size.

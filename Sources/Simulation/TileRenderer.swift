@@ -61,7 +61,8 @@ struct TileRenderer {
         of areas: [(outline: ConvexOutline, weight: Double)], _ rect: PixelRect, atMost ceiling: Float
     ) -> [Float] {
         let blur = outlines.blur
-        var coverage = PolygonCoverage(width: blur.cells(forPixels: rect.width), height: blur.cells(forPixels: rect.height))
+        var coverage = PolygonCoverage(
+            width: blur.cells(forPixels: rect.width), height: blur.cells(forPixels: rect.height))
         let corner = Self.corner(of: rect, margin: blur.margin)
         for area in areas where area.weight != 0 {
             let inCells = area.outline.moved(by: corner * -1).scaled(by: Double(PixelBlur.cellsPerPixel))

@@ -106,7 +106,8 @@ struct RecordingTests {
         #expect(Array(picture.values[middle..<(middle + 3)]) == expected)
         let luma = try SimulatedRecording(scene: scene, channel: .luma).frame(0).pixels
         #expect(luma.channels == 1)
-        #expect(luma.values[60 * 160 + 80] == (0.299 * expected[0] + 0.587 * expected[1] + 0.114 * expected[2]).rounded())
+        let expectedLuma = (0.299 * expected[0] + 0.587 * expected[1] + 0.114 * expected[2]).rounded()
+        #expect(luma.values[60 * 160 + 80] == expectedLuma)
     }
 
     @Test("Bright crystals shine on a dark field")
@@ -131,7 +132,9 @@ struct RecordingTests {
         #expect(white.contains { $0 / 160 < 12 && $0 % 160 < 60 })
     }
 
-    @Test("A crystal moved by whole pixels gives the same picture, moved", arguments: CrystalAppearance.Contrast.allCases)
+    @Test(
+        "A crystal moved by whole pixels gives the same picture, moved",
+        arguments: CrystalAppearance.Contrast.allCases)
     func shifted(contrast: CrystalAppearance.Contrast) throws {
         // 13 px: the crystal then falls differently on the tiles that the renderer works in.
         let pictures = try [30.0, 36.5].map { x in
