@@ -1,3 +1,4 @@
+import Calibration
 import Kinetics
 import Records
 import Reporting

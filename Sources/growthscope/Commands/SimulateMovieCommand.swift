@@ -34,6 +34,11 @@ struct SimulateMovieCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Another seed gives other noise, dust and drift.", valueName: "number"))
     var seed: UInt64?
 
+    @Option(
+        help: ArgumentHelp(
+            "H.264's constant rate factor: 0 loses nothing, 51 is the worst.", valueName: "0...51"))
+    var compression = 18
+
     @Option(help: ArgumentHelp("The folder to write.", valueName: "folder"))
     var output: String
 
@@ -48,6 +53,7 @@ struct SimulateMovieCommand: AsyncParsableCommand {
             throw ValidationError(
                 "There is no preset '\(preset)': choose one of \(GrowthScene.presetNames.joined(separator: ", ")).")
         }
+        guard (0...51).contains(compression) else { throw ValidationError("--compression has to be 0 to 51.") }
         if output.isEmpty { throw ValidationError("The folder's name is empty.") }
     }
 
@@ -55,7 +61,7 @@ struct SimulateMovieCommand: AsyncParsableCommand {
         writing.apply()
         var scene = try chosenScene()
         if let seed { scene.seed = seed }
-        let movie = SimulatedMovie(scene: scene, folder: output)
+        let movie = SimulatedMovie(scene: scene, folder: output, constantRateFactor: compression)
         try await movie.write(replacing: writing.force)
         let status = Output.write("recording: \(movie.recordingPath)\ntruth: \(movie.truthPath)\n")
         if status != .success { throw ExitCode(status.rawValue) }

@@ -23,18 +23,26 @@ struct GivenFacts: Encodable, Equatable {
         case intervalSeconds = "interval_s"
     }
 
-    init(scene: GrowthScene, file: String, playbackFactor: Double?) {
+    /// Where the times of the frames stand.
+    enum Timing: Equatable {
+        case container(factor: Double)
+        case imageJInterval
+        case timesFile(String)
+    }
+
+    init(scene: GrowthScene, file: String, times: Timing) {
         name = scene.name
         micrometersPerPixel = scene.micrometersPerPixel
         frameCount = scene.times.count
         isColour = scene.isColour
         self.file = file
-        secondsPerMovieSecond = playbackFactor
         intervalSeconds = scene.frameTimesSeconds == nil ? scene.frameIntervalSeconds : nil
-        time = switch (playbackFactor, intervalSeconds) {
-        case (let factor?, _): "presentation time of each frame * \(factor)"
-        case (nil, let interval?): "frame_index * interval_s (\(interval) s)"
-        case (nil, nil): "OME DeltaT of each plane"
+        switch times {
+        case .container(let factor):
+            secondsPerMovieSecond = factor
+            time = "presentation time of each frame * pts_to_seconds"
+        case .imageJInterval: time = "ImageJ finterval in the file"
+        case .timesFile(let name): time = "\(name), seconds of each frame"
         }
     }
 

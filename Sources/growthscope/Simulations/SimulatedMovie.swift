@@ -7,9 +7,12 @@ import Simulation
 struct SimulatedMovie: Sendable {
     let scene: GrowthScene
     let folder: String
+    /// Of the movie: 0 loses nothing, 51 is the worst.
+    var constantRateFactor = 18
 
     /// Movies hold 8 bits; deeper pictures go into a TIFF stack, as scientific cameras write them.
     private var isMovie: Bool { scene.bitDepth == 8 }
+    private let timesName = "times.txt"
     private var recordingName: String { isMovie ? "movie.mp4" : "movie.tif" }
 
     var recordingPath: String { path(recordingName) }
@@ -32,14 +35,9 @@ struct SimulatedMovie: Sendable {
         try prepareFolder(replacing: replacing)
         let bar = ProgressBar(console: .shared)
         defer { bar.finish() }
-        do {
-            try await Interruption.cancelling("removing the recording begun") { try record { bar.update($0) } }
-        } catch {
-            try? FileManager.default.removeItem(atPath: recordingPath)
-            throw error
-        }
-        let given = GivenFacts(
-            scene: scene, file: recordingName, playbackFactor: isMovie ? playbackFactor : nil)
+        try await Interruption.cancelling("removing the recording begun") { try record { bar.update($0) } }
+        let given = GivenFacts(scene: scene, file: recordingName, times: timing)
+        if timing == .timesFile(timesName) { try store(timesText, as: timesName) }
         try store(try given.json(), as: "given.json")
         try store(try scene.json(), as: "scene.json")
         try store(try truth.json(), as: "truth.json")
@@ -61,6 +59,22 @@ struct SimulatedMovie: Sendable {
         try sink.finish()
     }
 
+    private func openSink() throws -> any RecordingSink {
+        isMovie
+            ? try MovieSink(
+                path: recordingPath, scene: scene, playbackFactor: playbackFactor,
+                constantRateFactor: constantRateFactor)
+            : try StackSink(path: recordingPath, scene: scene)
+    }
+
+    /// How the recording's times are to be read.
+    var timing: GivenFacts.Timing {
+        if isMovie { return .container(factor: playbackFactor) }
+        return scene.frameTimesSeconds == nil ? .imageJInterval : .timesFile(timesName)
+    }
+
+    private var timesText: Data { Data(scene.times.map { "\($0)\n" }.joined().utf8) }
+
     private func path(_ name: String) -> String { folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)" }
 
     private func store(_ data: Data, as name: String) throws {
@@ -73,7 +87,7 @@ struct SimulatedMovie: Sendable {
 
     /// Makes the folder; one that holds a recording already gives way only with `--force`, and only in these files.
     private func prepareFolder(replacing: Bool) throws {
-        let own = ["movie.mp4", "movie.tif", "given.json", "scene.json", "truth.json"].map(path)
+        let own = ["movie.mp4", "movie.tif", "given.json", "scene.json", "truth.json", timesName].map(path)
         let files = FileManager.default
         if let first = own.first(where: files.fileExists(atPath:)), !replacing {
             throw CommandError(.usage, "\(first) exists: choose another folder, or replace it with --force")
