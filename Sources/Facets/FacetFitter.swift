@@ -19,6 +19,8 @@ public struct FacetFitter: Sendable {
     /// Shares of the contour that must run along straight sides: to count as faceted, and to have sharp corners.
     private static let leastStraightShare = 0.62
     private static let sharpShare = 0.8
+    /// In contact the outline was cut by a guess, and only part of it is the crystal's own.
+    private static let leastShareInContact = 0.4
 
     /// - Parameters:
     ///   - expected: vertices (px) where the crystal should be, from the frames before.
@@ -34,7 +36,8 @@ public struct FacetFitter: Sendable {
         guard let fit = refinement.refine(rough.polygon) else { return unfaceted(outline) }
         let agreement = RoughPolygon(outline.contour).agreement(with: fit.polygon)
         let isConfined = !outline.touching.isEmpty || outline.touchesBorder
-        guard agreement.share >= Self.leastStraightShare || isConfined else { return unfaceted(outline) }
+        let least = outline.touching.isEmpty ? Self.leastStraightShare : Self.leastShareInContact
+        guard agreement.share >= least else { return unfaceted(outline) }
         var observation = faceted(outline, fit, earlierHabit: earlierHabit)
         if agreement.share < Self.sharpShare && !isConfined {
             roundCorners(&observation, outline, offset: agreement.offset)
@@ -55,7 +58,7 @@ public struct FacetFitter: Sendable {
         switch (known, seen) {
         case (let known?, let seen?): return seen.1 > known.1 + 0.05 ? seen : known
         case (let known?, nil): return known
-        case (nil, let seen?) where seen.1 >= Self.leastStraightShare || outline.touchesBorder: return seen
+        case (nil, let seen?) where seen.1 >= Self.leastStraightShare: return seen
         default: return nil
         }
     }
@@ -95,7 +98,8 @@ public struct FacetFitter: Sendable {
     }
 
     /// The polygon overstates the area of a crystal with rounded corners; its contour, moved inward by the distance that
-    /// it keeps from the facets, does not.
+    /// it keeps from the facets, does not. The edges of an irregular polygon end in corners that are not there, so its
+    /// side becomes that of the area, as for a crystal without facets.
     private func roundCorners(_ observation: inout CrystalObservation, _ outline: CrystalOutline, offset: Double) {
         let perimeter = Polygon.perimeter(outline.contour)
         let pixels = outline.areaPixels - perimeter * offset
@@ -103,6 +107,11 @@ public struct FacetFitter: Sendable {
         guard area > 0, area < observation.area.value else { return }
         observation.flags.insert(.roundedCorners)
         observation.area.value = area
+        observation.vertices = outline.contour.map(scale.micrometers)
+        guard observation.habit == .polygon else { return }
+        let side = area.squareRoot()
+        observation.side = Estimate(value: side, standardError: observation.area.standardError / (2 * side))
+        observation.width = observation.side
     }
 
     private func flags(_ outline: CrystalOutline) -> Set<MeasurementFlag> {

@@ -129,22 +129,29 @@ struct ExpectedSplit {
         return [trimmed] + result
     }
 
-    /// An attachment covers less than a third of the directions in which the crystal is seen from its centre.
+    /// An attachment covers less than a third of the directions in which the crystal is seen from its centre, and
+    /// sticks out: growth that is faster than expected on one facet makes a strip, long for its depth.
     private func isAttachment(
         _ region: Components.Region, _ regions: Components, _ box: PixelRect, _ crystal: ExpectedCrystal
     ) -> Bool {
         guard region.area >= 4 * SilhouetteFinder.leastArea else { return false }
         let centre = Polygon.centroid(crystal.polygon)
         var sectors = [Bool](repeating: false, count: 36)
+        var deepest = 0.0
+        var nearest = Double.infinity
         for y in 0..<region.box.height {
             for x in 0..<region.box.width {
                 let column = region.box.x + x
                 let row = region.box.y + y
                 guard regions.labels[row * regions.width + column] == region.label else { continue }
-                let angle = atan2Degrees(Double(box.y + row) - centre.y, Double(box.x + column) - centre.x)
+                let point = Point(x: Double(box.x + column), y: Double(box.y + row))
+                let depth = PolygonRaster.signedDistance(from: point, to: crystal.polygon)
+                deepest = max(deepest, depth)
+                nearest = min(nearest, depth)
+                let angle = atan2Degrees(point.y - centre.y, point.x - centre.x)
                 sectors[min(35, Int(angle / 10))] = true
             }
         }
-        return sectors.count { $0 } <= 12
+        return sectors.count { $0 } <= 12 && deepest - nearest > 0.6 * Double(region.area).squareRoot()
     }
 }
