@@ -63,6 +63,7 @@ public struct CrystalTracker: Sendable {
         missUnmatched(matched: matched, objects: objects, matches: matches, result: &result)
         let taken = Set(matches.values)
         for (index, object) in objects.enumerated() where !taken.contains(index) { begin(object, result: &result) }
+        recogniseOptics()
         noteContacts(result: &result)
         noteDivisions(bornFrom: known, result: &result)
         judgeAll(result: &result)
