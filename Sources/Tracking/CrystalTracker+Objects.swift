@@ -25,7 +25,7 @@ extension CrystalTracker {
         if isPlausible || tracks[index].verdict != .crystal {
             tracks[index].place.add(
                 camera: object.centre, drift: drift.drift.displacementMicrometers,
-                isGrowing: tracks[index].isGrowing, seconds: time - tracks[index].lastTimeSeconds)
+                isGrowing: tracks[index].verdict == .crystal, seconds: time - tracks[index].lastTimeSeconds)
         }
         tracks[index].lookedFor += 1
         tracks[index].missed = 0
@@ -49,7 +49,7 @@ extension CrystalTracker {
         tracks[index].count(object)
         tracks[index].remember(
             object, facetNumbers: numbers, frame: result.frame, time: time,
-            drift: drift.drift.displacementMicrometers, settings: settings)
+            drift: drift.drift.displacementMicrometers)
         noteStates(of: object, index: index, result: &result)
         let facets = measuredFacets(of: object, numbers: numbers, index: index, time: time)
         result.measurements.append(
