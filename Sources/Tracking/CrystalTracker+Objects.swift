@@ -78,15 +78,16 @@ extension CrystalTracker {
 
     /// Objects of earlier frames that were looked for in vain.
     mutating func missUnmatched(
-        matched: Set<Int>, objects: [CrystalObservation], matches: [Int: Int], result: inout FrameResult
+        objects: [CrystalObservation], matches: [Int: Int], result: inout FrameResult
     ) {
-        for index in tracks.indices where !matched.contains(index) {
+        let hosts = matches.sorted { $0.key < $1.key }.map { (track: $0.key, object: objects[$0.value]) }
+        for index in tracks.indices where matches[index] == nil {
             tracks[index].missed += 1
             tracks[index].lookedFor += 1
             if tracks[index].firstMissed == nil {
                 tracks[index].firstMissed = (result.frame, result.timeSeconds)
             }
-            noteMerging(index: index, objects: objects, matches: matches, result: &result)
+            noteMerging(index: index, among: hosts, result: &result)
             noteLoss(index: index, result: &result)
         }
     }

@@ -28,8 +28,8 @@ extension CrystalTracker {
         case .crystal: return true
         case .rejected: return false
         case .candidate:
-            guard track.missed <= min(settings.candidateGapFrames, track.tally.seen - 1), track.tally.overlay == 0, !track.isFixedInOptics,
-                !track.isMoving(pixel: pixel), track.lastSize >= 8 * pixel
+            guard track.missed <= min(settings.candidateGapFrames, track.tally.seen - 1), track.tally.overlay == 0,
+                !track.isFixedInOptics, !track.isMoving(pixel: pixel), track.lastSize >= 8 * pixel
             else { return false }
             let growth = track.expectedSize(at: timeSeconds) - (track.earliestOutline?.size ?? track.lastSize)
             let hasGrown = track.recent.count >= 5 && growth > max(2 * pixel, 0.15 * track.lastSize)

@@ -41,8 +41,8 @@ extension CrystalTracker {
         {
             return .crystal
         }
-        let isDust = track.tally.seen >= settings.dustAfterFrames && track.largestSize < settings.facetedSizePixels * pixel
-            && track.lacksGrowth(pixel: pixel)
+        let isSmall = track.largestSize < settings.facetedSizePixels * pixel
+        let isDust = isSmall && track.tally.seen >= settings.dustAfterFrames && track.lacksGrowth(pixel: pixel)
         return isDust ? .rejected : .candidate
     }
 

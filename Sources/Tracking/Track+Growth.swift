@@ -46,7 +46,9 @@ extension Track {
 
     /// Defocus widens an outline while the contrast falls; a crystal that grows takes up more light.
     private func gainsMass(_ ends: SizeHistory.Ends) -> Bool {
-        guard 2 * tally.faceted <= tally.seen, ends.first.integratedContrast > 0, ends.first.area > 0 else { return true }
+        guard 2 * tally.faceted <= tally.seen, ends.first.integratedContrast > 0, ends.first.area > 0 else {
+            return true
+        }
         let massGain = ends.last.integratedContrast / ends.first.integratedContrast - 1
         let areaGain = ends.last.area / ends.first.area - 1
         return massGain >= 0.4 * areaGain

@@ -68,7 +68,8 @@ struct VerdictTests {
         let record = try run(frames: 60) { frame, time, _ in
             var objects = dust.map { scene.speck(at: $0 + stage[frame], radiusPixels: 2) }
             objects += [scene.observe(crystal, time: time, drift: stage[frame])].compactMap { $0 }
-            objects.append(scene.speck(at: Point(x: 20, y: 15), radiusPixels: 5 + Double((frame * 7) % 10) / 4, isOverlay: true))
+            let digit = 5 + Double((frame * 7) % 10) / 4
+            objects.append(scene.speck(at: Point(x: 20, y: 15), radiusPixels: digit, isOverlay: true))
             objects.append(scene.speck(at: Point(x: 32, y: 15), radiusPixels: 5 + Double((frame * 3) % 10) / 3))
             let bar = TrueCrystal(
                 nucleus: Point(x: 440, y: 360), normals: [0, 90, 180, 270], distances: [31, 3, 31, 3],
