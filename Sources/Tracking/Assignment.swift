@@ -36,58 +36,83 @@ enum Assignment {
             guard let row = rowIndex[pair.row], let column = columnIndex[pair.column] else { continue }
             cost[row * width + column] = min(cost[row * width + column], pair.cost)
         }
-        let columnOfRow = leastCost(cost, rows: rows.count, columns: width)
+        let columnOfRow = AugmentingPaths.columnOfRow(cost, rows: rows.count, columns: width)
         for (row, column) in columnOfRow.enumerated() where column < columns.count {
             assign(rows[row], columns[column])
         }
     }
+}
 
-    /// Columns of all rows of a dense matrix with rows <= columns.
-    private static func leastCost(_ cost: [Double], rows: Int, columns: Int) -> [Int] {
-        var rowPrice = [Double](repeating: 0, count: rows + 1)
-        var columnPrice = [Double](repeating: 0, count: columns + 1)
-        var rowOfColumn = [Int](repeating: 0, count: columns + 1)
-        var previous = [Int](repeating: 0, count: columns + 1)
-        for row in 1...rows {
-            rowOfColumn[0] = row
-            var current = 0
-            var distance = [Double](repeating: .infinity, count: columns + 1)
-            var done = [Bool](repeating: false, count: columns + 1)
-            repeat {
-                done[current] = true
-                let i = rowOfColumn[current]
-                var step = Double.infinity
-                var next = 0
-                for column in 1...columns where !done[column] {
-                    let reduced = cost[(i - 1) * columns + column - 1] - rowPrice[i] - columnPrice[column]
-                    if reduced < distance[column] {
-                        distance[column] = reduced
-                        previous[column] = current
-                    }
-                    if distance[column] < step {
-                        step = distance[column]
-                        next = column
-                    }
-                }
-                for column in 0...columns {
-                    if done[column] {
-                        rowPrice[rowOfColumn[column]] += step
-                        columnPrice[column] -= step
-                    } else {
-                        distance[column] -= step
-                    }
-                }
-                current = next
-            } while rowOfColumn[current] != 0
-            repeat {
-                let before = previous[current]
-                rowOfColumn[current] = rowOfColumn[before]
-                current = before
-            } while current != 0
+/// Least total cost over a dense matrix with rows <= columns; row and column 0 are the search's own.
+private struct AugmentingPaths {
+    private let cost: [Double]
+    private let columns: Int
+    private var rowPrice: [Double]
+    private var columnPrice: [Double]
+    private var rowOfColumn: [Int]
+    private var previous: [Int]
+
+    static func columnOfRow(_ cost: [Double], rows: Int, columns: Int) -> [Int] {
+        var search = AugmentingPaths(cost: cost, rows: rows, columns: columns)
+        for row in 1...rows { search.augment(alongPathTo: search.freeColumn(from: row)) }
+        var result = [Int](repeating: columns, count: rows)
+        for column in 1...columns where search.rowOfColumn[column] > 0 {
+            result[search.rowOfColumn[column] - 1] = column - 1
         }
-        var columnOfRow = [Int](repeating: columns, count: rows)
-        for column in 1...columns where rowOfColumn[column] > 0 { columnOfRow[rowOfColumn[column] - 1] = column - 1 }
-        return columnOfRow
+        return result
+    }
+
+    private init(cost: [Double], rows: Int, columns: Int) {
+        self.cost = cost
+        self.columns = columns
+        rowPrice = .init(repeating: 0, count: rows + 1)
+        columnPrice = .init(repeating: 0, count: columns + 1)
+        rowOfColumn = .init(repeating: 0, count: columns + 1)
+        previous = .init(repeating: 0, count: columns + 1)
+    }
+
+    /// The nearest free column over alternating paths from a row (Dijkstra on the reduced costs).
+    private mutating func freeColumn(from row: Int) -> Int {
+        rowOfColumn[0] = row
+        var current = 0
+        var distance = [Double](repeating: .infinity, count: columns + 1)
+        var done = [Bool](repeating: false, count: columns + 1)
+        repeat {
+            done[current] = true
+            let i = rowOfColumn[current]
+            var step = Double.infinity
+            var next = 0
+            for column in 1...columns where !done[column] {
+                let reduced = cost[(i - 1) * columns + column - 1] - rowPrice[i] - columnPrice[column]
+                if reduced < distance[column] {
+                    distance[column] = reduced
+                    previous[column] = current
+                }
+                if distance[column] < step {
+                    step = distance[column]
+                    next = column
+                }
+            }
+            for column in 0...columns {
+                if done[column] {
+                    rowPrice[rowOfColumn[column]] += step
+                    columnPrice[column] -= step
+                } else {
+                    distance[column] -= step
+                }
+            }
+            current = next
+        } while rowOfColumn[current] != 0
+        return current
+    }
+
+    private mutating func augment(alongPathTo column: Int) {
+        var current = column
+        repeat {
+            let before = previous[current]
+            rowOfColumn[current] = rowOfColumn[before]
+            current = before
+        } while current != 0
     }
 }
 

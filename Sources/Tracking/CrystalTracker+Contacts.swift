@@ -7,22 +7,21 @@ extension CrystalTracker {
 
     /// A track without an object that lies inside another one's silhouette has merged with it, or was dust under it.
     mutating func noteMerging(
-        index: Int, objects: [CrystalObservation], matches: [Int: Int], result: inout FrameResult
+        index: Int, among hosts: [(track: Int, object: CrystalObservation)], result: inout FrameResult
     ) {
         let track = tracks[index]
         guard let outline = track.outline, !track.isMoving(pixel: pixel) else { return }
         let displacement = drift.drift.displacementMicrometers
         let centre = track.expectedCentre(drift: displacement, time: result.timeSeconds, pixel: pixel)
-        let host = matches.sorted { $0.key < $1.key }.first { other, object in
-            other != index && objects[object].size > outline.size
-                && Polygon.contains(centre, in: objects[object].vertices)
+        let host = hosts.first { other, object in
+            object.size > outline.size && other != index && Polygon.contains(centre, in: object.vertices)
         }
         guard let host else { return }
         tracks[index].isMerged = true
         guard track.isCrystalLike(pixel: pixel) else { return }
         contacts.touch(
-            ContactBook.Pair(track.id, tracks[host.key].id), frame: result.frame, time: result.timeSeconds)
-        guard let row = result.measurements.firstIndex(where: { $0.id == tracks[host.key].id }) else { return }
+            ContactBook.Pair(track.id, tracks[host.track].id), frame: result.frame, time: result.timeSeconds)
+        guard let row = result.measurements.firstIndex(where: { $0.id == tracks[host.track].id }) else { return }
         result.measurements[row].observation.flags.formUnion([.touching])
         if !result.measurements[row].observation.touching.contains(track.id) {
             result.measurements[row].observation.touching.append(track.id)

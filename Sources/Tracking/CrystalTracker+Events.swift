@@ -48,8 +48,8 @@ extension CrystalTracker {
         guard tracks[index].episodes.isLost else { return }
         tracks[index].episodes.isLost = false
         tell(
-                .found, index: index, frame: result.frame, time: result.timeSeconds, detail: "seen again after \(missed) frames",
-                result: &result)
+                .found, index: index, frame: result.frame, time: result.timeSeconds,
+                detail: "seen again after \(missed) frames", result: &result)
     }
 
     /// A crystal that has not been seen for some frames though its place is in the picture.

@@ -43,6 +43,18 @@ extension CrystalTracker {
             timeSeconds: result.timeSeconds, frame: result.frame, kind: .stageMoved, crystalID: nil, detail: detail)
     }
 
+    /// Dust that stays in the picture while others demonstrably move with the sample lies in the optics.
+    mutating func recogniseOptics() {
+        let onSample = tracks.count { $0.missed == 0 && $0.place.restsOnSample(pixel: pixel) }
+        let resting = tracks.indices.filter {
+            tracks[$0].missed == 0 && tracks[$0].verdict != .crystal && !tracks[$0].isFixedInOptics
+                && tracks[$0].place.restsInCamera(pixel: pixel)
+        }
+        // Where nearly all stay in the picture and few move, the few are wrong, not the many.
+        guard onSample >= 2, 5 * onSample >= resting.count else { return }
+        for index in resting { tracks[index].isFixedInOptics = true }
+    }
+
     private mutating func separateOptics(_ resting: [Int]) {
         // The positions so far were taken with the drift of the wrong group.
         for index in tracks.indices { tracks[index].place.restart() }

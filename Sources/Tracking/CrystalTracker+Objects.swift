@@ -25,7 +25,7 @@ extension CrystalTracker {
         if isPlausible || tracks[index].verdict != .crystal {
             tracks[index].place.add(
                 camera: object.centre, drift: drift.drift.displacementMicrometers,
-                isGrowing: tracks[index].isGrowing, seconds: time - tracks[index].lastTimeSeconds)
+                isGrowing: tracks[index].verdict == .crystal, seconds: time - tracks[index].lastTimeSeconds)
         }
         tracks[index].lookedFor += 1
         tracks[index].missed = 0
@@ -49,7 +49,7 @@ extension CrystalTracker {
         tracks[index].count(object)
         tracks[index].remember(
             object, facetNumbers: numbers, frame: result.frame, time: time,
-            drift: drift.drift.displacementMicrometers, settings: settings)
+            drift: drift.drift.displacementMicrometers)
         noteStates(of: object, index: index, result: &result)
         let facets = measuredFacets(of: object, numbers: numbers, index: index, time: time)
         result.measurements.append(
@@ -78,15 +78,16 @@ extension CrystalTracker {
 
     /// Objects of earlier frames that were looked for in vain.
     mutating func missUnmatched(
-        matched: Set<Int>, objects: [CrystalObservation], matches: [Int: Int], result: inout FrameResult
+        objects: [CrystalObservation], matches: [Int: Int], result: inout FrameResult
     ) {
-        for index in tracks.indices where !matched.contains(index) {
+        let hosts = matches.sorted { $0.key < $1.key }.map { (track: $0.key, object: objects[$0.value]) }
+        for index in tracks.indices where matches[index] == nil {
             tracks[index].missed += 1
             tracks[index].lookedFor += 1
             if tracks[index].firstMissed == nil {
                 tracks[index].firstMissed = (result.frame, result.timeSeconds)
             }
-            noteMerging(index: index, objects: objects, matches: matches, result: &result)
+            noteMerging(index: index, among: hosts, result: &result)
             noteLoss(index: index, result: &result)
         }
     }

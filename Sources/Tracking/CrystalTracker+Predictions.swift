@@ -10,7 +10,7 @@ extension CrystalTracker {
         guard let last = clock.frame, frame > last, timeSeconds.isFinite else { return [] }
         let displacement = drift.expected(at: timeSeconds)
         return tracks.compactMap { track in
-            guard isPredictable(track), let outline = track.outline else { return nil }
+            guard isPredictable(track, timeSeconds: timeSeconds), let outline = track.outline else { return nil }
             let elapsed = max(0, timeSeconds - outline.timeSeconds)
             let size = track.expectedSize(at: timeSeconds)
             let limit = 0.15 * outline.size
@@ -22,17 +22,19 @@ extension CrystalTracker {
         }
     }
 
-    private func isPredictable(_ track: Track) -> Bool {
+    private func isPredictable(_ track: Track, timeSeconds: Double) -> Bool {
         guard track.missed <= settings.predictionGapFrames else { return false }
         switch track.verdict {
         case .crystal: return true
         case .rejected: return false
         case .candidate:
-            guard track.missed <= settings.candidateGapFrames, track.tally.overlay == 0, !track.isFixedInOptics,
-                !track.isMoving(pixel: pixel), track.lastSize >= 8 * pixel
+            guard track.missed <= min(settings.candidateGapFrames, track.tally.seen - 1), track.tally.overlay == 0,
+                !track.isFixedInOptics, !track.isMoving(pixel: pixel), track.lastSize >= 8 * pixel
             else { return false }
-            let hasGrown = track.growth > max(2 * pixel, 0.15 * track.lastSize)
-            return track.isCrystalLike(pixel: pixel) || hasGrown || track.tally.seen < 5
+            let growth = track.expectedSize(at: timeSeconds) - (track.earliestOutline?.size ?? track.lastSize)
+            let hasGrown = track.recent.count >= 5 && growth > max(2 * pixel, 0.15 * track.lastSize)
+            // A new one is given a few frames to show what it is, if it does not flicker.
+            return track.isCrystalLike(pixel: pixel) || hasGrown || (track.tally.seen < 5 && track.missed == 0)
         }
     }
 }

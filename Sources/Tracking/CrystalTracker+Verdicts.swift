@@ -30,14 +30,19 @@ extension CrystalTracker {
 
     private func presentVerdict(_ track: Track) -> TrackVerdict {
         if isNotOnSample(track) { return .rejected }
-        if track.showsGrowth(pixel: pixel, settings: settings, isFinal: false) { return .crystal }
+        // What flickers about the threshold seems to grow whenever the lamp or the focus drifts.
+        if 10 * track.tally.seen >= 7 * track.lookedFor,
+            track.showsGrowth(pixel: pixel, settings: settings, isFinal: false)
+        {
+            return .crystal
+        }
         if isLargeAndFaceted(track, least: settings.facetedSizePixels), track.tally.seen >= 5,
             2 * track.tally.axisAligned < track.tally.seen
         {
             return .crystal
         }
-        let isDust = track.tally.seen >= settings.dustAfterFrames && track.largestSize < settings.facetedSizePixels * pixel
-            && track.lacksGrowth(pixel: pixel)
+        let isSmall = track.largestSize < settings.facetedSizePixels * pixel
+        let isDust = isSmall && track.tally.seen >= settings.dustAfterFrames && track.lacksGrowth(pixel: pixel)
         return isDust ? .rejected : .candidate
     }
 

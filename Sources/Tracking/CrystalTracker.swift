@@ -58,11 +58,11 @@ public struct CrystalTracker: Sendable {
         for (index, object) in matches.sorted(by: { $0.key < $1.key }) {
             absorb(objects[object], into: index, result: &result)
         }
-        let matched = Set(matches.keys)
         let known = tracks.count
-        missUnmatched(matched: matched, objects: objects, matches: matches, result: &result)
+        missUnmatched(objects: objects, matches: matches, result: &result)
         let taken = Set(matches.values)
         for (index, object) in objects.enumerated() where !taken.contains(index) { begin(object, result: &result) }
+        recogniseOptics()
         noteContacts(result: &result)
         noteDivisions(bornFrom: known, result: &result)
         judgeAll(result: &result)

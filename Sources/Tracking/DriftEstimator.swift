@@ -100,7 +100,19 @@ struct DriftEstimator {
             // Unequal facets move a crystal's centre, too; only a facet that moves inward proves the stage.
             return sum + (vote.isCrystalLike && vote.recedes ? 2.5 : 1)
         }
-        return evidence >= 2.5 ? second : nil
+        // Crystals that keep their places speak for a stage at rest; and a few among many that merge with their
+        // neighbours, and so move by chance alike, are no sample.
+        let crystals = votes.filter(\.isCrystalLike)
+        let crystalsAtRest = crystals.count { vote in
+            2 * vote.displacement.distance(to: group.displacement) < vote.displacement.distance(to: second.displacement)
+        }
+        let crystalsMoving = crystals.count { vote in
+            2 * vote.displacement.distance(to: second.displacement) < vote.displacement.distance(to: group.displacement)
+        }
+        guard evidence >= 2.5, crystalsMoving >= crystalsAtRest, 5 * second.members.count >= group.members.count
+            || crystalsMoving > crystalsAtRest
+        else { return nil }
+        return second
     }
 }
 

@@ -49,7 +49,7 @@ struct FacetRegistry {
     }
 
     func rate(of number: Int) -> Double? {
-        guard entries.indices.contains(number - 1), entries[number - 1].distances.count >= 3 else { return nil }
+        guard entries.indices.contains(number - 1), entries[number - 1].distances.count >= 4 else { return nil }
         return entries[number - 1].distances.rate
     }
 

@@ -11,22 +11,23 @@ enum GrowthOnset {
     static func index(times: [Double], sizes: [Double]) -> Int? {
         let count = times.count
         guard count >= minimumLevelSamples + 3 else { return nil }
-        guard let single = lineResidual(times[...], sizes[...], hinge: nil) else { return nil }
+        guard let single = lineResidual(times, sizes, hinge: nil) else { return nil }
         var best: (residual: Double, index: Int)?
         for index in minimumLevelSamples...(count - 3) {
-            guard let residual = lineResidual(times[...], sizes[...], hinge: times[index - 1]) else { continue }
+            guard let residual = lineResidual(times, sizes, hinge: times[index - 1]) else { continue }
             if residual < (best?.residual ?? .infinity) { best = (residual, index) }
         }
         guard let best, best.residual < residualRatio * single else { return nil }
-        guard let level = GrowthTrend(times: Array(times[..<best.index]), values: Array(sizes[..<best.index])),
-            let growth = RobustLine(times: Array(times[(best.index - 1)...]), values: Array(sizes[(best.index - 1)...])),
-            abs(level.line.slope) < 0.2 * growth.slope
+        let (still, moving) = (..<best.index, (best.index - 1)...)
+        guard let level = RobustLine(times: Array(times[still]), values: Array(sizes[still])),
+            let growth = RobustLine(times: Array(times[moving]), values: Array(sizes[moving])),
+            abs(level.slope) < 0.2 * growth.slope
         else { return nil }
         return best.index
     }
 
     /// Sum of squared residuals of sizes against max(0, t - hinge), or against t without a hinge.
-    private static func lineResidual(_ times: ArraySlice<Double>, _ sizes: ArraySlice<Double>, hinge: Double?) -> Double? {
+    private static func lineResidual(_ times: [Double], _ sizes: [Double], hinge: Double?) -> Double? {
         let x = times.map { time in hinge.map { max(0, time - $0) } ?? time }
         let n = Double(x.count)
         let meanX = x.reduce(0, +) / n

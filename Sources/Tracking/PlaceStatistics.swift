@@ -84,6 +84,11 @@ struct PlaceStatistics {
         return camera.variance < 0.25 * sample.variance
     }
 
+    /// Whether the object stays in the picture better than on the sample, without proof.
+    func followsCamera(pixel: Double) -> Bool {
+        drift.variance > pixel * pixel && camera.variance < 0.7 * sample.variance
+    }
+
     /// Whether the object demonstrably moved with the sample.
     func restsOnSample(pixel: Double) -> Bool {
         guard camera.count >= 6, drift.variance > (0.5 * pixel) * (0.5 * pixel) else { return false }

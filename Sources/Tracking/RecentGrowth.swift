@@ -7,7 +7,7 @@ struct RecentGrowth {
     private var line: RobustLine?
 
     var count: Int { values.count }
-    /// um/s; 0 until three values are there.
+    /// um/s; 0 until four values are there.
     var rate: Double { line?.slope ?? 0 }
     /// Standard deviation of one value about the line, um.
     var noise: Double { line?.noise ?? 0 }
@@ -19,7 +19,7 @@ struct RecentGrowth {
             times.removeFirst()
             values.removeFirst()
         }
-        line = times.count >= 3 ? RobustLine(times: times, values: values) : nil
+        line = times.count >= 4 ? RobustLine(times: times, values: values) : nil
     }
 
     /// nil before the first value.

@@ -54,7 +54,9 @@ struct SizeHistory {
 
     static func ends(of samples: ArraySlice<Sample>) -> Ends? {
         let length = max(2, samples.count / 4)
-        guard let first = medians(samples.prefix(length)), let last = medians(samples.suffix(length)) else { return nil }
+        guard let first = medians(samples.prefix(length)), let last = medians(samples.suffix(length)) else {
+            return nil
+        }
         return Ends(first: first, last: last)
     }
 

@@ -4,7 +4,7 @@ extension Track {
     /// Whether the object grows in its place: a significant, steady rise of sqrt(area), in mass as well as in
     /// outline, around the place where it was first seen.
     func showsGrowth(pixel: Double, settings: CrystalTracker.Settings, isFinal: Bool) -> Bool {
-        let isPartial = clean.samples.count < 4 && partial.samples.count > clean.samples.count
+        let isPartial = partial.observationCount > 2 * clean.observationCount
         // Whatever comes in over the edge grows for a while: the part in the picture is judged when all is seen.
         if isPartial, !isFinal || partial.observationCount < 10 { return false }
         let history = isPartial ? partial : clean
@@ -39,13 +39,16 @@ extension Track {
     /// Growth moves the centre by half of the rise at most, and the later outline holds the earlier one.
     private func isInPlace(rise: Double, pixel: Double) -> Bool {
         guard !isFixedInOptics, let earliestOutline, let outline else { return false }
+        if 2 * tally.faceted <= tally.seen, place.followsCamera(pixel: pixel) { return false }
         guard place.netDisplacement <= 2.5 * pixel + 0.6 * rise + 0.05 * largestSize else { return false }
         return earliestOutline.shareInside(outline.vertices) >= 0.75 || earliestOutline.size < 3 * pixel
     }
 
     /// Defocus widens an outline while the contrast falls; a crystal that grows takes up more light.
     private func gainsMass(_ ends: SizeHistory.Ends) -> Bool {
-        guard 2 * tally.faceted <= tally.seen, ends.first.integratedContrast > 0, ends.first.area > 0 else { return true }
+        guard 2 * tally.faceted <= tally.seen, ends.first.integratedContrast > 0, ends.first.area > 0 else {
+            return true
+        }
         let massGain = ends.last.integratedContrast / ends.first.integratedContrast - 1
         let areaGain = ends.last.area / ends.first.area - 1
         return massGain >= 0.4 * areaGain

@@ -39,9 +39,10 @@ extension Track {
             return true
         }
         suspects.append((time, size))
-        // A speck on which a crystal nucleates is covered by it within a few frames, and has no outline to protect.
-        let needed = lastReliableSize < 12 * pixel ? 3 : settings.outlineChangeFrames
-        if suspects.count > needed { suspects.removeFirst() }
+        // A speck has no outline to protect, and is soon covered by a crystal that nucleates on it.
+        let isProtected = verdict == .crystal && lastReliableSize >= 12 * pixel
+        let needed = isProtected ? settings.outlineChangeFrames : 3
+        if suspects.count > needed { suspects.removeFirst(suspects.count - needed) }
         // What had facets and has none is more than one crystal's outline, however long it lasts.
         let lostFacets = 2 * tally.faceted > tally.seen && !object.isFaceted
         guard suspects.count == needed, !lostFacets, suspectsAgree(pixel: pixel) else { return false }
@@ -67,8 +68,7 @@ extension Track {
 
     /// Takes a measurement into the memory from which growth is judged and the next outline predicted.
     mutating func remember(
-        _ object: CrystalObservation, facetNumbers: [Int], frame: Int, time: Double, drift: Point,
-        settings: CrystalTracker.Settings
+        _ object: CrystalObservation, facetNumbers: [Int], frame: Int, time: Double, drift: Point
     ) {
         guard !object.isOverlay, !object.flags.contains(.occluded), !object.flags.contains(.outOfFocus) else { return }
         let sample = SizeHistory.Sample(

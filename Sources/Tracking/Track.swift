@@ -87,8 +87,6 @@ struct Track {
         return abs(recent.rate) * min(life, frames * life / Double(max(1, lookedFor)))
     }
 
-    var isGrowing: Bool { verdict == .crystal || recent.rate * 10 > 0.5 * lastSize }
-
     /// Moved against the sample by more than measurement and growth explain: a floater or a bubble.
     func isMoving(pixel: Double) -> Bool {
         guard tally.seen >= 3, verdict != .crystal, !isFixedInOptics else { return false }

@@ -58,6 +58,41 @@ struct ClutterTests {
         #expect(born == late)
     }
 
+    @Test("Colonies that merge by the dozen in a picture at rest do not make the stage drift")
+    func mergingColonies() throws {
+        var scene = SyntheticScene(field: Point(x: 400, y: 400), pixel: 1)
+        scene.facetNoise = 0.2
+        let places = scene.scattered(120, margin: 20, seed: 66)
+        let truths = places.enumerated().map { index, place in
+            TrueCrystal.colony(at: place, radius: 2, rate: 0.012, nucleationTime: Double(index % 10) * 10)
+        }
+        let record = try run(frames: 100) { frame, time, _ in
+            // Colonies that overlap show as one disc about their common centre, of their common area.
+            var groups: [[TrueCrystal]] = []
+            for truth in truths where truth.nucleationTime <= time {
+                let radius = truth.distances(at: time)[0]
+                let touched = groups.indices.filter { group in
+                    groups[group].contains { other in
+                        other.nucleus.distance(to: truth.nucleus) < radius + other.distances(at: time)[0]
+                    }
+                }
+                let joined = touched.flatMap { groups[$0] } + [truth]
+                groups = groups.indices.filter { !touched.contains($0) }.map { groups[$0] } + [joined]
+            }
+            let objects = groups.map { group -> CrystalObservation in
+                let radii = group.map { $0.distances(at: time)[0] }
+                let area = radii.reduce(0) { $0 + $1 * $1 }
+                let sum = zip(group, radii).reduce(Point.zero) { $0 + $1.0.nucleus * ($1.1 * $1.1) }
+                return scene.speck(at: sum * (1 / area), radiusPixels: area.squareRoot())
+            }
+            return scene.frame(frame, time: time, objects)
+        }
+        let worst = record.drift.map(\.length).max() ?? .infinity
+        #expect(worst < 0.5, "drift error \(worst) px")
+        #expect(record.events(.stageMoved).isEmpty)
+        #expect(record.crystalIDs.count > 60)
+    }
+
     @Test("The memory kept for one object stops growing")
     func boundedMemory() throws {
         var scene = SyntheticScene()

@@ -109,6 +109,24 @@ struct EventTests {
         #expect(record.events.map(\.frame) == [20, 40])
     }
 
+    @Test("A neighbour that turns out to be dust neither makes a contact nor flags the crystal that touches it")
+    func contactWithDust() throws {
+        var scene = SyntheticScene()
+        let truth = TrueCrystal.square(at: Point(x: 200, y: 180), side: 30, velocity: 0.1, angle: 0)
+        let record = try run(frames: 90) { frame, time, _ in
+            let dustID = 1
+            let touches = frame > 75
+            let dust = scene.speck(at: Point(x: 250, y: 120), radiusPixels: 3)
+            let crystal = scene.observe(
+                truth, time: time, flags: touches ? [.touching] : [], touching: touches ? [dustID] : [])
+            return scene.frame(frame, time: time, [dust, crystal].compactMap { $0 })
+        }
+        let id = try #require(record.crystalIDs.first)
+        #expect(record.crystalIDs == [id] && id == 2)
+        #expect(record.events(.contact).isEmpty)
+        #expect(record.measurements(of: id).allSatisfy { $0.observation.flags.isEmpty })
+    }
+
     @Test("A speck that a crystal grows over does not count as a contact")
     func dustOverrun() throws {
         var scene = SyntheticScene()

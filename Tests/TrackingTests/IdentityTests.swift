@@ -135,7 +135,8 @@ struct IdentityTests {
         #expect(a.measurements.map(\.id) == b.measurements.map(\.id))
         #expect(a.events == b.events)
         #expect(a.drift == b.drift)
-        #expect(a.measurements.flatMap { $0.facets.map(\.distance) } == b.measurements.flatMap { $0.facets.map(\.distance) })
+        let distances = [a, b].map { $0.measurements.flatMap { $0.facets.map(\.distance) } }
+        #expect(distances[0] == distances[1])
         let first = a.measurements.filter { $0.frame == 0 }.map(\.observation.centre)
         #expect(zip(first, first.dropFirst()).allSatisfy { ($0.y, $0.x) < ($1.y, $1.x) })
     }

@@ -68,7 +68,8 @@ struct VerdictTests {
         let record = try run(frames: 60) { frame, time, _ in
             var objects = dust.map { scene.speck(at: $0 + stage[frame], radiusPixels: 2) }
             objects += [scene.observe(crystal, time: time, drift: stage[frame])].compactMap { $0 }
-            objects.append(scene.speck(at: Point(x: 20, y: 15), radiusPixels: 5 + Double((frame * 7) % 10) / 4, isOverlay: true))
+            let digit = 5 + Double((frame * 7) % 10) / 4
+            objects.append(scene.speck(at: Point(x: 20, y: 15), radiusPixels: digit, isOverlay: true))
             objects.append(scene.speck(at: Point(x: 32, y: 15), radiusPixels: 5 + Double((frame * 3) % 10) / 3))
             let bar = TrueCrystal(
                 nucleus: Point(x: 440, y: 360), normals: [0, 90, 180, 270], distances: [31, 3, 31, 3],
@@ -78,6 +79,27 @@ struct VerdictTests {
         }
         #expect(record.crystalIDs.count == 1)
         #expect(record.ids(near: crystal.nucleus, within: 3).count == 60)
+    }
+
+    @Test("A faint disc in the optics that flickers about the threshold while the lamp drifts is no crystal")
+    func flickeringDisc() throws {
+        var scene = SyntheticScene()
+        let crystal = TrueCrystal.square(at: Point(x: 200, y: 180), side: 40, velocity: 0.06)
+        let dust = scene.scattered(15, seed: 71)
+        let stage = scene.wandering(frames: 90, stepPixels: 0.2, seed: 72)
+        let record = try run(frames: 90) { frame, time, _ in
+            var objects = dust.map { scene.speck(at: $0 + stage[frame], radiusPixels: 2) }
+            objects += [scene.observe(crystal, time: time, drift: stage[frame])].compactMap { $0 }
+            // More of the disc rises above the threshold as the lamp fades, by fits and starts.
+            let radius = 10 + 0.1 * Double(frame) + 2 * scene.random.normal()
+            let jitter = Point(x: scene.random.normal(), y: scene.random.normal()) * 0.6
+            if frame % 5 > 1 {
+                objects.append(scene.speck(at: Point(x: 400, y: 90) + jitter, radiusPixels: radius, contrast: -0.055))
+            }
+            return scene.frame(frame, time: time, objects)
+        }
+        #expect(record.crystalIDs.count == 1)
+        #expect(record.ids(near: crystal.nucleus, within: 3).count == 90)
     }
 
     @Test("A crystal that gains 0.02 px per frame is found after some hundred frames")
