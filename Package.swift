@@ -90,6 +90,6 @@ let package = Package(
         .testTarget(
             name: "StatisticsTests", dependencies: ["Statistics"], resources: [.copy("Fixtures")],
             swiftSettings: strict),
-        .testTarget(name: "KineticsTests", dependencies: ["Kinetics", "Statistics"], swiftSettings: strict),
+        .testTarget(name: "KineticsTests", dependencies: ["Kinetics", "Statistics", "Facets"], swiftSettings: strict),
     ]
 )
