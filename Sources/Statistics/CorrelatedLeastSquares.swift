@@ -101,22 +101,21 @@ public struct CorrelatedLeastSquares: Sendable {
         smallest: Double
     ) -> (node: Node, logWeight: Double)? {
         let (whitened, logDeterminant) = noise.whiten(columns: columns + [response], times: times)
-        let design = Matrix(columns: Array(whitened.dropLast()))
-        let qr = HouseholderQR(design)
+        let qr = HouseholderQR(Matrix(columns: Array(whitened.dropLast())))
         guard qr.isFullRank, let y = whitened.last else { return nil }
         let rotated = qr.applyTransposeQ(y)
-        let p = columns.count
         var sum = 0.0
-        for value in rotated.dropFirst(p) { sum += value * value }
+        for value in rotated.dropFirst(columns.count) { sum += value * value }
         // Exact data: the rounding of the numbers is the noise that is left.
         sum = max(sum, smallest, .leastNormalMagnitude)
-        let degrees = Double(times.count - p)
+        let count = Double(times.count)
+        let degrees = count - Double(columns.count)
         let node = Node(
             noise: noise, weight: 0, coefficients: qr.solveUpper(rotated),
             covariance: qr.inverseGram().scaled(by: sum / degrees),
-            maximumLogLikelihood: -0.5 * (logDeterminant + Double(times.count) * log(sum / Double(times.count))))
-        let logLikelihood = -0.5 * (logDeterminant + qr.logDeterminantOfGram + degrees * log(sum))
-        return (node, log(prior) + logLikelihood)
+            maximumLogLikelihood: -0.5 * (logDeterminant + count * log(sum / count)))
+        let restricted = -0.5 * (logDeterminant + qr.logDeterminantOfGram + degrees * log(sum))
+        return (node, log(prior) + restricted)
     }
 }
 

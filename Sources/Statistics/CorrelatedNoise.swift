@@ -78,7 +78,9 @@ struct CorrelatedNoise {
             // A P Aᵀ + Q with Q = P∞ - A P∞ Aᵀ keeps the process stationary: A (P - P∞) Aᵀ + P∞.
             let d = (v: p.v - fraction, c: p.c, s: p.s - slopeVariance)
             let first = i == 0
-            let v = first ? fraction : fraction + step.vv * step.vv * d.v + 2 * step.vv * step.vs * d.c + step.vs * step.vs * d.s
+            let v = first
+                ? fraction
+                : fraction + step.vv * step.vv * d.v + 2 * step.vv * step.vs * d.c + step.vs * step.vs * d.s
             let c = first
                 ? 0
                 : step.vv * step.sv * d.v + (step.vv * step.ss + step.vs * step.sv) * d.c + step.vs * step.ss * d.s

@@ -51,7 +51,13 @@ struct DoubtfulSeriesTests {
     @Test("The same series gives the same numbers every time")
     func deterministic() {
         let samples = noisy.map { sample($0.0, $0.1) }
-        #expect(String(describing: fit(samples)) == String(describing: fit(samples)))
+        var first = fit(samples)
+        var second = fit(samples)
+        #expect(first.flags == second.flags)
+        // A set prints its elements in any order.
+        first.flags = []
+        second.flags = []
+        #expect(String(describing: first) == String(describing: second))
     }
 
     @Test("Values that are not finite, not positive or not usable are left out")
@@ -100,7 +106,8 @@ struct DoubtfulSeriesTests {
         let samples = noisy.map { sample($0.0, $0.1) }
         let plain = try #require(fit(samples).sideFit)
         for scale in [Double.nan, .infinity, -0.1] {
-            #expect(try #require(fit(samples, scale: scale).sideFit).combinedStandardError == plain.velocity.standardError)
+            let side = try #require(fit(samples, scale: scale).sideFit)
+            #expect(side.combinedStandardError == plain.velocity.standardError)
         }
         for density in [Double.nan, .infinity, -4, 0] { #expect(fit(samples, density: density).soluteFlux == nil) }
         #expect(fit(samples, density: nil).soluteFlux == nil)
@@ -113,11 +120,13 @@ struct DoubtfulSeriesTests {
         let size = pow(10, Double.random(in: -6...9, using: &generator))
         let length = pow(10, Double.random(in: -6...9, using: &generator))
         let samples = (0..<count).map { _ in
-            sample(length * Double.random(in: 0...1, using: &generator), size * Double.random(in: 0...1, using: &generator))
+            let time = length * Double.random(in: 0...1, using: &generator)
+            return sample(time, size * Double.random(in: 0...1, using: &generator))
         }
         let result = fit(samples)
         for number in [
-            result.sideFit?.velocity.value, result.sideFit?.velocity.standardError, result.sideFit?.confidence95.lowerBound,
+            result.sideFit?.velocity.value, result.sideFit?.velocity.standardError,
+            result.sideFit?.confidence95.lowerBound,
             result.nucleationTime?.value, result.nucleationTime?.standardError, result.powerLaw?.exponent.value,
             result.powerLaw?.exponent.standardError, result.powerLaw?.confidence95.upperBound, result.areaLaw?.a2.value,
             result.areaLaw?.a2.standardError, result.areaLaw?.disagreementSigmas, result.soluteFlux?.value,
@@ -137,7 +146,9 @@ struct DoubtfulSeriesTests {
 
 @Suite("Area law and solute flux")
 struct AreaTests {
-    @Test("The quadratic coefficient and the side's velocity agree for every habit", arguments: [Habit.square, .hexagon, .rectangle, .ribbon])
+    @Test(
+        "The quadratic coefficient and the side's velocity agree for every habit",
+        arguments: [Habit.square, .hexagon, .rectangle, .ribbon])
     func agreement(habit: Habit) throws {
         let ratio = habit == .ribbon ? 0.15 : habit == .rectangle ? 0.6 : habit == .hexagon ? 2.598 : 1
         let fit = SimulatedGrowth(
@@ -152,7 +163,8 @@ struct AreaTests {
 
     @Test("The width of a rectangle may grow at a velocity of its own")
     func ownWidth() throws {
-        let growth = SimulatedGrowth(times: SimulatedGrowth.every(20, count: 60), side: { 60 + 8 * $0 / 60 }, habit: .rectangle)
+        let growth = SimulatedGrowth(
+            times: SimulatedGrowth.every(20, count: 60), side: { 60 + 8 * $0 / 60 }, habit: .rectangle)
         var series = growth.series(seed: 1)
         for i in series.samples.indices {
             series.samples[i].area.value = series.samples[i].side.value * (20 + 2 * series.samples[i].timeSeconds / 60)

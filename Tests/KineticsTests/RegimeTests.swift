@@ -62,7 +62,9 @@ struct RegimeTests {
 
 @Suite("Nucleation time")
 struct NucleationTests {
-    @Test("The interval of the extrapolated time holds the truth, with and without frames before", arguments: [true, false])
+    @Test(
+        "The interval of the extrapolated time holds the truth, with and without frames before",
+        arguments: [true, false])
     func coverage(seenFromTheStart: Bool) throws {
         var hits = 0
         var worst = 0.0
@@ -73,7 +75,8 @@ struct NucleationTests {
             var series = growth.series(seed: UInt64(seed))
             series.facets = []
             let time = try #require(
-                GrowthLaws.fit(series, scaleRelativeStandardError: 0, densityGramsPerCubicCentimeter: nil).nucleationTime)
+                GrowthLaws.fit(series, scaleRelativeStandardError: 0, densityGramsPerCubicCentimeter: nil)
+                    .nucleationTime)
             if abs(time.value - 283) < 2 * time.standardError { hits += 1 }
             worst = max(worst, time.standardError)
             #expect(time.value <= 300)

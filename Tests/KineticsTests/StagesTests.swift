@@ -72,7 +72,8 @@ struct StagesTests {
 
     @Test("A crystal that does not grow is said not to, with a velocity around zero", arguments: 1...5)
     func notGrowing(seed: UInt64) throws {
-        let fit = SimulatedGrowth(times: SimulatedGrowth.every(10, count: 60), side: { _ in 50 }).fit(seed: seed, density: 4)
+        let growth = SimulatedGrowth(times: SimulatedGrowth.every(10, count: 60), side: { _ in 50 })
+        let fit = growth.fit(seed: seed, density: 4)
         #expect(fit.regime == .notGrowing)
         #expect(fit.flags.isSuperset(of: [.notGrowing, .nucleationNotDetermined]))
         #expect(abs(try #require(fit.sideFit).velocity.value) < 0.02)
@@ -89,7 +90,8 @@ struct StagesTests {
     @Test("A hundred thousand frames give the same stages, in bounded time")
     func longRecord() throws {
         let growth = SimulatedGrowth(
-            times: SimulatedGrowth.every(0.01, count: 100_000), side: stagedSide(initial: 30, [(8, 700), (0, .infinity)]),
+            times: SimulatedGrowth.every(0.01, count: 100_000),
+            side: stagedSide(initial: 30, [(8, 700), (0, .infinity)]),
             noise: .autoregressive(0.9))
         var series = growth.series(seed: 3)
         series.facets = []

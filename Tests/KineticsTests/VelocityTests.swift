@@ -10,8 +10,9 @@ struct VelocityTests {
     @Test("Exact linear growth gives its velocity, nucleation time, exponent, area law and flux exactly")
     func exactGrowth() throws {
         // The published plate: 147 to 330 um in 24 min.
-        let fit = SimulatedGrowth(times: SimulatedGrowth.every(20, count: 73), side: { 147 + 7.625 * $0 / 60 }, noise: .none)
-            .fit(density: 4.16)
+        let fit = SimulatedGrowth(
+            times: SimulatedGrowth.every(20, count: 73), side: { 147 + 7.625 * $0 / 60 }, noise: .none
+        ).fit(density: 4.16)
         let side = try #require(fit.sideFit)
         #expect(abs(side.velocity.value - 7.625) < 1e-9)
         #expect(abs(side.sideAtStart.value - 147) < 1e-7)
@@ -36,7 +37,8 @@ struct VelocityTests {
         let scaled = growth.fit(scaleRelativeStandardError: 0.01, density: 4)
         let side = try #require(scaled.sideFit)
         #expect(side.velocity == bare.sideFit?.velocity)
-        #expect(abs(side.combinedStandardError / hypot(side.velocity.standardError, 0.01 * side.velocity.value) - 1) < 1e-12)
+        let combined = hypot(side.velocity.standardError, 0.01 * side.velocity.value)
+        #expect(abs(side.combinedStandardError / combined - 1) < 1e-12)
         #expect(side.confidence95.upperBound - side.velocity.value > 0.0195 * side.velocity.value)
         #expect(abs(try #require(scaled.areaLaw).a2.standardError / (0.02 * 64) - 1) < 0.02)
         #expect(abs(try #require(scaled.soluteFlux).standardError / (0.01 * 16e-6) - 1) < 0.02)
