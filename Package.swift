@@ -91,7 +91,7 @@ let package = Package(
         .testTarget(
             name: "StatisticsTests", dependencies: ["Statistics"], resources: [.copy("Fixtures")],
             swiftSettings: strict),
-        .testTarget(name: "KineticsTests", dependencies: ["Kinetics", "Statistics"], swiftSettings: strict),
+        .testTarget(name: "KineticsTests", dependencies: ["Kinetics", "Statistics", "Facets"], swiftSettings: strict),
         .testTarget(
             name: "CalibrationTests", dependencies: ["Calibration", "Imaging", "Statistics"], swiftSettings: strict),
         .testTarget(

@@ -36,25 +36,31 @@ public enum GrowthLaws {
         if line.hasCorrelatedResiduals { result.flags.insert(.correlatedResiduals) }
         let stretch = line.startSeconds...line.endSeconds
         result.facetRates = FacetRates.fit(series.facets, over: stretch, scaleRelativeStandardError: scaleError)
-        let areaTrend = AreaTrend(samples, over: stretch)
-        result.areaLaw = areaTrend?.law(line, habit: series.habit, scaleRelativeStandardError: scaleError)
+        let area = AreaTrend(samples, over: stretch)
+        result.areaLaw = area?.law(line, habit: series.habit, scaleRelativeStandardError: scaleError)
         guard velocities.isGrowing else {
             result.flags.formUnion([.notGrowing, .nucleationNotDetermined])
             // A wide interval around growth seen in three frames does not say that nothing grows.
             result.regime = side.count >= 5 ? .notGrowing : .undetermined
             return result
         }
+        if let density = densityGramsPerCubicCentimeter, density.isFinite, density > 0 {
+            result.soluteFlux = area?.soluteFlux(density: density, scaleRelativeStandardError: scaleError)
+        }
+        describeGrowth(&result, series: series, velocities: velocities)
+        return result
+    }
+
+    /// What only a growing crystal has: an exponent, a regime and a nucleation time.
+    private static func describeGrowth(
+        _ result: inout CrystalKinetics, series: GrowthSeries, velocities: StageVelocities
+    ) {
         if let law = result.areaLaw, AreaTrend.disagrees(law) { result.flags.insert(.areaDisagreesWithSide) }
         let power = PowerLawFit(velocities)
         result.powerLaw = power?.law
         result.regime = power?.regime ?? .undetermined
         result.nucleationTime = NucleationTime.estimate(series, velocities: velocities, power: power)
         if result.nucleationTime == nil { result.flags.insert(.nucleationNotDetermined) }
-        if let density = densityGramsPerCubicCentimeter, density.isFinite, density > 0 {
-            result.soluteFlux = areaTrend?.soluteFlux(
-                density: density, scaleRelativeStandardError: scaleError)
-        }
-        return result
     }
 
     private static func sideFit(

@@ -87,8 +87,11 @@ struct MeasuredSeries {
     var roughTrend: Double {
         let third = max(1, count / 3)
         guard count >= 2 else { return 0 }
-        let rise = OrderStatistics.median(Array(values.suffix(third))) - OrderStatistics.median(Array(values.prefix(third)))
-        let run = OrderStatistics.median(Array(times.suffix(third))) - OrderStatistics.median(Array(times.prefix(third)))
+        func difference(_ numbers: [Double]) -> Double {
+            OrderStatistics.median(Array(numbers.suffix(third))) - OrderStatistics.median(Array(numbers.prefix(third)))
+        }
+        let rise = difference(values)
+        let run = difference(times)
         return run > 0 ? rise / run : 0
     }
 }

@@ -5,11 +5,11 @@ import Statistics
 enum NucleationTime {
     /// From the growth law at side zero and the frames in which the crystal was not there.
     ///
-    /// The law gives a normal distribution of t_n; the crystal was there when it was first seen, and in the last
-    /// frame without it no larger than when first seen, so that t_n lies in
-    /// [lastAbsent - (time to grow to the first side), firstSeen]. The estimate is the mean of the distribution cut
-    /// to that range. Where law and frames contradict each other (growth was not linear while the crystal was too
-    /// small to see) the frames alone count.
+    /// The law gives a normal distribution of t_n. The crystal was there when it was first seen, and in the last
+    /// frame without it no larger than at its first measurement; so t_n lies between
+    /// lastAbsent - (time to grow to the first side) and firstSeen, and the estimate is the mean of the distribution
+    /// cut to that. Where the law starts later than the crystal was seen (it grew more slowly at first), the frames
+    /// alone count.
     /// - Returns: nil where the record starts with a crystal at rest, or where the law would have to be trusted
     ///   further back than it was observed.
     static func estimate(
@@ -21,16 +21,13 @@ enum NucleationTime {
         guard extrapolated.value.isFinite, extrapolated.standardError.isFinite,
             firstUsable - extrapolated.value <= velocities.side.span
         else { return nil }
-        var earliest = -Double.infinity
-        if let absent = series.lastAbsentTimeSeconds, absent.isFinite, absent < firstSeen {
-            earliest = absent - max(0, firstUsable - extrapolated.value)
-            if extrapolated.value + 4 * extrapolated.standardError < earliest
-                || extrapolated.value - 4 * extrapolated.standardError > firstSeen
-            {
-                return Estimate(
-                    value: (absent + firstSeen) / 2, standardError: (firstSeen - absent) / 12.0.squareRoot())
-            }
+        guard let absent = series.lastAbsentTimeSeconds, absent.isFinite, absent < firstSeen else {
+            return truncated(extrapolated, to: -.infinity, firstSeen)
         }
+        if extrapolated.value - 4 * extrapolated.standardError > firstSeen {
+            return Estimate(value: (absent + firstSeen) / 2, standardError: (firstSeen - absent) / 12.0.squareRoot())
+        }
+        let earliest = absent - max(0, firstUsable - extrapolated.value)
         return truncated(extrapolated, to: earliest, firstSeen)
     }
 

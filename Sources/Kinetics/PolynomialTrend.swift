@@ -71,7 +71,8 @@ struct PolynomialTrend {
         func position(_ time: Double) -> Double { (time - centre) / halfSpan }
 
         func design(_ times: [Double]) -> Matrix {
-            Matrix(columns: (0...degree).map { k in times.map { time in (0..<k).reduce(1) { p, _ in p * position(time) } } })
+            let positions = times.map(position)
+            return Matrix(columns: (0...degree).map { k in positions.map { u in (0..<k).reduce(1) { p, _ in p * u } } })
         }
     }
 

@@ -154,17 +154,35 @@ struct SilhouetteFinder: Sendable {
         }
     }
 
-    /// A shadow or a glow without an edge: the contrast hardly changes over the eight pixels across its outline.
+    /// A shadow or a glow: over most of its outline the contrast hardly changes from a little outside to well inside.
+    /// (Where a glow ends at the wall of a dish it is sharp.)
     private func isHaze(
         _ whole: Mask, _ core: Mask, _ box: PixelRect, _ plane: Plane, _ sign: Float, _ innerLevel: Float
     ) throws(SegmentationError) -> Bool {
-        let deeper = try core.morphed(.erode, radius: 1)
-        let near = try whole.morphed(.dilate, radius: Self.rimWidth)
-        let far = try near.morphed(.dilate, radius: 1)
-        let inside = values(plane, subtracting(deeper, from: core), box)
-        let outside = values(plane, subtracting(near, from: far), box)
-        guard inside.count >= 24, outside.count >= 24 else { return false }
-        return sign * (RobustLevel.median(inside) - RobustLevel.median(outside)) < 0.4 * innerLevel
+        guard core.values.count(where: { $0 != 0 }) >= 64 else { return false }
+        let edge = subtracting(try whole.morphed(.erode, radius: 1), from: whole)
+        var sharp = 0
+        var soft = 0
+        for y in 0..<box.height {
+            for x in 0..<box.width where edge.values[y * box.width + x] != 0 {
+                guard let change = largestChange(box.x + x, box.y + y, plane, sign) else { continue }
+                if change >= 0.4 * innerLevel { sharp += 1 } else { soft += 1 }
+            }
+        }
+        return 2 * sharp < 3 * soft
+    }
+
+    /// The largest rise of the contrast, over eight directions, from three pixels on one side to eight on the other;
+    /// nil near the picture's border.
+    private func largestChange(_ x: Int, _ y: Int, _ plane: Plane, _ sign: Float) -> Float? {
+        guard x >= 8, y >= 8, x < plane.width - 8, y < plane.height - 8 else { return nil }
+        var largest: Float = 0
+        for (dx, dy) in [(1, 0), (1, 1), (0, 1), (-1, 1), (-1, 0), (-1, -1), (0, -1), (1, -1)] {
+            let outside = plane.values[(y - 3 * dy) * plane.width + x - 3 * dx]
+            let inside = plane.values[(y + 8 * dy) * plane.width + x + 8 * dx]
+            largest = max(largest, sign * (inside - outside))
+        }
+        return largest
     }
 
     /// The objects that stand out of a haze by more than the threshold.

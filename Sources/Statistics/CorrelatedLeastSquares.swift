@@ -71,19 +71,26 @@ public struct CorrelatedLeastSquares: Sendable {
 
     /// White noise first; then correlation times from the spacing of the samples to the length of the series.
     private static func noiseModels(times: [Double]) -> [(CorrelatedNoise, prior: Double)] {
-        var models = [(CorrelatedNoise(fraction: 0, time: 1), prior: whitePrior)]
-        guard let first = times.first, let last = times.last, last > first, times.count >= 4 else { return models }
+        guard let first = times.first, let last = times.last, last > first, times.count >= 4 else {
+            return [(.white, prior: 1)]
+        }
         let spacing = (last - first) / Double(times.count - 1)
         var correlated: [CorrelatedNoise] = []
         var time = 0.8 * spacing
         while time < last - first {
             for fraction in [0.3, 0.6, 0.85, 1] {
-                correlated.append(CorrelatedNoise(fraction: fraction, time: time))
+                correlated.append(CorrelatedNoise(memory: .abrupt, fraction: fraction, time: time))
+            }
+            // Below that it cannot be told from an abrupt memory; without white noise it would be exactly smooth.
+            if time > 1.5 * spacing {
+                for fraction in [0.3, 0.6, 0.9] {
+                    correlated.append(CorrelatedNoise(memory: .smooth, fraction: fraction, time: time / 2))
+                }
             }
             time *= 2
         }
-        for noise in correlated { models.append((noise, (1 - whitePrior) / Double(correlated.count))) }
-        return models
+        let share = (1 - whitePrior) / Double(correlated.count)
+        return [(.white, prior: whitePrior)] + correlated.map { ($0, prior: share) }
     }
 
     /// Chosen with the coverage of simulated series of 10 to 200 samples, white, correlated and drifting.
@@ -94,22 +101,21 @@ public struct CorrelatedLeastSquares: Sendable {
         smallest: Double
     ) -> (node: Node, logWeight: Double)? {
         let (whitened, logDeterminant) = noise.whiten(columns: columns + [response], times: times)
-        let design = Matrix(columns: Array(whitened.dropLast()))
-        let qr = HouseholderQR(design)
+        let qr = HouseholderQR(Matrix(columns: Array(whitened.dropLast())))
         guard qr.isFullRank, let y = whitened.last else { return nil }
         let rotated = qr.applyTransposeQ(y)
-        let p = columns.count
         var sum = 0.0
-        for value in rotated.dropFirst(p) { sum += value * value }
+        for value in rotated.dropFirst(columns.count) { sum += value * value }
         // Exact data: the rounding of the numbers is the noise that is left.
         sum = max(sum, smallest, .leastNormalMagnitude)
-        let degrees = Double(times.count - p)
+        let count = Double(times.count)
+        let degrees = count - Double(columns.count)
         let node = Node(
             noise: noise, weight: 0, coefficients: qr.solveUpper(rotated),
             covariance: qr.inverseGram().scaled(by: sum / degrees),
-            maximumLogLikelihood: -0.5 * (logDeterminant + Double(times.count) * log(sum / Double(times.count))))
-        let logLikelihood = -0.5 * (logDeterminant + qr.logDeterminantOfGram + degrees * log(sum))
-        return (node, log(prior) + logLikelihood)
+            maximumLogLikelihood: -0.5 * (logDeterminant + count * log(sum / count)))
+        let restricted = -0.5 * (logDeterminant + qr.logDeterminantOfGram + degrees * log(sum))
+        return (node, log(prior) + restricted)
     }
 }
 

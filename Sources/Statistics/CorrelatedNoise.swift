@@ -1,55 +1,99 @@
 import Foundation
 
-/// Noise of a series in time: a white part and a part that is forgotten with a correlation time.
+/// Noise of a series in time: a white part and a part with a memory.
 ///
-/// Covariance of samples i and j: variance ((1 - fraction) delta_ij + fraction exp(-|t_i - t_j| / time)), the
-/// Ornstein-Uhlenbeck process, which is AR(1) for equally spaced samples, observed with white noise.
+/// Covariance of samples i and j: variance ((1 - fraction) delta_ij + fraction rho(|t_i - t_j|)).
 struct CorrelatedNoise {
+    /// How the memory fades.
+    enum Memory {
+        /// rho = exp(-d / time): the Ornstein-Uhlenbeck process, AR(1) for equally spaced samples.
+        case abrupt
+        /// rho = (1 + d / time) exp(-d / time): Matérn 3/2, smooth as the drift of a focus is.
+        case smooth
+    }
+
+    let memory: Memory
     /// Share of the variance that is correlated, 0...1.
     let fraction: Double
     /// Correlation time, in the unit of the times.
     let time: Double
 
+    static let white = CorrelatedNoise(memory: .abrupt, fraction: 0, time: 1)
+
     /// The columns with the correlation taken out, and ln det of the covariance (for variance 1).
     ///
-    /// The Kalman filter's innovations divided by their standard deviation: Lᵀ⁻¹ x with C = L Lᵀ in linear time
-    /// (Harvey, Forecasting, Structural Time Series Models and the Kalman Filter, 3.4).
+    /// The Kalman filter's innovations divided by their standard deviation: L⁻¹ x with C = L Lᵀ in linear time
+    /// (Harvey, Forecasting, Structural Time Series Models and the Kalman Filter, 3.4; Hartikainen and Särkkä 2010,
+    /// IEEE MLSP, for the Matérn process as a state).
     /// - Parameter times: ascending.
     func whiten(columns: [[Double]], times: [Double]) -> (columns: [[Double]], logDeterminant: Double) {
         guard fraction > 0 else { return (columns, 0) }
-        let (gains, decays, deviations) = filter(times: times)
+        let steps = filter(times: times)
         var logDeterminant = 0.0
-        for deviation in deviations { logDeterminant += 2 * log(deviation) }
+        for step in steps { logDeterminant += 2 * log(step.deviation) }
         let whitened = columns.map { column in
-            var state = 0.0
+            var value = 0.0
+            var slope = 0.0
             var result = column
             for i in column.indices {
-                state *= decays[i]
-                let innovation = column[i] - state
-                state += gains[i] * innovation
-                result[i] = innovation / deviations[i]
+                let step = steps[i]
+                let predicted = step.vv * value + step.vs * slope
+                let predictedSlope = step.sv * value + step.ss * slope
+                let innovation = column[i] - predicted
+                value = predicted + step.gain * innovation
+                slope = predictedSlope + step.slopeGain * innovation
+                result[i] = innovation / step.deviation
             }
             return result
         }
         return (whitened, logDeterminant)
     }
 
-    private func filter(times: [Double]) -> (gains: [Double], decays: [Double], deviations: [Double]) {
-        let count = times.count
-        var gains = Array(repeating: 0.0, count: count)
-        var decays = gains
-        var deviations = gains
-        var variance = 0.0
-        for i in 0..<count {
-            let decay = i == 0 ? 0 : exp(-(times[i] - times[i - 1]) / time)
-            let predicted = decay * decay * variance + fraction * (1 - decay * decay)
-            // The floor keeps samples of equal time and no white noise from dividing by zero.
-            let total = max(predicted + 1 - fraction, 1e-9)
-            gains[i] = predicted / total
-            decays[i] = decay
-            deviations[i] = total.squareRoot()
-            variance = predicted * (1 - gains[i])
+    /// Transition of the state (value, slope times correlation time) from the sample before, and the gains there.
+    private struct Step {
+        var vv = 0.0
+        var vs = 0.0
+        var sv = 0.0
+        var ss = 0.0
+        var gain = 0.0
+        var slopeGain = 0.0
+        var deviation = 1.0
+    }
+
+    private func transition(_ interval: Double) -> Step {
+        let d = interval / time
+        let decay = exp(-d)
+        switch memory {
+        case .abrupt: return Step(vv: decay)
+        case .smooth: return Step(vv: decay * (1 + d), vs: decay * d, sv: -decay * d, ss: decay * (1 - d))
         }
-        return (gains, decays, deviations)
+    }
+
+    private func filter(times: [Double]) -> [Step] {
+        // Covariance of the state: value, both, slope.
+        var p = (v: 0.0, c: 0.0, s: 0.0)
+        let slopeVariance = memory == .smooth ? fraction : 0
+        return times.indices.map { i in
+            var step = i == 0 ? Step() : transition(times[i] - times[i - 1])
+            // A P Aᵀ + Q with Q = P∞ - A P∞ Aᵀ keeps the process stationary: A (P - P∞) Aᵀ + P∞.
+            let d = (v: p.v - fraction, c: p.c, s: p.s - slopeVariance)
+            let first = i == 0
+            let v = first
+                ? fraction
+                : fraction + step.vv * step.vv * d.v + 2 * step.vv * step.vs * d.c + step.vs * step.vs * d.s
+            let c = first
+                ? 0
+                : step.vv * step.sv * d.v + (step.vv * step.ss + step.vs * step.sv) * d.c + step.vs * step.ss * d.s
+            let s = first
+                ? slopeVariance
+                : slopeVariance + step.sv * step.sv * d.v + 2 * step.sv * step.ss * d.c + step.ss * step.ss * d.s
+            // The floor keeps samples of equal time and no white noise from dividing by zero.
+            let total = max(v + 1 - fraction, 1e-9)
+            step.gain = v / total
+            step.slopeGain = c / total
+            step.deviation = total.squareRoot()
+            p = (v: v - v * v / total, c: c - v * c / total, s: s - c * c / total)
+            return step
+        }
     }
 }

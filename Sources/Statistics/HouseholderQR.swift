@@ -16,7 +16,8 @@ struct HouseholderQR {
 
     var isFullRank: Bool { rank == columns }
 
-    init(_ matrix: Matrix) {
+    /// - Parameter tolerance: what counts as rounding, relative to a column's length.
+    init(_ matrix: Matrix, tolerance: Double? = nil) {
         rows = matrix.rows
         columns = matrix.columns
         var scale: [Double] = []
@@ -30,10 +31,10 @@ struct HouseholderQR {
         }
         var diagonal = Array(repeating: 0.0, count: matrix.columns)
         var found = 0
-        let tolerance = Double(max(matrix.rows, 1)) * Double.ulpOfOne
+        let limit = tolerance ?? Double(max(matrix.rows, 1)) * Double.ulpOfOne
         for j in 0..<min(matrix.columns, matrix.rows) {
             diagonal[j] = Self.reflect(&work, column: j)
-            if abs(diagonal[j]) > tolerance { found += 1 }
+            if abs(diagonal[j]) > limit { found += 1 }
         }
         rank = found
         factor = work

@@ -71,7 +71,11 @@ public enum ProfileLikelihood {
                 let middle = inside + fraction * (outside - inside)
                 let value = rise(at: middle, others: &others)
                 if abs(value - deviations) < 1e-3 * deviations { return middle }
-                if value < deviations { (inside, insideRise) = (middle, value) } else { (outside, outsideRise) = (middle, value) }
+                if value < deviations {
+                    (inside, insideRise) = (middle, value)
+                } else {
+                    (outside, outsideRise) = (middle, value)
+                }
             }
             return (inside + outside) / 2
         }
