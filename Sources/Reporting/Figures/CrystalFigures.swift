@@ -6,7 +6,7 @@ import Statistics
 /// The figures of one crystal.
 enum CrystalFigures {
     /// Side with the fitted line, its 95 % band and the residuals.
-    static func side(_ crystal: CrystalRecord) -> Figure {
+    static func side(_ crystal: CrystalRecord, _ series: GrowthSeries) -> Figure {
         let blue = FigureStyle.colour(0)
         let every = FigureStyle.thinning(crystal.frameCount)
         var upper = measured("$2", "$3", every: every, colour: blue)
@@ -20,21 +20,22 @@ enum CrystalFigures {
         }
         let plots = panelOrSingle(
             upper, lower, label: "side length (µm)", residual: "residual (µm)",
-            hasFit: crystal.kinetics?.sideFit != nil)
+            limit: crystal.kinetics?.sideFit.map { largestResidual(series, $0) })
         return Figure(
             name: Figure.name(crystal: crystal.number, "side"),
             caption: "Side length of crystal \(crystal.number) over time"
                 + (crystal.kinetics?.sideFit == nil ? "" : ", the fitted line with its 95 % band, and the residuals"),
-            plot: plots, columns: [OverviewFigures.sideColumns], hasResiduals: crystal.kinetics?.sideFit != nil,
+            plot: plots, columns: [OverviewFigures.sideColumns], isTall: true,
             crystal: crystal.number)
     }
 
     /// Area with the quadratic law and the residuals.
-    static func area(_ crystal: CrystalRecord, largest: Double) -> Figure {
+    static func area(_ crystal: CrystalRecord, _ series: GrowthSeries) -> Figure {
         let green = FigureStyle.colour(2)
         let every = FigureStyle.thinning(crystal.frameCount)
-        let (unit, factor) = areaUnit(largest)
-        let hasLaw = crystal.kinetics?.areaLaw != nil
+        let (unit, factor) = areaUnit(series.samples.map(\.area.value).max() ?? 0)
+        let law = crystal.kinetics?.areaLaw
+        let hasLaw = law != nil
         var upper = measured("($2*\(factor))", "($3*\(factor))", every: every, colour: green)
         var lower = ["0 with lines lc rgb 'black' lw 0.8 notitle"]
         if hasLaw {
@@ -45,18 +46,15 @@ enum CrystalFigures {
             name: Figure.name(crystal: crystal.number, "area"),
             caption: "Area of crystal \(crystal.number) over time" + (hasLaw ? ", the quadratic law, and the residuals" : ""),
             plot: panelOrSingle(
-                upper, lower, label: "area (\(unit))", residual: "residual (\(unit))", hasFit: hasLaw),
-            columns: ["time_min area_um2 area_se_um2 is_usable law_um2 residual_um2"], hasResiduals: hasLaw,
+                upper, lower, label: "area (\(unit))", residual: "residual (\(unit))",
+                limit: law.map { largestResidual(series, $0) * (Double(factor) ?? 1) }),
+            columns: ["time_min area_um2 area_se_um2 is_usable law_um2 residual_um2"], isTall: true,
             crystal: crystal.number)
     }
 
     static func areaData(_ series: GrowthSeries, law: CrystalKinetics.AreaLaw?) -> String {
         series.samples.reduce(into: "") { text, sample in
-            var value: Double?
-            if let law, sample.timeSeconds >= law.startSeconds, sample.timeSeconds <= law.endSeconds {
-                let minutes = (sample.timeSeconds - law.startSeconds) / 60
-                value = law.a0.value + law.a1.value * minutes + law.a2.value * minutes * minutes
-            }
+            let value = law.flatMap { area(at: sample.timeSeconds, $0) }
             text += GnuplotText.row([
                 sample.timeSeconds / 60, sample.area.value, sample.area.standardError, sample.isUsable ? 1 : 0, value,
                 value.map { sample.area.value - $0 },
@@ -64,11 +62,32 @@ enum CrystalFigures {
         }
     }
 
-    /// Distance of each facet from the seed point, with its rate in the key; nil without facets.
+    /// um2; nil outside the law's stretch.
+    private static func area(at seconds: Double, _ law: CrystalKinetics.AreaLaw) -> Double? {
+        guard seconds >= law.startSeconds, seconds <= law.endSeconds else { return nil }
+        let minutes = (seconds - law.startSeconds) / 60
+        return law.a0.value + law.a1.value * minutes + law.a2.value * minutes * minutes
+    }
+
+    private static func largestResidual(_ series: GrowthSeries, _ law: CrystalKinetics.AreaLaw) -> Double {
+        series.samples.filter(\.isUsable).compactMap { sample in
+            area(at: sample.timeSeconds, law).map { abs(sample.area.value - $0) + sample.area.standardError }
+        }.max() ?? 0
+    }
+
+    private static func largestResidual(_ series: GrowthSeries, _ fit: CrystalKinetics.SideFit) -> Double {
+        guard let line = FittedLine(fit, times: []) else { return 0 }
+        return series.samples.filter { $0.isUsable && line.contains($0.timeSeconds) }
+            .map { abs($0.side.value - line.side(at: $0.timeSeconds)) + $0.side.standardError }.max() ?? 0
+    }
+
+    /// Distance of each facet from the seed point, with its rate in the key; nil where no facet has a usable distance.
     static func facets(_ crystal: CrystalRecord, _ series: GrowthSeries) -> Figure? {
-        guard !series.facets.isEmpty else { return nil }
+        // The position among all facets is the data's index, whichever of them are drawn.
+        let usable = series.facets.enumerated().filter { $0.element.samples.contains(where: \.isUsable) }
+        guard !usable.isEmpty else { return nil }
         var parts: [String] = []
-        for (index, facet) in series.facets.enumerated() {
+        for (index, facet) in usable {
             let colour = FigureStyle.colour(index)
             let every = FigureStyle.thinning(facet.samples.count, limit: 120)
             var title = "facet \(facet.facet) (\(NumberText.fixed(facet.normalDegrees, decimals: 0))°)"
@@ -86,12 +105,12 @@ enum CrystalFigures {
             plot: [
                 "set xlabel 'time (min)'", "set ylabel 'distance from the seed point (µm)'",
                 // Room for the key above the data.
-                "set offsets 0,0,graph \(0.06 + 0.09 * Double(series.facets.count)),graph 0.03",
+                "set offsets 0,0,graph \(0.05 + 0.07 * Double(usable.count)),graph 0.03",
                 "plot " + parts.joined(separator: ", \\\n        "),
             ],
             columns: ["one block per facet, in the order of their numbers",
                       "time_min distance_um distance_se_um is_usable line_um"],
-            hasResiduals: series.facets.count > 4, crystal: crystal.number)
+            isTall: true, crystal: crystal.number)
     }
 
     static func facetData(_ series: GrowthSeries, rates: [CrystalKinetics.FacetRate]) -> String {
@@ -124,13 +143,14 @@ enum CrystalFigures {
     }
 
     private static func panelOrSingle(
-        _ upper: [String], _ lower: [String], label: String, residual: String, hasFit: Bool
+        _ upper: [String], _ lower: [String], label: String, residual: String, limit: Double?
     ) -> [String] {
-        let main = ["set ylabel '\(label)'", "set offsets 0,0,graph 0.05,0", "plot " + upper.joined(separator: ", \\\n        ")]
-        guard hasFit else { return ["set xlabel 'time (min)'"] + main }
+        let main = ["set ylabel '\(label)'", "set offsets 0,0,graph 0.05,graph 0.02", "plot " + upper.joined(separator: ", \\\n        ")]
+        guard let limit else { return ["set xlabel 'time (min)'"] + main }
         return FigureStyle.panels(
             upper: main + ["set xrange [GPVAL_X_MIN:GPVAL_X_MAX]"],
-            lower: ["set offsets 0,0,0,0", "plot " + lower.joined(separator: ", \\\n        ")], lowerLabel: residual)
+            lower: ["set offsets 0,0,0,0", "plot " + lower.joined(separator: ", \\\n        ")], lowerLabel: residual,
+            limit: limit)
             + ["set autoscale x"]
     }
 

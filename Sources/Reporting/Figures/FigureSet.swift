@@ -1,7 +1,6 @@
 import Foundation
 import Kinetics
 import Records
-import Statistics
 
 /// The figures of a run: their data and scripts in `figures/`, drawn by gnuplot.
 struct FigureSet {
@@ -61,10 +60,9 @@ struct FigureSet {
     }
 
     private func write(_ crystal: CrystalRecord, _ series: GrowthSeries, sideRows: String) throws(RunError) -> [Figure] {
-        let largest = series.samples.map(\.area.value).max() ?? 0
         var content = [
-            (CrystalFigures.side(crystal), sideRows),
-            (CrystalFigures.area(crystal, largest: largest),
+            (CrystalFigures.side(crystal, series), sideRows),
+            (CrystalFigures.area(crystal, series),
              CrystalFigures.areaData(series, law: crystal.kinetics?.areaLaw)),
         ]
         if let facets = CrystalFigures.facets(crystal, series) {

@@ -43,7 +43,7 @@ enum OverviewFigures {
                 "set xlabel 'time (min)'", "set ylabel 'side length (µm)'", "set yrange [0:*]", "set offsets 0,0,graph 0.05,0",
                 "plot " + parts.joined(separator: ", \\\n        "),
             ],
-            columns: ["one block per crystal, in the order of their numbers", sideColumns], hasResiduals: false)
+            columns: ["one block per crystal, in the order of their numbers", sideColumns], isTall: false)
     }
 
     static let sideColumns = "time_min side_um side_se_um is_usable fit_um fit_half_band95_um residual_um"
@@ -62,7 +62,7 @@ enum OverviewFigures {
                 "set yrange [*:*]", "set offsets 0,0,graph 0.08,graph 0.08", "unset key",
                 "plot data using 1:2:3:4 with yerrorbars pt 7 ps 0.8 lw 1.2 lc rgb '\(FigureStyle.colour(0))'",
             ],
-            columns: ["crystal_id side_velocity_um_per_min ci95_low ci95_high"], hasResiduals: false)
+            columns: ["crystal_id side_velocity_um_per_min ci95_low ci95_high"], isTall: false)
     }
 
     static func velocityData(_ crystals: [CrystalRecord]) -> String {

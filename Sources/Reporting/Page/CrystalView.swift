@@ -28,6 +28,8 @@ struct CrystalView {
     /// "7.630 ± 0.021 µm/min"; nil where none could be fitted.
     var velocity: String?
     var velocityInterval: String?
+    /// The rest of the answer at the top of the page: nucleation, regime, area law, flux.
+    var cardLines: [String]
     var facts: [Fact]
     var segmentRows: [SegmentRow]
     var facetRows: [FacetRow]
@@ -60,6 +62,7 @@ struct CrystalView {
         nucleationCell = kinetics?.nucleationTime.map { Self.minutes($0) } ?? "–"
         regimeCell = kinetics.map { Self.shortRegime($0.regime) } ?? "–"
         fluxCell = kinetics?.soluteFlux.map { Rounded.text($0) } ?? "–"
+        cardLines = Self.cardLines(kinetics)
         facts = Self.facts(crystal)
         segmentRows = (kinetics?.segments ?? []).enumerated().map { index, segment in
             SegmentRow(
@@ -77,6 +80,18 @@ struct CrystalView {
         hasFacetRates = !facetRows.isEmpty
         hasDoubts = !doubts.isEmpty
         self.drawings = drawings
+    }
+
+    private static func cardLines(_ kinetics: CrystalKinetics?) -> [String] {
+        guard let kinetics else { return [] }
+        var lines: [String] = []
+        if let time = kinetics.nucleationTime { lines.append("Nucleation at \(minutes(time)) min") }
+        if kinetics.regime != .undetermined { lines.append("Growth \(shortRegime(kinetics.regime))") }
+        if let law = kinetics.areaLaw {
+            lines.append("Area: \(Rounded.text(law.a2)) µm²/min², \(Sentences.agreement(law))")
+        }
+        if let flux = kinetics.soluteFlux { lines.append("Solute flux \(Rounded.text(flux)) g mm⁻² min⁻¹") }
+        return lines
     }
 
     private static func facts(_ crystal: CrystalRecord) -> [Fact] {
@@ -149,7 +164,7 @@ struct CrystalView {
         case .interfaceLimited: "interface-limited"
         case .diffusionLimited: "diffusion-limited"
         case .mixed: "mixed"
-        case .notGrowing: "not growing"
+        case .notGrowing: "not measurable"
         case .undetermined: "not determined"
         }
     }

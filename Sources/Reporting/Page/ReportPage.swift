@@ -29,7 +29,6 @@ struct ReportPage {
     var hasCrystals: Bool
     var hasPictures: Bool
     var hasEvents: Bool
-    var answers: [CrystalView]
     var crystals: [CrystalView]
     var detailed: [CrystalView]
     var limitation: String?
@@ -60,7 +59,6 @@ struct ReportPage {
             return CrystalView(record, drawings: own)
         }
         detailed = crystals.filter { prominent.contains($0.number) }
-        answers = detailed
         limitation = records.count > prominent.count
             ? "The \(prominent.count) largest of \(records.count) crystals are shown in detail; the tables have all." : nil
         statusSentence = Sentences.status(summary.status)

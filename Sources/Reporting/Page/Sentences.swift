@@ -14,7 +14,7 @@ enum Sentences {
         case .truncatedSquare: "truncated square"
         case .triangle: "triangle"
         case .polygon: "polygon"
-        case .rounded: "rounded, without straight facets"
+        case .rounded: "rounded"
         }
     }
 
@@ -110,9 +110,9 @@ enum Sentences {
     }
 
     static func duration(_ seconds: Double) -> String {
-        seconds < 120
-            ? "\(Rounded.decimals(seconds, 1)) s"
-            : seconds < 36_000 ? "\(Rounded.decimals(seconds / 60, 1)) min" : "\(Rounded.decimals(seconds / 3600, 2)) h"
+        abs(seconds) < 120
+            ? "\(NumberText.trimmed(seconds, decimals: 1)) s"
+            : abs(seconds) < 36_000 ? "\(Rounded.decimals(seconds / 60, 1)) min" : "\(Rounded.decimals(seconds / 3600, 2)) h"
     }
 
     static func count(_ number: Int, _ singular: String, _ plural: String) -> String {

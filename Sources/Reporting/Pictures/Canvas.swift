@@ -83,13 +83,12 @@ struct Canvas {
         }
     }
 
-    /// Text with a dark rim, readable on any background; `x`, `y` is its top left corner.
+    /// Text on a dark plate, readable on any background; `x`, `y` is the top left corner of its letters.
     mutating func text(_ text: String, x: Int, y: Int, size: Int, _ colour: Colour) {
-        let dots = GlyphFont.dots(of: text)
-        for dot in dots {
-            fill(x: x + dot.x * size - 1, y: y + dot.y * size - 1, width: size + 2, height: size + 2, .black, opacity: 0.55)
-        }
-        for dot in dots {
+        fill(
+            x: x - 2 * size, y: y - size, width: (GlyphFont.width(of: text) + 4) * size,
+            height: (GlyphFont.height + 2) * size, .black, opacity: 0.5)
+        for dot in GlyphFont.dots(of: text) {
             fill(x: x + dot.x * size, y: y + dot.y * size, width: size, height: size, colour, opacity: 1)
         }
     }
