@@ -1,7 +1,8 @@
 import Kinetics
-@testable import Reporting
 import Statistics
 import Testing
+
+@testable import Reporting
 
 @Suite("Band of the fitted line")
 struct FittedLineTests {

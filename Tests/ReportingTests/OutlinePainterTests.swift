@@ -2,9 +2,10 @@ import Calibration
 import Foundation
 import Imaging
 import Records
-@testable import Reporting
 import Statistics
 import Testing
+
+@testable import Reporting
 
 @Suite("Outlines on pictures")
 struct OutlinePainterTests {
@@ -96,6 +97,10 @@ struct OutlinePainterTests {
         #expect(Self.pixel(DisplayPicture.rgb(flat).picture, 1, 0).count == 3)
     }
 
-    @Test("Lengths of scale bars are 1, 2 or 5", arguments: [(199.0, 100.0), (200.0001, 200), (0.07, 0.05), (999, 500), (1, 1)])
-    func bars(limit: Double, length: Double) { #expect(abs(OutlinePainter.roundLength(below: limit) / length - 1) < 1e-9) }
+    @Test(
+        "Lengths of scale bars are 1, 2 or 5",
+        arguments: [(199.0, 100.0), (200.0001, 200), (0.07, 0.05), (999, 500), (1, 1)])
+    func bars(limit: Double, length: Double) {
+        #expect(abs(OutlinePainter.roundLength(below: limit) / length - 1) < 1e-9)
+    }
 }

@@ -1,6 +1,7 @@
-@testable import Reporting
 import Statistics
 import Testing
+
+@testable import Reporting
 
 @Suite("Numbers for people")
 struct RoundedTests {
@@ -29,6 +30,8 @@ struct RoundedTests {
         #expect(Rounded.interval(-0.02 ... 0.31, error: 0.08) == "−0.02 to 0.31")
     }
 
-    @Test("Plain numbers keep four digits", arguments: [(4.16, "4.160"), (123456.7, "123457"), (0.00012, "1.200 × 10⁻⁴"), (0, "0.000")])
+    @Test(
+        "Plain numbers keep four digits",
+        arguments: [(4.16, "4.160"), (123456.7, "123457"), (0.00012, "1.200 × 10⁻⁴"), (0, "0.000")])
     func plain(value: Double, text: String) { #expect(Rounded.plain(value) == text) }
 }

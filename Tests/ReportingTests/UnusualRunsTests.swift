@@ -4,11 +4,12 @@ import Imaging
 import Kinetics
 import Records
 import RecordsTestSupport
-@testable import Reporting
 import Segmentation
 import Statistics
 import Testing
 import Tracking
+
+@testable import Reporting
 
 @Suite("Reports of unusual runs", .serialized)
 struct UnusualRunsTests {

@@ -13,7 +13,8 @@ enum CrystalFigures {
         var lower = ["0 with lines lc rgb 'black' lw 0.8 notitle"]
         if crystal.kinetics?.sideFit != nil {
             upper.insert(
-                "data using 1:($5-$6):($5+$6) with filledcurves lc rgb '\(FigureStyle.colour(1))' title '95 % band of the fit'",
+                "data using 1:($5-$6):($5+$6) with filledcurves lc rgb '\(FigureStyle.colour(1))' "
+                    + "title '95 % band of the fit'",
                 at: 0)
             upper.append("data using 1:5 with lines lc rgb '\(FigureStyle.colour(1))' lw 1.6 title 'linear fit'")
             lower.append(contentsOf: residuals("$7", "$3", every: every, colour: blue))
@@ -39,12 +40,14 @@ enum CrystalFigures {
         var upper = measured("($2*\(factor))", "($3*\(factor))", every: every, colour: green)
         var lower = ["0 with lines lc rgb 'black' lw 0.8 notitle"]
         if hasLaw {
-            upper.append("data using 1:($5*\(factor)) with lines lc rgb '\(FigureStyle.colour(1))' lw 1.6 title 'quadratic law'")
+            upper.append(
+                "data using 1:($5*\(factor)) with lines lc rgb '\(FigureStyle.colour(1))' lw 1.6 title 'quadratic law'")
             lower.append(contentsOf: residuals("($6*\(factor))", "($3*\(factor))", every: every, colour: green))
         }
         return Figure(
             name: Figure.name(crystal: crystal.number, "area"),
-            caption: "Area of crystal \(crystal.number) over time" + (hasLaw ? ", the quadratic law, and the residuals" : ""),
+            caption: "Area of crystal \(crystal.number) over time"
+                + (hasLaw ? ", the quadratic law, and the residuals" : ""),
             plot: panelOrSingle(
                 upper, lower, label: "area (\(unit))", residual: "residual (\(unit))",
                 limit: law.map { largestResidual(series, $0) * (Double(factor) ?? 1) }),
@@ -95,21 +98,27 @@ enum CrystalFigures {
                 title += ": \(Rounded.text(rate.normalRate)) µm/min"
             }
             parts.append(
-                "data index \(index) every \(every) using 1:($4>0?$2:NaN):3 with yerrorbars pt \(FigureStyle.pointType(index)) ps 0.45 lw 0.8 lc rgb '\(colour)' title \(GnuplotText.quoted(title))"
+                "data index \(index) every \(every) using 1:($4>0?$2:NaN):3 with yerrorbars "
+                    + "pt \(FigureStyle.pointType(index)) ps 0.45 lw 0.8 lc rgb '\(colour)' "
+                    + "title \(GnuplotText.quoted(title))"
             )
             parts.append("data index \(index) using 1:5 with lines lc rgb '\(colour)' lw 1.4 notitle")
         }
         return Figure(
             name: Figure.name(crystal: crystal.number, "facets"),
-            caption: "Distance of each facet of crystal \(crystal.number) from its seed point over time, and its normal growth rate",
+            caption:
+                "Distance of each facet of crystal \(crystal.number) from its seed point over time, and its normal "
+                + "growth rate",
             plot: [
                 "set xlabel 'time (min)'", "set ylabel 'distance from the seed point (µm)'",
                 // Room for the key above the data.
                 "set offsets 0,0,graph \(0.05 + 0.07 * Double(usable.count)),graph 0.03",
                 "plot " + parts.joined(separator: ", \\\n        "),
             ],
-            columns: ["one block per facet, in the order of their numbers",
-                      "time_min distance_um distance_se_um is_usable line_um"],
+            columns: [
+                "one block per facet, in the order of their numbers",
+                "time_min distance_um distance_se_um is_usable line_um",
+            ],
             isTall: true, crystal: crystal.number)
     }
 
@@ -121,7 +130,8 @@ enum CrystalFigures {
             let meanTime = usable.reduce(0) { $0 + $1.timeSeconds } / count
             let meanDistance = usable.reduce(0) { $0 + $1.distance.value } / count
             return facet.samples.reduce(into: "") { text, sample in
-                let line = rate.flatMap { usable.isEmpty ? nil : meanDistance + $0 * (sample.timeSeconds - meanTime) / 60 }
+                let minutes = (sample.timeSeconds - meanTime) / 60
+                let line = usable.isEmpty ? nil : rate.map { meanDistance + $0 * minutes }
                 text += GnuplotText.row([
                     sample.timeSeconds / 60, sample.distance.value, sample.distance.standardError,
                     sample.isUsable ? 1 : 0, sample.isUsable ? line : nil,
@@ -133,19 +143,27 @@ enum CrystalFigures {
     /// Measurements with error bars: filled where they may enter a fit, open and grey where they may not.
     private static func measured(_ value: String, _ error: String, every: Int, colour: String) -> [String] {
         [
-            "data every \(every) using 1:($4>0?\(value):NaN):(\(error)) with yerrorbars pt 7 ps 0.45 lw 0.8 lc rgb '\(colour)' title 'measured'",
-            "data every \(every) using 1:($4>0?NaN:\(value)):(\(error)) with yerrorbars pt 6 ps 0.45 lw 0.8 lc rgb '#888888' title 'not in the fit'",
+            "data every \(every) using 1:($4>0?\(value):NaN):(\(error)) with yerrorbars pt 7 ps 0.45 lw 0.8 "
+                + "lc rgb '\(colour)' title 'measured'",
+            "data every \(every) using 1:($4>0?NaN:\(value)):(\(error)) with yerrorbars pt 6 ps 0.45 lw 0.8 "
+                + "lc rgb '#888888' title 'not in the fit'",
         ]
     }
 
     private static func residuals(_ value: String, _ error: String, every: Int, colour: String) -> [String] {
-        ["data every \(every) using 1:($4>0?\(value):NaN):(\(error)) with yerrorbars pt 7 ps 0.35 lw 0.8 lc rgb '\(colour)' notitle"]
+        [
+            "data every \(every) using 1:($4>0?\(value):NaN):(\(error)) with yerrorbars pt 7 ps 0.35 lw 0.8 "
+                + "lc rgb '\(colour)' notitle"
+        ]
     }
 
     private static func panelOrSingle(
         _ upper: [String], _ lower: [String], label: String, residual: String, limit: Double?
     ) -> [String] {
-        let main = ["set ylabel '\(label)'", "set offsets 0,0,graph 0.05,graph 0.02", "plot " + upper.joined(separator: ", \\\n        ")]
+        let main = [
+            "set ylabel '\(label)'", "set offsets 0,0,graph 0.05,graph 0.02",
+            "plot " + upper.joined(separator: ", \\\n        "),
+        ]
         guard let limit else { return ["set xlabel 'time (min)'"] + main }
         return FigureStyle.panels(
             upper: main + ["set xrange [GPVAL_X_MIN:GPVAL_X_MAX]"],

@@ -56,10 +56,13 @@ enum FigureStyle {
             + upper
             + ["set tmargin at screen 0.36", "set bmargin at screen 0.12", "set format x '%g'"]
             + residualAxis(limit)
-            + ["set xlabel 'time (min)'", "set ylabel '\(lowerLabel)' offset 0,0", "unset key"]
+            + ["set xlabel 'time (min)'", "set ylabel '{/*0.85 \(lowerLabel)}'", "unset key"]
             + lower
-            + ["unset multiplot", "set key", "set ytics autofreq", "set autoscale y", "unset lmargin", "unset rmargin", "unset tmargin",
-               "unset bmargin"]
+            + [
+                "unset multiplot", "set key", "set ytics autofreq", "set autoscale y", "unset lmargin", "unset rmargin",
+                "unset tmargin",
+                "unset bmargin",
+            ]
     }
 
     /// Tics at -2, -1, 0, 1, 2 times a round step that holds `limit`.

@@ -8,12 +8,12 @@ enum OverviewFigures {
     /// Crystals that get a colour of their own; more cannot be told apart.
     static let coloured = 6
 
-    /// Side length of all crystals; `prominent` are the largest, in the order of their numbers.
-    static func sideLength(_ crystals: [CrystalRecord], prominent: [Int]) -> Figure {
+    /// Side length of all crystals, the largest in colour.
+    static func sideLength(_ crystals: [CrystalRecord]) -> Figure {
         let points = crystals.reduce(0) { $0 + $1.frameCount }
         let every = FigureStyle.thinning(points, limit: 6000)
         var parts: [String] = []
-        let coloured = Array(prominent.prefix(Self.coloured))
+        let coloured = FigureSet.largest(Self.coloured, of: crystals)
         for (index, crystal) in crystals.enumerated() where !coloured.contains(crystal.number) {
             parts.append("data index \(index) every \(every) using 1:2 with lines lc rgb '#BBBBBB' lw 0.8 notitle")
         }
@@ -23,24 +23,30 @@ enum OverviewFigures {
             let title = GnuplotText.quoted("crystal \(crystals[index].number)")
             let step = max(every, FigureStyle.thinning(crystals[index].frameCount, limit: 60))
             parts.append(
-                "data index \(index) every \(every) using 1:($2-1.96*$3):($2+1.96*$3) with filledcurves lc rgb '\(colour)' notitle"
+                "data index \(index) every \(every) using 1:($2-1.96*$3):($2+1.96*$3) with filledcurves "
+                    + "lc rgb '\(colour)' notitle"
             )
             parts.append(
-                "data index \(index) every \(step) using 1:2 with points pt \(FigureStyle.pointType(order)) ps 0.55 lc rgb '\(colour)' title \(title)"
+                "data index \(index) every \(step) using 1:2 with points pt \(FigureStyle.pointType(order)) ps 0.55 "
+                    + "lc rgb '\(colour)' title \(title)"
             )
         }
         for (_, index) in style {
             parts.append("data index \(index) using 1:5 with lines lc rgb 'black' lw 1.2 notitle")
         }
-        if crystals.contains(where: { $0.kinetics?.sideFit != nil }) {
+        let hasFits = crystals.contains { $0.kinetics?.sideFit != nil }
+        if hasFits {
             parts.append("NaN with lines lc rgb 'black' lw 1.2 title 'linear fit'")
         }
         return Figure(
             name: "side_length",
-            caption: "Side length of every crystal over time, with the linear fits"
+            caption: "Side length of every crystal over time"
+                + (hasFits ? ", with the linear fits" : "")
                 + (crystals.count > coloured.count ? "; the \(coloured.count) largest are coloured" : ""),
             plot: [
-                "set xlabel 'time (min)'", "set ylabel 'side length (µm)'", "set yrange [0:*]", "set offsets 0,0,graph 0.05,0",
+                "set xlabel 'time (min)'", "set ylabel 'side length (µm)'", "set yrange [0:*]",
+                // Above the frame: inside, it would lie on some crystal's line.
+                "set key above horizontal center samplen 1.2 width 1", "set offsets 0,0,graph 0.03,0",
                 "plot " + parts.joined(separator: ", \\\n        "),
             ],
             columns: ["one block per crystal, in the order of their numbers", sideColumns], isTall: false)
@@ -59,7 +65,7 @@ enum OverviewFigures {
             plot: [
                 "set xlabel 'crystal'", "set ylabel 'side velocity (µm/min)'", tics,
                 "set xrange [\(Double(first) - 0.6):\(Double(last) + 0.6)]",
-                "set yrange [*:*]", "set offsets 0,0,graph 0.08,graph 0.08", "unset key",
+                "set yrange [*:*]", "set offsets 0,0,graph 0.04,graph 0.04", "unset key",
                 "plot data using 1:2:3:4 with yerrorbars pt 7 ps 0.8 lw 1.2 lc rgb '\(FigureStyle.colour(0))'",
             ],
             columns: ["crystal_id side_velocity_um_per_min ci95_low ci95_high"], isTall: false)
@@ -68,7 +74,8 @@ enum OverviewFigures {
     static func velocityData(_ crystals: [CrystalRecord]) -> String {
         crystals.reduce(into: "") { text, crystal in
             guard let fit = crystal.kinetics?.sideFit else { return }
-            text += "\(crystal.number)\t"
+            text +=
+                "\(crystal.number)\t"
                 + GnuplotText.row([fit.velocity.value, fit.confidence95.lowerBound, fit.confidence95.upperBound])
         }
     }

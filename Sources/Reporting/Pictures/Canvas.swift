@@ -69,13 +69,16 @@ struct Canvas {
         let span = b - a
         let squared = max(span.dot(span), 1e-12)
         for along in Int(first) ... Int(last) {
-            let part = steep
-                ? (span.y == 0 ? 0 : (Double(along) - a.y) / span.y) : (span.x == 0 ? 0 : (Double(along) - a.x) / span.x)
+            let part =
+                steep
+                ? (span.y == 0 ? 0 : (Double(along) - a.y) / span.y)
+                : (span.x == 0 ? 0 : (Double(along) - a.x) / span.x)
             let middle = steep ? a.x + span.x * max(0, min(1, part)) : a.y + span.y * max(0, min(1, part))
             // The line leans by 45 degrees at most here.
             let across = reach * 1.5
             for other in Int((middle - across).rounded(.down)) ... Int((middle + across).rounded(.up)) {
-                let pixel = steep ? Point(x: Double(other), y: Double(along)) : Point(x: Double(along), y: Double(other))
+                let pixel =
+                    steep ? Point(x: Double(other), y: Double(along)) : Point(x: Double(along), y: Double(other))
                 let foot = a + span * max(0, min(1, (pixel - a).dot(span) / squared))
                 let coverage = thickness / 2 + 0.5 - pixel.distance(to: foot)
                 blend(colour, x: Int(pixel.x), y: Int(pixel.y), coverage: coverage)

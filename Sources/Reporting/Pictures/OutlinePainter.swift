@@ -76,7 +76,8 @@ public struct OutlinePainter: Sendable {
         guard pixels > 0, x > 0, y > 12 * size else { return }
         canvas.fill(x: x - 1, y: y - 1, width: pixels + 2, height: 2 * size + 2, .black, opacity: 0.55)
         canvas.fill(x: x, y: y, width: pixels, height: 2 * size, .white, opacity: 1)
-        let text = length >= 1000
+        let text =
+            length >= 1000
             ? NumberText.trimmed(length / 1000, decimals: 3) + " mm" : NumberText.trimmed(length, decimals: 3) + " µm"
         let width = GlyphFont.width(of: text) * size
         canvas.text(text, x: x + (pixels - width) / 2, y: y - (GlyphFont.height + 2) * size, size: size, .white)
@@ -94,7 +95,8 @@ public struct OutlinePainter: Sendable {
     static func clock(_ seconds: Double) -> String {
         abs(seconds) < 120
             ? NumberText.trimmed(seconds, decimals: 1) + " s"
-            : seconds < 36_000 ? NumberText.fixed(seconds / 60, decimals: 1) + " min"
+            : seconds < 36_000
+                ? NumberText.fixed(seconds / 60, decimals: 1) + " min"
                 : NumberText.fixed(seconds / 3600, decimals: 2) + " h"
     }
 
