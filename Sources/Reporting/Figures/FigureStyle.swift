@@ -12,11 +12,11 @@ enum FigureStyle {
 
     /// The whole script of a figure: its look, then the plot once per format.
     static func script(_ figure: Figure, program: String) -> String {
-        let height = figure.isTall ? 1.05 : 0.78
         let body = figure.plot.map { "    " + $0 }.joined(separator: "\n")
         return """
-            \(GnuplotText.comment("\(figure.caption)"))
-            \(GnuplotText.comment("Written by \(program), and again by its export: restyle a copy. Run: gnuplot \(figure.scriptFile)"))
+            \(GnuplotText.comment(figure.caption))
+            \(GnuplotText.comment("Written by \(program), and again by its export: restyle a copy."))
+            \(GnuplotText.comment("Run: gnuplot \(figure.scriptFile)"))
             set encoding utf8
             set datafile missing 'NaN'
             set border 15 linewidth 1
@@ -31,21 +31,26 @@ enum FigureStyle {
             data = '\(figure.dataFile)'
 
             do for [format in "\(Figure.formats.joined(separator: " "))"] {
-                if (format eq 'svg') {
-                    set terminal svg enhanced size 480,\(Int(480 * height)) font 'sans-serif,14' background 'white'
-                }
-                if (format eq 'png') {
-                    set terminal pngcairo enhanced size 1680,\(Int(1680 * height)) font 'sans,14' fontscale 2.5 linewidth 3 pointscale 3
-                }
-                if (format eq 'pdf') {
-                    set terminal pdfcairo enhanced size 8.6cm,\(8.6 * height)cm font 'sans,8' linewidth 0.9 pointscale 0.4
-                }
+            \(terminals(height: figure.isTall ? 1.05 : 0.78))
                 set output '\(figure.name).'.format
             \(body)
                 unset output
             }
 
             """
+    }
+
+    /// The SVG is sized for a page, the PDF for a column of a journal (8.6 cm), the PNG for a slide.
+    private static func terminals(height: Double) -> String {
+        let svg = "svg enhanced size 480,\(Int(480 * height)) font 'sans-serif,14' background 'white'"
+        let png =
+            "pngcairo enhanced size 1680,\(Int(1680 * height)) font 'sans,14' "
+            + "fontscale 2.5 linewidth 3 pointscale 3"
+        let pdf =
+            "pdfcairo enhanced size 8.6cm,\(NumberText.fixed(8.6 * height, decimals: 2))cm font 'sans,8' "
+            + "linewidth 0.9 pointscale 0.4"
+        return [("svg", svg), ("png", png), ("pdf", pdf)]
+            .map { "    if (format eq '\($0)') { set terminal \($1) }" }.joined(separator: "\n")
     }
 
     /// Two panels that share the time axis: the measurements above, their residuals below.

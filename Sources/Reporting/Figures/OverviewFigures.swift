@@ -10,34 +10,10 @@ enum OverviewFigures {
 
     /// Side length of all crystals, the largest in colour.
     static func sideLength(_ crystals: [CrystalRecord]) -> Figure {
-        let points = crystals.reduce(0) { $0 + $1.frameCount }
-        let every = FigureStyle.thinning(points, limit: 6000)
-        var parts: [String] = []
         let coloured = FigureSet.largest(Self.coloured, of: crystals)
-        for (index, crystal) in crystals.enumerated() where !coloured.contains(crystal.number) {
-            parts.append("data index \(index) every \(every) using 1:2 with lines lc rgb '#BBBBBB' lw 0.8 notitle")
-        }
-        let style = coloured.compactMap { number in crystals.firstIndex { $0.number == number } }.enumerated()
-        for (order, index) in style {
-            let colour = FigureStyle.colour(order)
-            let title = GnuplotText.quoted("crystal \(crystals[index].number)")
-            let step = max(every, FigureStyle.thinning(crystals[index].frameCount, limit: 60))
-            parts.append(
-                "data index \(index) every \(every) using 1:($2-1.96*$3):($2+1.96*$3) with filledcurves "
-                    + "lc rgb '\(colour)' notitle"
-            )
-            parts.append(
-                "data index \(index) every \(step) using 1:2 with points pt \(FigureStyle.pointType(order)) ps 0.55 "
-                    + "lc rgb '\(colour)' title \(title)"
-            )
-        }
-        for (_, index) in style {
-            parts.append("data index \(index) using 1:5 with lines lc rgb 'black' lw 1.2 notitle")
-        }
         let hasFits = crystals.contains { $0.kinetics?.sideFit != nil }
-        if hasFits {
-            parts.append("NaN with lines lc rgb 'black' lw 1.2 title 'linear fit'")
-        }
+        let fits = hasFits ? ["NaN with lines lc rgb 'black' lw 1.2 title 'linear fit'"] : []
+        let parts = sideCurves(crystals, coloured: coloured) + fits
         return Figure(
             name: "side_length",
             caption: "Side length of every crystal over time"
@@ -50,6 +26,28 @@ enum OverviewFigures {
                 "plot " + parts.joined(separator: ", \\\n        "),
             ],
             columns: ["one block per crystal, in the order of their numbers", sideColumns], isTall: false)
+    }
+
+    /// Grey lines first, then bands and points in colour, the fits on top.
+    private static func sideCurves(_ crystals: [CrystalRecord], coloured: [Int]) -> [String] {
+        let every = FigureStyle.thinning(crystals.reduce(0) { $0 + $1.frameCount }, limit: 6000)
+        var curves: [String] = []
+        var fits: [String] = []
+        for (index, crystal) in crystals.enumerated() where !coloured.contains(crystal.number) {
+            curves.append("data index \(index) every \(every) using 1:2 with lines lc rgb '#BBBBBB' lw 0.8 notitle")
+        }
+        for (order, number) in coloured.enumerated() {
+            guard let index = crystals.firstIndex(where: { $0.number == number }) else { continue }
+            let colour = "lc rgb '\(FigureStyle.colour(order))'"
+            let points = "points pt \(FigureStyle.pointType(order)) ps 0.55"
+            let step = max(every, FigureStyle.thinning(crystals[index].frameCount, limit: 60))
+            let data = "data index \(index)"
+            curves.append(
+                "\(data) every \(every) using 1:($2-1.96*$3):($2+1.96*$3) with filledcurves \(colour) notitle")
+            curves.append("\(data) every \(step) using 1:2 with \(points) \(colour) title 'crystal \(number)'")
+            fits.append("\(data) using 1:5 with lines lc rgb 'black' lw 1.2 notitle")
+        }
+        return curves + fits
     }
 
     static let sideColumns = "time_min side_um side_se_um is_usable fit_um fit_half_band95_um residual_um"

@@ -108,8 +108,8 @@ enum Sentences {
     static func agreement(_ law: CrystalKinetics.AreaLaw) -> String {
         guard law.disagreementSigmas.isFinite else { return "its agreement with the side could not be judged" }
         let size = Rounded.decimals(abs(law.disagreementSigmas), 1)
-        return
-            "\(agrees(law) ? "agrees" : "does not agree") with the side's velocity (they differ by \(size) standard errors)"
+        let verdict = agrees(law) ? "agrees" : "does not agree"
+        return "\(verdict) with the side's velocity (they differ by \(size) standard errors)"
     }
 
     static func shortAgreement(_ law: CrystalKinetics.AreaLaw) -> String {
