@@ -25,7 +25,6 @@ enum FigureStyle {
             set mytics 2
             set key top left Left reverse samplen 1.8 spacing 1.15
             set errorbars 0
-            set pointintervalbox 0
             set style fill solid 0.25 noborder
             unset title
             data = '\(figure.dataFile)'
