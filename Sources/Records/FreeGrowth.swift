@@ -7,8 +7,8 @@ enum FreeGrowth {
     ///
     /// A measurement whose flags exclude it is not usable. Beyond that, a contact with the border or a neighbour ends
     /// free growth for good: where one begins after free growth and two thirds of the measurements from there to the
-    /// end show it, none of them is usable, since single frames that miss the contact measure a hindered crystal. A contact
-    /// that passes (an object that drifts by) costs only its own frames.
+    /// end show it, none of them is usable, since single frames that miss the contact measure a hindered crystal. A
+    /// contact that passes (an object that drifts by) costs only its own frames.
     static func usable(_ flags: [Set<MeasurementFlag>]) -> [Bool] {
         var usable = flags.map { set in !set.contains { $0.excludesFromFit } }
         guard let firstFree = usable.firstIndex(of: true) else { return usable }

@@ -22,8 +22,11 @@ public struct RunFolder: Sendable, Equatable {
 
     /// Everything that a run leaves: what `--force` removes. Other files in the folder are the user's and stay.
     private var ownFiles: [String] {
-        [database, database + "-wal", database + "-shm", measurements, facets, crystals, segments, facetRates, events,
-         summary, figures, report, overlay]
+        [
+            database, database + "-wal", database + "-shm", measurements, facets, crystals, segments, facetRates,
+            events,
+            summary, figures, report, overlay,
+        ]
     }
 
     /// Makes the folder ready for a new run.

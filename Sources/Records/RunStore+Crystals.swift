@@ -115,4 +115,14 @@ extension RunStore {
             }
         }
     }
+
+    /// The frames that show a run at a glance: the first, the middle and the last measured one, without repetition.
+    public func representativeFrames() throws(RunError) -> [Int] {
+        try read { database in
+            let sql = "SELECT frame FROM frames WHERE status = 'measured' ORDER BY frame LIMIT 1 OFFSET ?"
+            let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM frames WHERE status = 'measured'") ?? 0
+            let positions = count == 0 ? [] : Set([0, count / 2, count - 1]).sorted()
+            return try positions.compactMap { try Int.fetchOne(database, sql: sql, arguments: [$0]) }
+        }
+    }
 }

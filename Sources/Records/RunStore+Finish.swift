@@ -52,7 +52,9 @@ extension RunStore {
 
     private func counts() throws(RunError) -> RunSummary.Counts {
         try read { database in
-            func count(_ sql: String) throws -> Int { try Int.fetchOne(database, sql: "SELECT count(*) FROM " + sql) ?? 0 }
+            func count(_ sql: String) throws -> Int {
+                try Int.fetchOne(database, sql: "SELECT count(*) FROM " + sql) ?? 0
+            }
             return RunSummary.Counts(
                 framesRead: try count("frames WHERE status <> 'missing'"),
                 framesMeasured: try count("frames WHERE status = 'measured'"),

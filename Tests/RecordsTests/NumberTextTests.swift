@@ -1,6 +1,7 @@
-@testable import Records
 import Facets
 import Testing
+
+@testable import Records
 
 @Suite("Numbers and flags in tables")
 struct NumberTextTests {
@@ -17,7 +18,9 @@ struct NumberTextTests {
 
     @Test(
         "Trimmed numbers lose only their trailing zeros",
-        arguments: [(20.0, "20"), (17.06, "17.06"), (0.0, "0"), (1.0 / 3, "0.333333"), (100.5, "100.5"), (-3.10, "-3.1")])
+        arguments: [
+            (20.0, "20"), (17.06, "17.06"), (0.0, "0"), (1.0 / 3, "0.333333"), (100.5, "100.5"), (-3.10, "-3.1"),
+        ])
     func trimmed(value: Double, text: String) {
         #expect(NumberText.trimmed(value, decimals: 6) == text)
     }

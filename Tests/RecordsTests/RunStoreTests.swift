@@ -131,6 +131,18 @@ struct RunStoreTests {
         #expect(marks[0].flags == [.touching])
     }
 
+    @Test("The first, middle and last measured frames stand for the run, also where there are fewer")
+    func representativeFrames() throws {
+        let folder = try TemporaryFolder()
+        let store = try RunStore.create(at: folder.path, replacing: false, settings: SyntheticRun.settings())
+        #expect(try store.representativeFrames() == [])
+        try SyntheticRun().record(into: store, frames: 0 ..< 1)
+        #expect(try store.representativeFrames() == [0])
+        try SyntheticRun().record(into: store, frames: 1 ..< 73)
+        // Frame 12 is missing: of 72 measured frames, the one at position 36 is frame 37.
+        #expect(try store.representativeFrames() == [0, 37, 72])
+    }
+
     @Test("Pictures are kept with the run")
     func pictures() throws {
         let folder = try TemporaryFolder()

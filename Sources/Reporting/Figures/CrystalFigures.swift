@@ -6,57 +6,58 @@ import Statistics
 /// The figures of one crystal.
 enum CrystalFigures {
     /// Side with the fitted line, its 95 % band and the residuals.
-    static func side(_ crystal: CrystalRecord) -> Figure {
+    static func side(_ crystal: CrystalRecord, _ series: GrowthSeries) -> Figure {
         let blue = FigureStyle.colour(0)
         let every = FigureStyle.thinning(crystal.frameCount)
         var upper = measured("$2", "$3", every: every, colour: blue)
         var lower = ["0 with lines lc rgb 'black' lw 0.8 notitle"]
         if crystal.kinetics?.sideFit != nil {
             upper.insert(
-                "data using 1:($5-$6):($5+$6) with filledcurves lc rgb '\(FigureStyle.colour(1))' title '95 % band of the fit'",
+                "data using 1:($5-$6):($5+$6) with filledcurves lc rgb '\(FigureStyle.colour(1))' "
+                    + "title '95 % band of the fit'",
                 at: 0)
             upper.append("data using 1:5 with lines lc rgb '\(FigureStyle.colour(1))' lw 1.6 title 'linear fit'")
             lower.append(contentsOf: residuals("$7", "$3", every: every, colour: blue))
         }
         let plots = panelOrSingle(
             upper, lower, label: "side length (µm)", residual: "residual (µm)",
-            hasFit: crystal.kinetics?.sideFit != nil)
+            limit: crystal.kinetics?.sideFit.map { largestResidual(series, $0) })
         return Figure(
             name: Figure.name(crystal: crystal.number, "side"),
             caption: "Side length of crystal \(crystal.number) over time"
                 + (crystal.kinetics?.sideFit == nil ? "" : ", the fitted line with its 95 % band, and the residuals"),
-            plot: plots, columns: [OverviewFigures.sideColumns], hasResiduals: crystal.kinetics?.sideFit != nil,
+            plot: plots, columns: [OverviewFigures.sideColumns], isTall: true,
             crystal: crystal.number)
     }
 
     /// Area with the quadratic law and the residuals.
-    static func area(_ crystal: CrystalRecord, largest: Double) -> Figure {
+    static func area(_ crystal: CrystalRecord, _ series: GrowthSeries) -> Figure {
         let green = FigureStyle.colour(2)
         let every = FigureStyle.thinning(crystal.frameCount)
-        let (unit, factor) = areaUnit(largest)
-        let hasLaw = crystal.kinetics?.areaLaw != nil
+        let (unit, factor) = areaUnit(series.samples.map(\.area.value).max() ?? 0)
+        let law = crystal.kinetics?.areaLaw
+        let hasLaw = law != nil
         var upper = measured("($2*\(factor))", "($3*\(factor))", every: every, colour: green)
         var lower = ["0 with lines lc rgb 'black' lw 0.8 notitle"]
         if hasLaw {
-            upper.append("data using 1:($5*\(factor)) with lines lc rgb '\(FigureStyle.colour(1))' lw 1.6 title 'quadratic law'")
+            upper.append(
+                "data using 1:($5*\(factor)) with lines lc rgb '\(FigureStyle.colour(1))' lw 1.6 title 'quadratic law'")
             lower.append(contentsOf: residuals("($6*\(factor))", "($3*\(factor))", every: every, colour: green))
         }
         return Figure(
             name: Figure.name(crystal: crystal.number, "area"),
-            caption: "Area of crystal \(crystal.number) over time" + (hasLaw ? ", the quadratic law, and the residuals" : ""),
+            caption: "Area of crystal \(crystal.number) over time"
+                + (hasLaw ? ", the quadratic law, and the residuals" : ""),
             plot: panelOrSingle(
-                upper, lower, label: "area (\(unit))", residual: "residual (\(unit))", hasFit: hasLaw),
-            columns: ["time_min area_um2 area_se_um2 is_usable law_um2 residual_um2"], hasResiduals: hasLaw,
+                upper, lower, label: "area (\(unit))", residual: "residual (\(unit))",
+                limit: law.map { largestResidual(series, $0) * (Double(factor) ?? 1) }),
+            columns: ["time_min area_um2 area_se_um2 is_usable law_um2 residual_um2"], isTall: true,
             crystal: crystal.number)
     }
 
     static func areaData(_ series: GrowthSeries, law: CrystalKinetics.AreaLaw?) -> String {
         series.samples.reduce(into: "") { text, sample in
-            var value: Double?
-            if let law, sample.timeSeconds >= law.startSeconds, sample.timeSeconds <= law.endSeconds {
-                let minutes = (sample.timeSeconds - law.startSeconds) / 60
-                value = law.a0.value + law.a1.value * minutes + law.a2.value * minutes * minutes
-            }
+            let value = law.flatMap { area(at: sample.timeSeconds, $0) }
             text += GnuplotText.row([
                 sample.timeSeconds / 60, sample.area.value, sample.area.standardError, sample.isUsable ? 1 : 0, value,
                 value.map { sample.area.value - $0 },
@@ -64,11 +65,32 @@ enum CrystalFigures {
         }
     }
 
-    /// Distance of each facet from the seed point, with its rate in the key; nil without facets.
+    /// um2; nil outside the law's stretch.
+    private static func area(at seconds: Double, _ law: CrystalKinetics.AreaLaw) -> Double? {
+        guard seconds >= law.startSeconds, seconds <= law.endSeconds else { return nil }
+        let minutes = (seconds - law.startSeconds) / 60
+        return law.a0.value + law.a1.value * minutes + law.a2.value * minutes * minutes
+    }
+
+    private static func largestResidual(_ series: GrowthSeries, _ law: CrystalKinetics.AreaLaw) -> Double {
+        series.samples.filter(\.isUsable).compactMap { sample in
+            area(at: sample.timeSeconds, law).map { abs(sample.area.value - $0) + sample.area.standardError }
+        }.max() ?? 0
+    }
+
+    private static func largestResidual(_ series: GrowthSeries, _ fit: CrystalKinetics.SideFit) -> Double {
+        guard let line = FittedLine(fit, times: []) else { return 0 }
+        return series.samples.filter { $0.isUsable && line.contains($0.timeSeconds) }
+            .map { abs($0.side.value - line.side(at: $0.timeSeconds)) + $0.side.standardError }.max() ?? 0
+    }
+
+    /// Distance of each facet from the seed point, with its rate in the key; nil where no facet has a usable distance.
     static func facets(_ crystal: CrystalRecord, _ series: GrowthSeries) -> Figure? {
-        guard !series.facets.isEmpty else { return nil }
+        // The position among all facets is the data's index, whichever of them are drawn.
+        let usable = series.facets.enumerated().filter { $0.element.samples.contains(where: \.isUsable) }
+        guard !usable.isEmpty else { return nil }
         var parts: [String] = []
-        for (index, facet) in series.facets.enumerated() {
+        for (index, facet) in usable {
             let colour = FigureStyle.colour(index)
             let every = FigureStyle.thinning(facet.samples.count, limit: 120)
             var title = "facet \(facet.facet) (\(NumberText.fixed(facet.normalDegrees, decimals: 0))°)"
@@ -76,22 +98,28 @@ enum CrystalFigures {
                 title += ": \(Rounded.text(rate.normalRate)) µm/min"
             }
             parts.append(
-                "data index \(index) every \(every) using 1:($4>0?$2:NaN):3 with yerrorbars pt \(FigureStyle.pointType(index)) ps 0.45 lw 0.8 lc rgb '\(colour)' title \(GnuplotText.quoted(title))"
+                "data index \(index) every \(every) using 1:($4>0?$2:NaN):3 with yerrorbars "
+                    + "pt \(FigureStyle.pointType(index)) ps 0.45 lw 0.8 lc rgb '\(colour)' "
+                    + "title \(GnuplotText.quoted(title))"
             )
             parts.append("data index \(index) using 1:5 with lines lc rgb '\(colour)' lw 1.4 notitle")
         }
         return Figure(
             name: Figure.name(crystal: crystal.number, "facets"),
-            caption: "Distance of each facet of crystal \(crystal.number) from its seed point over time, and its normal growth rate",
+            caption:
+                "Distance of each facet of crystal \(crystal.number) from its seed point over time, and its normal "
+                + "growth rate",
             plot: [
                 "set xlabel 'time (min)'", "set ylabel 'distance from the seed point (µm)'",
                 // Room for the key above the data.
-                "set offsets 0,0,graph \(0.06 + 0.09 * Double(series.facets.count)),graph 0.03",
+                "set offsets 0,0,graph \(0.05 + 0.07 * Double(usable.count)),graph 0.03",
                 "plot " + parts.joined(separator: ", \\\n        "),
             ],
-            columns: ["one block per facet, in the order of their numbers",
-                      "time_min distance_um distance_se_um is_usable line_um"],
-            hasResiduals: series.facets.count > 4, crystal: crystal.number)
+            columns: [
+                "one block per facet, in the order of their numbers",
+                "time_min distance_um distance_se_um is_usable line_um",
+            ],
+            isTall: true, crystal: crystal.number)
     }
 
     static func facetData(_ series: GrowthSeries, rates: [CrystalKinetics.FacetRate]) -> String {
@@ -102,7 +130,8 @@ enum CrystalFigures {
             let meanTime = usable.reduce(0) { $0 + $1.timeSeconds } / count
             let meanDistance = usable.reduce(0) { $0 + $1.distance.value } / count
             return facet.samples.reduce(into: "") { text, sample in
-                let line = rate.flatMap { usable.isEmpty ? nil : meanDistance + $0 * (sample.timeSeconds - meanTime) / 60 }
+                let minutes = (sample.timeSeconds - meanTime) / 60
+                let line = usable.isEmpty ? nil : rate.map { meanDistance + $0 * minutes }
                 text += GnuplotText.row([
                     sample.timeSeconds / 60, sample.distance.value, sample.distance.standardError,
                     sample.isUsable ? 1 : 0, sample.isUsable ? line : nil,
@@ -114,23 +143,32 @@ enum CrystalFigures {
     /// Measurements with error bars: filled where they may enter a fit, open and grey where they may not.
     private static func measured(_ value: String, _ error: String, every: Int, colour: String) -> [String] {
         [
-            "data every \(every) using 1:($4>0?\(value):NaN):(\(error)) with yerrorbars pt 7 ps 0.45 lw 0.8 lc rgb '\(colour)' title 'measured'",
-            "data every \(every) using 1:($4>0?NaN:\(value)):(\(error)) with yerrorbars pt 6 ps 0.45 lw 0.8 lc rgb '#888888' title 'not in the fit'",
+            "data every \(every) using 1:($4>0?\(value):NaN):(\(error)) with yerrorbars pt 7 ps 0.45 lw 0.8 "
+                + "lc rgb '\(colour)' title 'measured'",
+            "data every \(every) using 1:($4>0?NaN:\(value)):(\(error)) with yerrorbars pt 6 ps 0.45 lw 0.8 "
+                + "lc rgb '#888888' title 'not in the fit'",
         ]
     }
 
     private static func residuals(_ value: String, _ error: String, every: Int, colour: String) -> [String] {
-        ["data every \(every) using 1:($4>0?\(value):NaN):(\(error)) with yerrorbars pt 7 ps 0.35 lw 0.8 lc rgb '\(colour)' notitle"]
+        [
+            "data every \(every) using 1:($4>0?\(value):NaN):(\(error)) with yerrorbars pt 7 ps 0.35 lw 0.8 "
+                + "lc rgb '\(colour)' notitle"
+        ]
     }
 
     private static func panelOrSingle(
-        _ upper: [String], _ lower: [String], label: String, residual: String, hasFit: Bool
+        _ upper: [String], _ lower: [String], label: String, residual: String, limit: Double?
     ) -> [String] {
-        let main = ["set ylabel '\(label)'", "set offsets 0,0,graph 0.05,0", "plot " + upper.joined(separator: ", \\\n        ")]
-        guard hasFit else { return ["set xlabel 'time (min)'"] + main }
+        let main = [
+            "set ylabel '\(label)'", "set offsets 0,0,graph 0.05,graph 0.02",
+            "plot " + upper.joined(separator: ", \\\n        "),
+        ]
+        guard let limit else { return ["set xlabel 'time (min)'"] + main }
         return FigureStyle.panels(
             upper: main + ["set xrange [GPVAL_X_MIN:GPVAL_X_MAX]"],
-            lower: ["set offsets 0,0,0,0", "plot " + lower.joined(separator: ", \\\n        ")], lowerLabel: residual)
+            lower: ["set offsets 0,0,0,0", "plot " + lower.joined(separator: ", \\\n        ")], lowerLabel: residual,
+            limit: limit)
             + ["set autoscale x"]
     }
 

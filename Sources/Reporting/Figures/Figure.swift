@@ -8,8 +8,8 @@ struct Figure {
     var plot: [String]
     /// Comment lines about the columns.
     var columns: [String]
-    /// Taller than wide figures hold a second panel.
-    var hasResiduals: Bool
+    /// A figure of one crystal is taller than wide: it has a panel of residuals or a long key.
+    var isTall: Bool
 
     /// nil for figures that belong to the whole run.
     var crystal: Int?

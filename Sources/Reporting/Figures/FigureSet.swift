@@ -1,7 +1,6 @@
 import Foundation
 import Kinetics
 import Records
-import Statistics
 
 /// The figures of a run: their data and scripts in `figures/`, drawn by gnuplot.
 struct FigureSet {
@@ -19,21 +18,21 @@ struct FigureSet {
         self.program = program
     }
 
-    /// The numbers of the largest crystals (by their last side), at most `crystalLimit`, in ascending order.
-    static func prominent(_ crystals: [CrystalRecord]) -> [Int] {
+    /// The numbers of the largest crystals (by their last side), at most `limit`, in ascending order.
+    static func largest(_ limit: Int, of crystals: [CrystalRecord]) -> [Int] {
         crystals.sorted {
             let (a, b) = ($0.lastSideMicrometers ?? 0, $1.lastSideMicrometers ?? 0)
             return a != b ? a > b : $0.number < $1.number
         }
-        .prefix(crystalLimit).map(\.number).sorted()
+        .prefix(limit).map(\.number).sorted()
     }
 
     /// Writes data and scripts of all figures; without a crystal there are none.
     func write() throws(RunError) -> [Figure] {
         try store.folder.prepareFigures(isGenerated: Figure.isGenerated)
         guard !crystals.isEmpty else { return [] }
-        let prominent = Self.prominent(crystals)
-        let overview = OverviewFigures.sideLength(crystals, prominent: prominent)
+        let prominent = Self.largest(Self.crystalLimit, of: crystals)
+        let overview = OverviewFigures.sideLength(crystals)
         let overviewData = try data(overview)
         var figures = [overview]
         if let velocities = OverviewFigures.velocities(crystals) {
@@ -60,12 +59,14 @@ struct FigureSet {
         return figures
     }
 
-    private func write(_ crystal: CrystalRecord, _ series: GrowthSeries, sideRows: String) throws(RunError) -> [Figure] {
-        let largest = series.samples.map(\.area.value).max() ?? 0
+    private func write(_ crystal: CrystalRecord, _ series: GrowthSeries, sideRows: String) throws(RunError) -> [Figure]
+    {
         var content = [
-            (CrystalFigures.side(crystal), sideRows),
-            (CrystalFigures.area(crystal, largest: largest),
-             CrystalFigures.areaData(series, law: crystal.kinetics?.areaLaw)),
+            (CrystalFigures.side(crystal, series), sideRows),
+            (
+                CrystalFigures.area(crystal, series),
+                CrystalFigures.areaData(series, law: crystal.kinetics?.areaLaw)
+            ),
         ]
         if let facets = CrystalFigures.facets(crystal, series) {
             content.append((facets, CrystalFigures.facetData(series, rates: crystal.kinetics?.facetRates ?? [])))
@@ -106,8 +107,13 @@ struct FigureSet {
             }
         }
         if results.values.contains(.missing) {
-            return ([], ["The figures were not drawn because gnuplot is not installed; install it (apt install "
-                    + "gnuplot-nox) and run: growthscope export RUN."])
+            return (
+                [],
+                [
+                    "The figures were not drawn because gnuplot is not installed; install it (apt install "
+                        + "gnuplot-nox) and run: growthscope export RUN."
+                ]
+            )
         }
         var warnings: [String] = []
         for figure in figures {

@@ -8,42 +8,46 @@ enum OverviewFigures {
     /// Crystals that get a colour of their own; more cannot be told apart.
     static let coloured = 6
 
-    /// Side length of all crystals; `prominent` are the largest, in the order of their numbers.
-    static func sideLength(_ crystals: [CrystalRecord], prominent: [Int]) -> Figure {
-        let points = crystals.reduce(0) { $0 + $1.frameCount }
-        let every = FigureStyle.thinning(points, limit: 6000)
-        var parts: [String] = []
-        let coloured = Array(prominent.prefix(Self.coloured))
-        for (index, crystal) in crystals.enumerated() where !coloured.contains(crystal.number) {
-            parts.append("data index \(index) every \(every) using 1:2 with lines lc rgb '#BBBBBB' lw 0.8 notitle")
-        }
-        let style = coloured.compactMap { number in crystals.firstIndex { $0.number == number } }.enumerated()
-        for (order, index) in style {
-            let colour = FigureStyle.colour(order)
-            let title = GnuplotText.quoted("crystal \(crystals[index].number)")
-            let step = max(every, FigureStyle.thinning(crystals[index].frameCount, limit: 60))
-            parts.append(
-                "data index \(index) every \(every) using 1:($2-1.96*$3):($2+1.96*$3) with filledcurves lc rgb '\(colour)' notitle"
-            )
-            parts.append(
-                "data index \(index) every \(step) using 1:2 with points pt \(FigureStyle.pointType(order)) ps 0.55 lc rgb '\(colour)' title \(title)"
-            )
-        }
-        for (_, index) in style {
-            parts.append("data index \(index) using 1:5 with lines lc rgb 'black' lw 1.2 notitle")
-        }
-        if crystals.contains(where: { $0.kinetics?.sideFit != nil }) {
-            parts.append("NaN with lines lc rgb 'black' lw 1.2 title 'linear fit'")
-        }
+    /// Side length of all crystals, the largest in colour.
+    static func sideLength(_ crystals: [CrystalRecord]) -> Figure {
+        let coloured = FigureSet.largest(Self.coloured, of: crystals)
+        let hasFits = crystals.contains { $0.kinetics?.sideFit != nil }
+        let fits = hasFits ? ["NaN with lines lc rgb 'black' lw 1.2 title 'linear fit'"] : []
+        let parts = sideCurves(crystals, coloured: coloured) + fits
         return Figure(
             name: "side_length",
-            caption: "Side length of every crystal over time, with the linear fits"
+            caption: "Side length of every crystal over time"
+                + (hasFits ? ", with the linear fits" : "")
                 + (crystals.count > coloured.count ? "; the \(coloured.count) largest are coloured" : ""),
             plot: [
-                "set xlabel 'time (min)'", "set ylabel 'side length (µm)'", "set yrange [0:*]", "set offsets 0,0,graph 0.05,0",
+                "set xlabel 'time (min)'", "set ylabel 'side length (µm)'", "set yrange [0:*]",
+                // Above the frame: inside, it would lie on some crystal's line.
+                "set key above horizontal center samplen 1.2 width 1", "set offsets 0,0,graph 0.03,0",
                 "plot " + parts.joined(separator: ", \\\n        "),
             ],
-            columns: ["one block per crystal, in the order of their numbers", sideColumns], hasResiduals: false)
+            columns: ["one block per crystal, in the order of their numbers", sideColumns], isTall: false)
+    }
+
+    /// Grey lines first, then bands and points in colour, the fits on top.
+    private static func sideCurves(_ crystals: [CrystalRecord], coloured: [Int]) -> [String] {
+        let every = FigureStyle.thinning(crystals.reduce(0) { $0 + $1.frameCount }, limit: 6000)
+        var curves: [String] = []
+        var fits: [String] = []
+        for (index, crystal) in crystals.enumerated() where !coloured.contains(crystal.number) {
+            curves.append("data index \(index) every \(every) using 1:2 with lines lc rgb '#BBBBBB' lw 0.8 notitle")
+        }
+        for (order, number) in coloured.enumerated() {
+            guard let index = crystals.firstIndex(where: { $0.number == number }) else { continue }
+            let colour = "lc rgb '\(FigureStyle.colour(order))'"
+            let points = "points pt \(FigureStyle.pointType(order)) ps 0.55"
+            let step = max(every, FigureStyle.thinning(crystals[index].frameCount, limit: 60))
+            let data = "data index \(index)"
+            curves.append(
+                "\(data) every \(every) using 1:($2-1.96*$3):($2+1.96*$3) with filledcurves \(colour) notitle")
+            curves.append("\(data) every \(step) using 1:2 with \(points) \(colour) title 'crystal \(number)'")
+            fits.append("\(data) using 1:5 with lines lc rgb 'black' lw 1.2 notitle")
+        }
+        return curves + fits
     }
 
     static let sideColumns = "time_min side_um side_se_um is_usable fit_um fit_half_band95_um residual_um"
@@ -59,16 +63,17 @@ enum OverviewFigures {
             plot: [
                 "set xlabel 'crystal'", "set ylabel 'side velocity (µm/min)'", tics,
                 "set xrange [\(Double(first) - 0.6):\(Double(last) + 0.6)]",
-                "set yrange [*:*]", "set offsets 0,0,graph 0.08,graph 0.08", "unset key",
+                "set yrange [*:*]", "set offsets 0,0,graph 0.04,graph 0.04", "unset key",
                 "plot data using 1:2:3:4 with yerrorbars pt 7 ps 0.8 lw 1.2 lc rgb '\(FigureStyle.colour(0))'",
             ],
-            columns: ["crystal_id side_velocity_um_per_min ci95_low ci95_high"], hasResiduals: false)
+            columns: ["crystal_id side_velocity_um_per_min ci95_low ci95_high"], isTall: false)
     }
 
     static func velocityData(_ crystals: [CrystalRecord]) -> String {
         crystals.reduce(into: "") { text, crystal in
             guard let fit = crystal.kinetics?.sideFit else { return }
-            text += "\(crystal.number)\t"
+            text +=
+                "\(crystal.number)\t"
                 + GnuplotText.row([fit.velocity.value, fit.confidence95.lowerBound, fit.confidence95.upperBound])
         }
     }

@@ -28,6 +28,8 @@ struct CrystalView {
     /// "7.630 ± 0.021 µm/min"; nil where none could be fitted.
     var velocity: String?
     var velocityInterval: String?
+    /// The rest of the answer at the top of the page: nucleation, regime, area law, flux.
+    var cardLines: [String]
     var facts: [Fact]
     var segmentRows: [SegmentRow]
     var facetRows: [FacetRow]
@@ -56,11 +58,12 @@ struct CrystalView {
         velocityInterval = interval
         velocityCell = combined.map { Rounded.text($0) } ?? "–"
         intervalCell = interval ?? "–"
-        sideCell = Self.sideRange(crystal)
-        nucleationCell = kinetics?.nucleationTime.map { Self.minutes($0) } ?? "–"
+        sideCell = CrystalFacts.sideRange(crystal)
+        nucleationCell = kinetics?.nucleationTime.map { CrystalFacts.minutes($0) } ?? "–"
         regimeCell = kinetics.map { Self.shortRegime($0.regime) } ?? "–"
         fluxCell = kinetics?.soluteFlux.map { Rounded.text($0) } ?? "–"
-        facts = Self.facts(crystal)
+        cardLines = Self.cardLines(kinetics)
+        facts = CrystalFacts.list(crystal)
         segmentRows = (kinetics?.segments ?? []).enumerated().map { index, segment in
             SegmentRow(
                 number: index + 1, start: Sentences.duration(segment.startSeconds),
@@ -79,44 +82,16 @@ struct CrystalView {
         self.drawings = drawings
     }
 
-    private static func facts(_ crystal: CrystalRecord) -> [Fact] {
-        let kinetics = crystal.kinetics
-        var facts = [
-            Fact(term: "Side (\(Sentences.side(crystal.habit)))", text: sideRange(crystal) + " µm"),
-            Fact(
-                term: "Seen",
-                text: "\(Sentences.duration(crystal.firstTimeSeconds)) to \(Sentences.duration(crystal.lastTimeSeconds)), in \(Sentences.count(crystal.frameCount, "frame", "frames"))"
-            ),
-        ]
-        if let fit = kinetics?.sideFit {
-            facts.append(
-                Fact(
-                    term: "Fit",
-                    text: "\(Sentences.duration(fit.startSeconds)) to \(Sentences.duration(fit.endSeconds)), \(Sentences.count(fit.sampleCount, "measurement", "measurements")), residuals \(Rounded.decimals(fit.residualStandardDeviation, 2)) µm"
-                ))
+    private static func cardLines(_ kinetics: CrystalKinetics?) -> [String] {
+        guard let kinetics else { return [] }
+        var lines: [String] = []
+        if let time = kinetics.nucleationTime { lines.append("Nucleation at \(CrystalFacts.minutes(time)) min") }
+        if kinetics.regime != .undetermined { lines.append("Growth \(shortRegime(kinetics.regime))") }
+        if let law = kinetics.areaLaw {
+            lines.append("Area law a₂ = \(Rounded.text(law.a2)) µm²/min², \(Sentences.shortAgreement(law))")
         }
-        if let nucleation = kinetics?.nucleationTime {
-            facts.append(Fact(term: "Nucleation", text: nucleationText(nucleation)))
-        }
-        if let regime = kinetics?.regime { facts.append(Fact(term: "Regime", text: Sentences.regime(regime))) }
-        if let law = kinetics?.powerLaw {
-            facts.append(
-                Fact(
-                    term: "Growth exponent",
-                    text: "\(Rounded.text(law.exponent)), 95 % interval \(Rounded.interval(law.confidence95, error: law.exponent.standardError))"
-                ))
-        }
-        if let law = kinetics?.areaLaw {
-            facts.append(
-                Fact(
-                    term: "Area law",
-                    text: "A = (\(Rounded.text(law.a0))) + (\(Rounded.text(law.a1))) T + (\(Rounded.text(law.a2))) T², A in µm², T in min from \(Sentences.duration(law.startSeconds)); it \(Sentences.agreement(law))"
-                ))
-        }
-        if let flux = kinetics?.soluteFlux {
-            facts.append(Fact(term: "Solute flux", text: Rounded.text(flux) + " g mm⁻² min⁻¹ into the growing side faces"))
-        }
-        return facts
+        if let flux = kinetics.soluteFlux { lines.append("Solute flux \(Rounded.text(flux)) g mm⁻² min⁻¹") }
+        return lines
     }
 
     private static func doubts(_ crystal: CrystalRecord) -> [String] {
@@ -131,25 +106,12 @@ struct CrystalView {
         return doubts + counts.map { Sentences.flag($0.key, frames: $0.value, of: crystal.frameCount) }
     }
 
-    private static func sideRange(_ crystal: CrystalRecord) -> String {
-        "\(Rounded.decimals(crystal.firstSideMicrometers, 1)) to \(Rounded.decimals(crystal.lastSideMicrometers, 1))"
-    }
-
-    private static func minutes(_ seconds: Estimate) -> String {
-        Rounded.text(Estimate(value: seconds.value / 60, standardError: seconds.standardError / 60))
-    }
-
-    private static func nucleationText(_ time: Estimate) -> String {
-        let text = minutes(time) + " min"
-        return time.value < 0 ? text + " (before the recording began, by extrapolation)" : text
-    }
-
     private static func shortRegime(_ regime: CrystalKinetics.Regime) -> String {
         switch regime {
         case .interfaceLimited: "interface-limited"
         case .diffusionLimited: "diffusion-limited"
         case .mixed: "mixed"
-        case .notGrowing: "not growing"
+        case .notGrowing: "not measurable"
         case .undetermined: "not determined"
         }
     }

@@ -1,5 +1,5 @@
-import Records
 import Imaging
+import Records
 import Statistics
 
 /// Where the numbers of a run come from, line by line.
@@ -13,17 +13,18 @@ enum Provenance {
         add("Input", summary.input.path)
         add("SHA-256 of the input", summary.input.sha256)
         add("Picture", picture(settings.input))
-        add("Frames", "\(summary.counts.framesRead) read, \(summary.counts.framesMeasured) measured, \(summary.counts.framesMissing) missing")
+        let counts = summary.counts
+        add("Frames", "\(counts.framesRead) read, \(counts.framesMeasured) measured, \(counts.framesMissing) missing")
         add("Time base", summary.timeBase.origin)
         add("Scale", scale(summary.scale))
         add("Calibration", summary.calibration?.path)
         add("SHA-256 of the calibration", summary.calibration?.sha256)
         add("Contrast", settings.contrast)
         add("Region of interest", settings.regionOfInterest.map(rectangle))
-        add("Ignored", settings.ignoredRegions.isEmpty ? nil : settings.ignoredRegions.map(rectangle).joined(separator: "; "))
+        for region in settings.ignoredRegions { add("Ignored", rectangle(region)) }
         add("Density", settings.densityGramsPerCubicCentimeter.map { Rounded.plain($0) + " g/cm³" })
         for (key, value) in settings.options.sorted(by: { $0.key < $1.key }) { add(key, value) }
-        add("Objects not counted", "\(summary.counts.objectsRejected) taken for dust, floaters, bubbles or burned-in marks")
+        add("Objects not counted", "\(counts.objectsRejected) taken for dust, floaters, bubbles or burned-in marks")
         add("Started", summary.started)
         add("Finished", summary.finished)
         return entries
@@ -31,13 +32,16 @@ enum Provenance {
 
     private static func picture(_ input: RunSettings.Input) -> String {
         let encoding = input.encoding.map { ", \($0)" } ?? ""
-        return "\(input.widthPixels) × \(input.heightPixels) px, \(input.bitDepth) bit, \(input.isColour ? "colour" : "grey")\(encoding)"
+        let kind = input.isColour ? "colour" : "grey"
+        return "\(input.widthPixels) × \(input.heightPixels) px, \(input.bitDepth) bit, \(kind)\(encoding)"
     }
 
     static func scale(_ scale: RecordedScale) -> String {
         let x = Estimate(value: scale.micrometersPerPixelX, standardError: scale.micrometersPerPixelXStandardError)
         let y = Estimate(value: scale.micrometersPerPixelY, standardError: scale.micrometersPerPixelYStandardError)
-        let text = x == y ? Rounded.text(x) + " µm/px" : "\(Rounded.text(x)) µm/px in x, \(Rounded.text(y)) µm/px in y"
+        let text =
+            x == y
+            ? Rounded.text(x) + " µm/px" : "\(Rounded.text(x)) µm/px in x, \(Rounded.text(y)) µm/px in y"
         return text + " from \(scale.origin)" + (x.standardError == 0 ? " (taken as exact)" : "")
     }
 

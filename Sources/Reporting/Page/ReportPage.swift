@@ -29,7 +29,6 @@ struct ReportPage {
     var hasCrystals: Bool
     var hasPictures: Bool
     var hasEvents: Bool
-    var answers: [CrystalView]
     var crystals: [CrystalView]
     var detailed: [CrystalView]
     var limitation: String?
@@ -54,15 +53,16 @@ struct ReportPage {
         hasCrystals = !records.isEmpty
         hasPictures = !pictures.isEmpty
         hasEvents = !events.isEmpty
-        let prominent = FigureSet.prominent(records)
+        let prominent = FigureSet.largest(FigureSet.crystalLimit, of: records)
         crystals = records.map { record in
             let own = ["side", "area", "facets"].compactMap { figures[Figure.name(crystal: record.number, $0)] }
             return CrystalView(record, drawings: own)
         }
         detailed = crystals.filter { prominent.contains($0.number) }
-        answers = detailed
-        limitation = records.count > prominent.count
-            ? "The \(prominent.count) largest of \(records.count) crystals are shown in detail; the tables have all." : nil
+        limitation =
+            records.count > prominent.count
+            ? "The \(prominent.count) largest of \(records.count) crystals are shown in detail; the tables have all."
+            : nil
         statusSentence = Sentences.status(summary.status)
         warnings = summary.warnings + extraWarnings
         self.pictures = pictures.map { FigureView($0.bytes, mediaType: $0.mediaType, caption: $0.caption) }
@@ -91,8 +91,11 @@ struct ReportPage {
         }
         let middle = sorted.count / 2
         let median = sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
-        let all = sorted.count == crystals.count ? "" : " (\(sorted.count) of them)"
-        return "\(count)\(all), growing at \(Rounded.decimals(slowest, 2)) to \(Rounded.decimals(fastest, 2)) µm/min, median \(Rounded.decimals(median, 2)) µm/min."
+        let (low, high) = (Rounded.decimals(slowest, 2), Rounded.decimals(fastest, 2))
+        let typical = Rounded.decimals(median, 2)
+        let range = "\(low) to \(high) µm/min, median \(typical) µm/min."
+        return sorted.count == crystals.count
+            ? "\(count), growing at \(range)" : "\(count); \(sorted.count) of them have a velocity: \(range)"
     }
 
     private static func subline(_ summary: RunSummary) -> String {

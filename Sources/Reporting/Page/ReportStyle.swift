@@ -17,10 +17,11 @@ enum ReportStyle {
         .subline, .note, figcaption { color: var(--soft); }
         .note, figcaption { font-size: .875rem; }
         .notice { margin: .6rem 0; padding: .6rem .8rem; border-radius: .5rem; background: var(--notice); color: var(--notice-ink); }
-        .cards { display: grid; gap: .8rem; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); margin: 1.2rem 0; }
+        .cards { display: grid; gap: .8rem; grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); margin: 1.2rem 0; }
         .card { display: flex; flex-direction: column; padding: .8rem 1rem; border-radius: .6rem; background: var(--card);
           color: inherit; text-decoration: none; border: 1px solid var(--line); }
         .value { font-size: 1.3rem; font-weight: 650; color: var(--accent); margin: 0; font-variant-numeric: tabular-nums; }
+        .line { color: var(--soft); font-size: .9rem; }
         .value.none { color: var(--soft); font-weight: 400; }
         .crystal > .value + p { margin: 0; }
         .figures, .pictures { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr));

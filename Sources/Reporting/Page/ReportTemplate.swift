@@ -27,14 +27,15 @@ enum ReportTemplate {
         {{/hasCrystals}}
         {{#hasCrystals}}
         <section class="cards">
-        {{#answers}}
+        {{#detailed}}
         <a class="card" href="#crystal-{{number}}">
         <span class="who">Crystal {{number}} <small>{{habit}}</small></span>
-        {{#velocity}}<span class="value">{{velocity}}</span><span>95 % interval {{velocityInterval}}</span>{{/velocity}}
+        {{#velocity}}<span class="value">{{velocity}}</span><span>95 % interval {{velocityInterval}} µm/min</span>{{/velocity}}
         {{^velocity}}<span class="value none">no side velocity</span>{{/velocity}}
-        <span>side {{sideCell}} µm</span>
+        <span>Side {{sideCell}} µm</span>
+        {{#cardLines}}<span class="line">{{.}}</span>{{/cardLines}}
         </a>
-        {{/answers}}
+        {{/detailed}}
         </section>
         {{#limitation}}<p>{{.}}</p>{{/limitation}}
         {{/hasCrystals}}
@@ -53,10 +54,10 @@ enum ReportTemplate {
         {{#overview}}{{>figure}}{{/overview}}
         </div>
         <div class="scroll"><table>
-        <thead><tr><th>Crystal</th><th>Habit</th><th>Side velocity<br>µm/min</th><th>95 % interval<br>µm/min</th>
-        <th>Side from – to<br>µm</th><th>Nucleation<br>min</th><th>Regime</th><th>Solute flux<br>g mm⁻² min⁻¹</th></tr></thead>
+        <thead><tr><th>Crystal</th><th>Side velocity<br>µm/min</th><th>95 % interval<br>µm/min</th>
+        <th>Side from – to<br>µm</th><th>Habit</th><th>Nucleation<br>min</th><th>Regime</th><th>Solute flux<br>g mm⁻² min⁻¹</th></tr></thead>
         <tbody>
-        {{#crystals}}<tr><td>{{number}}</td><td>{{habit}}</td><td>{{velocityCell}}</td><td>{{intervalCell}}</td><td>{{sideCell}}</td>
+        {{#crystals}}<tr><td>{{number}}</td><td>{{velocityCell}}</td><td>{{intervalCell}}</td><td>{{sideCell}}</td><td>{{habit}}</td>
         <td>{{nucleationCell}}</td><td>{{regimeCell}}</td><td>{{fluxCell}}</td></tr>{{/crystals}}
         </tbody></table></div>
         <p class="note">Each value is given with its standard error; the velocity's contains that of the scale.</p>

@@ -77,6 +77,7 @@ enum Rounded {
 
     static func superscript(_ exponent: Int) -> String {
         let digits = Array("⁰¹²³⁴⁵⁶⁷⁸⁹")
-        return (exponent < 0 ? "⁻" : "") + String(abs(exponent)).map { String(digits[$0.wholeNumberValue ?? 0]) }.joined()
+        return (exponent < 0 ? "⁻" : "")
+            + String(abs(exponent)).map { String(digits[$0.wholeNumberValue ?? 0]) }.joined()
     }
 }

@@ -14,7 +14,7 @@ enum Sentences {
         case .truncatedSquare: "truncated square"
         case .triangle: "triangle"
         case .polygon: "polygon"
-        case .rounded: "rounded, without straight facets"
+        case .rounded: "rounded"
         }
     }
 
@@ -61,7 +61,8 @@ enum Sentences {
         let share = frames == total ? "In all \(total) frames" : "In \(frames) of \(total) frames"
         let left = flag.excludesFromFit ? (frames == 1 ? " It is not in the fit." : " They are not in the fit.") : ""
         switch flag {
-        case .border: return "\(share) it touches the edge of the picture: side and area are those of the visible part." + left
+        case .border:
+            return "\(share) it touches the edge of the picture: side and area are those of the visible part." + left
         case .touching: return "\(share) it touches another crystal." + left
         case .occluded: return "\(share) something lies over it." + left
         case .outOfFocus: return "\(share) it is too blurred for its edges to be placed." + left
@@ -101,18 +102,26 @@ enum Sentences {
         }
     }
 
+    /// Beyond three standard errors, chance is no explanation.
+    private static func agrees(_ law: CrystalKinetics.AreaLaw) -> Bool { abs(law.disagreementSigmas) <= 3 }
+
     static func agreement(_ law: CrystalKinetics.AreaLaw) -> String {
         guard law.disagreementSigmas.isFinite else { return "its agreement with the side could not be judged" }
         let size = Rounded.decimals(abs(law.disagreementSigmas), 1)
-        return abs(law.disagreementSigmas) <= 3
-            ? "agrees with the side's velocity (they differ by \(size) standard errors)"
-            : "does not agree with the side's velocity (they differ by \(size) standard errors)"
+        let verdict = agrees(law) ? "agrees" : "does not agree"
+        return "\(verdict) with the side's velocity (they differ by \(size) standard errors)"
+    }
+
+    static func shortAgreement(_ law: CrystalKinetics.AreaLaw) -> String {
+        guard law.disagreementSigmas.isFinite else { return "not compared with the side" }
+        return agrees(law) ? "agrees with the side" : "does not agree with the side"
     }
 
     static func duration(_ seconds: Double) -> String {
-        seconds < 120
-            ? "\(Rounded.decimals(seconds, 1)) s"
-            : seconds < 36_000 ? "\(Rounded.decimals(seconds / 60, 1)) min" : "\(Rounded.decimals(seconds / 3600, 2)) h"
+        abs(seconds) < 120
+            ? "\(NumberText.trimmed(seconds, decimals: 1)) s"
+            : abs(seconds) < 36_000
+                ? "\(Rounded.decimals(seconds / 60, 1)) min" : "\(Rounded.decimals(seconds / 3600, 2)) h"
     }
 
     static func count(_ number: Int, _ singular: String, _ plural: String) -> String {

@@ -69,13 +69,16 @@ struct Canvas {
         let span = b - a
         let squared = max(span.dot(span), 1e-12)
         for along in Int(first) ... Int(last) {
-            let part = steep
-                ? (span.y == 0 ? 0 : (Double(along) - a.y) / span.y) : (span.x == 0 ? 0 : (Double(along) - a.x) / span.x)
+            let part =
+                steep
+                ? (span.y == 0 ? 0 : (Double(along) - a.y) / span.y)
+                : (span.x == 0 ? 0 : (Double(along) - a.x) / span.x)
             let middle = steep ? a.x + span.x * max(0, min(1, part)) : a.y + span.y * max(0, min(1, part))
             // The line leans by 45 degrees at most here.
             let across = reach * 1.5
             for other in Int((middle - across).rounded(.down)) ... Int((middle + across).rounded(.up)) {
-                let pixel = steep ? Point(x: Double(other), y: Double(along)) : Point(x: Double(along), y: Double(other))
+                let pixel =
+                    steep ? Point(x: Double(other), y: Double(along)) : Point(x: Double(along), y: Double(other))
                 let foot = a + span * max(0, min(1, (pixel - a).dot(span) / squared))
                 let coverage = thickness / 2 + 0.5 - pixel.distance(to: foot)
                 blend(colour, x: Int(pixel.x), y: Int(pixel.y), coverage: coverage)
@@ -83,13 +86,12 @@ struct Canvas {
         }
     }
 
-    /// Text with a dark rim, readable on any background; `x`, `y` is its top left corner.
+    /// Text on a dark plate, readable on any background; `x`, `y` is the top left corner of its letters.
     mutating func text(_ text: String, x: Int, y: Int, size: Int, _ colour: Colour) {
-        let dots = GlyphFont.dots(of: text)
-        for dot in dots {
-            fill(x: x + dot.x * size - 1, y: y + dot.y * size - 1, width: size + 2, height: size + 2, .black, opacity: 0.55)
-        }
-        for dot in dots {
+        fill(
+            x: x - 2 * size, y: y - size, width: (GlyphFont.width(of: text) + 4) * size,
+            height: (GlyphFont.height + 2) * size, .black, opacity: 0.5)
+        for dot in GlyphFont.dots(of: text) {
             fill(x: x + dot.x * size, y: y + dot.y * size, width: size, height: size, colour, opacity: 1)
         }
     }

@@ -19,7 +19,9 @@ public enum DisplayPicture {
         return low < high ? low ... high : darkest ... brightest
     }
 
-    private static func sample(_ count: Int) -> StrideTo<Int> { stride(from: 0, to: count, by: max(1, count / 100_000)) }
+    private static func sample(_ count: Int) -> StrideTo<Int> {
+        stride(from: 0, to: count, by: max(1, count / 100_000))
+    }
 
     /// `picture` in RGB, reduced by a whole factor so that it is at most `maximumWidth` wide (each pixel the mean of a
     /// block, so that noise averages out instead of aliasing).

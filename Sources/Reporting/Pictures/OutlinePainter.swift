@@ -20,8 +20,8 @@ public struct OutlinePainter: Sendable {
     ) -> PixelBuffer {
         let (base, factor) = DisplayPicture.rgb(picture, range: range, maximumWidth: maximumWidth)
         guard var canvas = Canvas(base) else { return base }
-        let thickness = max(1.5, Double(base.width) / 450)
-        let textSize = max(1, (base.width + 200) / 400)
+        let thickness = max(1.5, Double(base.width) / 320)
+        let textSize = max(1, (base.width + 150) / 300)
         for mark in marks {
             let colour = Self.palette[(mark.number - 1) % Self.palette.count]
             let points = mark.outline.map { position($0, factor: factor) }
@@ -45,12 +45,11 @@ public struct OutlinePainter: Sendable {
     }
 
     private func label(_ mark: CrystalMark, on canvas: inout Canvas, factor: Int, size: Int) {
-        let colour = Self.palette[(mark.number - 1) % Self.palette.count]
         let centre = position(mark.centre, factor: factor)
         guard centre.x.isFinite, centre.y.isFinite else { return }
         var lines = ["\(mark.number)"]
         if let side = mark.sideMicrometers, side.isFinite {
-            lines.append(NumberText.fixed(side, decimals: side < 1000 ? 1 : 0) + "µm")
+            lines.append(NumberText.fixed(side, decimals: side < 1000 ? 1 : 0) + " µm")
         }
         let top = mark.outline.map { position($0, factor: factor).y }.min() ?? centre.y
         let extent = (mark.outline.map { position($0, factor: factor).x }.max() ?? centre.x) - centre.x
@@ -63,7 +62,7 @@ public struct OutlinePainter: Sendable {
             let lineWidth = GlyphFont.width(of: line) * size
             let x = max(size, min(Int(centre.x) - lineWidth / 2, canvas.width - lineWidth - size))
             let lineTop = max(size, min(y, canvas.height - height)) + row * (GlyphFont.height + 2) * size
-            canvas.text(line, x: x, y: lineTop, size: size, colour)
+            canvas.text(line, x: x, y: lineTop, size: size, .white)
         }
     }
 
@@ -77,7 +76,8 @@ public struct OutlinePainter: Sendable {
         guard pixels > 0, x > 0, y > 12 * size else { return }
         canvas.fill(x: x - 1, y: y - 1, width: pixels + 2, height: 2 * size + 2, .black, opacity: 0.55)
         canvas.fill(x: x, y: y, width: pixels, height: 2 * size, .white, opacity: 1)
-        let text = length >= 1000
+        let text =
+            length >= 1000
             ? NumberText.trimmed(length / 1000, decimals: 3) + " mm" : NumberText.trimmed(length, decimals: 3) + " µm"
         let width = GlyphFont.width(of: text) * size
         canvas.text(text, x: x + (pixels - width) / 2, y: y - (GlyphFont.height + 2) * size, size: size, .white)
@@ -93,9 +93,10 @@ public struct OutlinePainter: Sendable {
     }
 
     static func clock(_ seconds: Double) -> String {
-        seconds < 120
-            ? NumberText.fixed(seconds, decimals: 1) + " s"
-            : seconds < 36_000 ? NumberText.fixed(seconds / 60, decimals: 1) + " min"
+        abs(seconds) < 120
+            ? NumberText.trimmed(seconds, decimals: 1) + " s"
+            : seconds < 36_000
+                ? NumberText.fixed(seconds / 60, decimals: 1) + " min"
                 : NumberText.fixed(seconds / 3600, decimals: 2) + " h"
     }
 
