@@ -158,8 +158,8 @@ static cmovie_status open_file(cmovie_writer *writer) {
 static cmovie_status create_all(cmovie_writer *writer, const char *path, const char *container_of) {
     const AVOutputFormat *format = av_guess_format(NULL, container_of, NULL);
     if (!format) return cmovie_fail(CMOVIE_UNSUPPORTED, "its extension names no movie container (.mp4, .mkv)");
-    // AVI, for one, counts frames of equal length instead of telling their times.
-    if (!(format->flags & (AVFMT_VARIABLE_FPS | AVFMT_NOTIMESTAMPS)))
+    // AVI counts frames of equal length instead of telling their times.
+    if (strcmp(format->name, "avi") == 0)
         return cmovie_fail(CMOVIE_UNSUPPORTED, "its container cannot keep the frames' times; use .mp4 or .mkv");
     char *url = av_asprintf("file:%s", path);
     if (!url) return cmovie_fail(CMOVIE_SYSTEM, "no memory");

@@ -16,7 +16,7 @@ enum PictureIntegrity {
     /// the end marker, which cannot occur in entropy-coded data.
     private static func hasEndOfJPEG(_ data: Data) -> Bool {
         let startOfScan: UInt8 = 0xDA
-        let endOfImage: [UInt8] = [0xFF, 0xD9]
+        let endOfImage: UInt8 = 0xD9
         var position = data.startIndex + 2
         while position + 4 <= data.endIndex, data[position] == 0xFF {
             let marker = data[position + 1]
@@ -29,9 +29,9 @@ enum PictureIntegrity {
             if marker == startOfScan { break }
         }
         guard position < data.endIndex else { return false }
+        // From the end, where it stands in every complete file.
         return data[position...].withUnsafeBytes { scan in
-            guard let start = scan.baseAddress else { return false }
-            return memmem(start, scan.count, endOfImage, endOfImage.count) != nil
+            stride(from: scan.count - 2, through: 0, by: -1).contains { scan[$0] == 0xFF && scan[$0 + 1] == endOfImage }
         }
     }
 
