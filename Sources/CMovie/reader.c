@@ -145,12 +145,24 @@ static double any_duration(const cmovie_reader *reader) {
     return (double)reader->container->duration / AV_TIME_BASE;
 }
 
+// Frames that will come out: an edit list may have some decoded only because later ones refer to them.
+static int64_t shown_frames(const cmovie_reader *reader) {
+    const bool has_index = strstr(reader->container->iformat->name, "mov") != NULL;
+    const int entries = avformat_index_get_entries_count(reader->stream);
+    if (!has_index || entries == 0 || reader->stream->nb_frames == 0)
+        return reader->stream->nb_frames > 0 ? reader->stream->nb_frames : -1;
+    int64_t shown = 0;
+    for (int i = 0; i < entries; i++)
+        if (!(avformat_index_get_entry(reader->stream, i)->flags & AVINDEX_DISCARD_FRAME)) shown++;
+    return shown;
+}
+
 void cmovie_describe(const cmovie_reader *reader, cmovie_stream *stream) {
     const AVRational aspect = av_guess_sample_aspect_ratio(reader->container, reader->stream, NULL);
     *stream = (cmovie_stream){
         .codec = avcodec_get_name(reader->stream->codecpar->codec_id),
         .container = reader->container->iformat->name,
-        .frame_count = reader->stream->nb_frames > 0 ? reader->stream->nb_frames : -1,
+        .frame_count = shown_frames(reader),
         .duration_seconds = any_duration(reader),
         .pixel_aspect = aspect.num > 0 && aspect.den > 0 ? av_q2d(aspect) : 1,
         .skewed = reader->skewed,

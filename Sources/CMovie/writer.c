@@ -104,8 +104,6 @@ static cmovie_status open_encoder(cmovie_writer *writer) {
     encoder->time_base = tick;
     encoder->framerate = av_d2q(settings->frames_per_second, 100000);
     encoder->sample_aspect_ratio = (AVRational){1, 1};
-    // AVI has no presentation times: its frames must be stored in their order.
-    if (strcmp(writer->container->oformat->name, "avi") == 0) encoder->max_b_frames = 0;
     set_colours(encoder, settings);
     set_quality(encoder, settings);
     if (writer->container->oformat->flags & AVFMT_GLOBALHEADER) encoder->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
@@ -160,6 +158,9 @@ static cmovie_status open_file(cmovie_writer *writer) {
 static cmovie_status create_all(cmovie_writer *writer, const char *path, const char *container_of) {
     const AVOutputFormat *format = av_guess_format(NULL, container_of, NULL);
     if (!format) return cmovie_fail(CMOVIE_UNSUPPORTED, "its extension names no movie container (.mp4, .mkv)");
+    // AVI counts frames of equal length instead of telling their times.
+    if (strcmp(format->name, "avi") == 0)
+        return cmovie_fail(CMOVIE_UNSUPPORTED, "its container cannot keep the frames' times; use .mp4 or .mkv");
     char *url = av_asprintf("file:%s", path);
     if (!url) return cmovie_fail(CMOVIE_SYSTEM, "no memory");
     const int code = avformat_alloc_output_context2(&writer->container, format, NULL, url);

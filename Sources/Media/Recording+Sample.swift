@@ -35,8 +35,7 @@ extension Recording {
         var frames: [Frame] = []
         for index in indices(of: fractions, count: order.files.count) {
             let file = order.files[index]
-            let isColour = PictureFacts(of: file).isColour
-            guard let pixels = try? PictureFile.read(file, channel: isColour ? .rgb : .luma) else { continue }
+            guard let pixels = try? PictureFile.stored(file) else { continue }
             frames.append(Frame(index: index, timeSeconds: 0, pixels: pixels))
         }
         return frames

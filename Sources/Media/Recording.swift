@@ -23,15 +23,21 @@ public enum Recording {
     static func kind(of input: String) throws(MediaError) -> SourceProperties.Kind {
         if PictureListing.isPattern(input) { return .imageSequence }
         if case .folder = try FileFacts.kind(of: input) { return .imageSequence }
-        let head = try FileFacts.head(of: input, count: 64)
+        let head = try FileFacts.head(of: input, count: 1024)
         switch PictureFormat(head: head) {
         case .tiff: return .tiffStack
-        // A stream of JPEG pictures begins like a single one; an animated PNG says so in its second chunk.
+        // A stream of JPEG pictures begins like a single one; an animated PNG says so before its pixels.
         case .jpeg where ["mjpeg", "mjpg"].contains(URL(fileURLWithPath: input).pathExtension.lowercased()):
             return .movie
-        case .png where head.count >= 41 && head[37..<41].elementsEqual("acTL".utf8): return .movie
+        case .png where isAnimated(head): return .movie
         case .png, .jpeg, .bmp: return .imageSequence
         case nil: return .movie
         }
+    }
+
+    private static func isAnimated(_ head: [UInt8]) -> Bool {
+        let head = Data(head)
+        guard let control = head.range(of: Data("acTL".utf8)) else { return false }
+        return head.range(of: Data("IDAT".utf8)).map { control.lowerBound < $0.lowerBound } ?? true
     }
 }

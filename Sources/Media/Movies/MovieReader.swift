@@ -112,7 +112,7 @@ public final class MovieReader: FrameSource {
         // What is lost at the very end was not recorded to the end.
         let tail = lost.count
         lost.removeAll()
-        if let reason = decoder.cutReason ?? (tail > 0 ? "its last \(tail) frames are damaged" : nil) {
+        if let reason = decoder.cutReason ?? (tail > 0 ? "\(tail) damaged at its end" : nil) {
             warnings.append("\(path): the recording is cut off after frame \(nextIndex - 1): \(reason).")
         }
         if decoder.complaintCount > 0 {

@@ -17,7 +17,13 @@ struct MovieSampler {
             let frames = try seeking(decoder, fractions: fractions)
             if !frames.isEmpty { return frames }
         }
-        return try counting(fractions: fractions)
+        let announced = Int(stream.frame_count)
+        let wanted = { (count: Int) in fractions.map { Int(($0 * Double(count - 1)).rounded()) } }
+        if announced > 0 {
+            let frames = try decoding(wanted(announced))
+            if !frames.isEmpty { return frames }
+        }
+        return try decoding(wanted(try countFrames()))
     }
 
     private func seeking(_ decoder: MovieDecoder, fractions: [Double]) throws(MediaError) -> [Frame] {
@@ -62,12 +68,15 @@ struct MovieSampler {
         try decoder.pixels(of: frame, channel: frame.is_colour ? .rgb : .luma)
     }
 
-    /// Counts the frames first, then takes those wanted in a second pass.
-    private func counting(fractions: [Double]) throws(MediaError) -> [Frame] {
+    private func countFrames() throws(MediaError) -> Int {
         var count = 0
         try Self.decodeAll(path) { _, _, _ throws(MediaError) in count += 1 }
         guard count > 0 else { throw .noFrames(path: path) }
-        let wanted = fractions.map { Int(($0 * Double(count - 1)).rounded()) }
+        return count
+    }
+
+    /// Decodes from the beginning and keeps the frames of these numbers.
+    private func decoding(_ wanted: [Int]) throws(MediaError) -> [Frame] {
         var byIndex: [Int: Frame] = [:]
         try Self.decodeAll(path) { decoder, frame, index throws(MediaError) in
             guard wanted.contains(index) else { return }

@@ -11,16 +11,21 @@ public enum PictureFile {
 
     /// Reads one picture. Luma of a JPEG is its Y plane as stored, of other colour pictures Rec. 601 luma.
     public static func read(_ path: String, channel: Channel = .luma) throws(MediaError) -> PixelBuffer {
+        try stored(path, jpegAsLuma: channel == .luma).selecting(channel)
+    }
+
+    /// The picture with the channels that it has.
+    static func stored(_ path: String, jpegAsLuma: Bool = false) throws(MediaError) -> PixelBuffer {
         let head = try FileFacts.head(of: path, count: 16)
         guard let format = PictureFormat(head: head) else {
             throw .noDecodablePicture(path: path, reason: "it is neither PNG, JPEG, TIFF nor BMP")
         }
-        if format == .tiff { return try singlePage(path).selecting(channel) }
+        if format == .tiff { return try singlePage(path) }
         let data = try FileFacts.contents(of: path, limit: largestFile)
         if let defect = PictureIntegrity.defect(of: data, format: format) {
             throw .noDecodablePicture(path: path, reason: defect)
         }
-        return try decode(data, lumaOnly: format == .jpeg && channel == .luma, path: path).selecting(channel)
+        return try decode(data, lumaOnly: format == .jpeg && jpegAsLuma, path: path)
     }
 
     private static func singlePage(_ path: String) throws(MediaError) -> PixelBuffer {

@@ -29,7 +29,10 @@ enum PictureIntegrity {
             if marker == startOfScan { break }
         }
         guard position < data.endIndex else { return false }
-        return data.range(of: Data([0xFF, endOfImage]), in: position..<data.endIndex) != nil
+        // From the end, where it stands in every complete file.
+        return data[position...].withUnsafeBytes { scan in
+            stride(from: scan.count - 2, through: 0, by: -1).contains { scan[$0] == 0xFF && scan[$0 + 1] == endOfImage }
+        }
     }
 
     private static func hasEndOfPNG(_ data: Data) -> Bool {

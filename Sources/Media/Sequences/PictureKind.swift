@@ -28,27 +28,8 @@ struct PictureFacts {
             statedScale = stack.metadata.scale
             encoding = "tiff \(stack.compression.lowercased())"
         } else {
-            isColour = (try? PictureFile.read(path, channel: .rgb))?.hasColour ?? false
+            isColour = (try? PictureFile.stored(path))?.channels == 3
             encoding = "\(format)"
-        }
-    }
-}
-
-extension PixelBuffer {
-    /// Whether any pixel's red, green and blue differ.
-    fileprivate var hasColour: Bool {
-        func differs<Sample: Equatable>(_ values: [Sample]) -> Bool {
-            for first in stride(from: 0, to: values.count, by: 3)
-            where values[first] != values[first + 1] || values[first] != values[first + 2] {
-                return true
-            }
-            return false
-        }
-        guard channels == 3 else { return false }
-        return switch samples {
-        case .uint8(let values): differs(values)
-        case .uint16(let values): differs(values)
-        case .float32(let values): differs(values)
         }
     }
 }

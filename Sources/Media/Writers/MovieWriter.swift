@@ -10,7 +10,7 @@ public final class MovieWriter {
     public enum Codec: Sendable, Equatable {
         /// - Parameter constantRateFactor: 0 loses nothing, 18 shows no loss, 51 is the worst.
         case h264(constantRateFactor: Int = 18)
-        /// Lossless; grey of 8, 9, 10, 12 or 16 bits, RGB of 8. In .mkv or .avi.
+        /// Lossless; grey of 8, 9, 10, 12 or 16 bits, RGB of 8. In .mkv.
         case ffv1
     }
 
@@ -25,7 +25,7 @@ public final class MovieWriter {
     private var isFinished = false
 
     /// - Parameters:
-    ///   - path: its extension chooses the container (.mp4, .mov, .mkv, .avi).
+    ///   - path: its extension chooses the container (.mp4, .mov, .mkv).
     ///   - framesPerSecond: the pace of frames that are appended without a time.
     public init(
         path: String, width: Int, height: Int, isColour: Bool, bitDepth: Int = 8, framesPerSecond: Double = 25,
