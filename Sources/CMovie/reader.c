@@ -7,6 +7,8 @@
 #include <libavformat/avformat.h>
 #include <libavutil/avstring.h>
 #include <math.h>
+#include <stdatomic.h>
+#include <stdio.h>
 #include <string.h>
 
 struct cmovie_reader {
@@ -20,13 +22,19 @@ struct cmovie_reader {
     bool skewed;
     bool draining;
     bool packet_pending;
-    // A packet that the file ends within, a demuxer that gave up: the signs of a recording that was cut off.
+    // A packet that is incomplete and whose loss has not been told: where the file ends behind it, it was cut off.
     bool torn_packet;
     int demuxer_error;
     // -1 after a seek, when they count no longer.
     int64_t packets;
+    // Of the packets read: decoding time of the last, end of the latest in time; AV_NOPTS_VALUE where unknown.
+    int64_t last_decoding_ticks;
     int64_t last_ticks;
+    int64_t next_ticks;
     int errors_while_draining;
+    decoder_complaints complaints;
+    bool is_cut;
+    bool is_doubtful;
     char reason[160];
 };
 
@@ -78,6 +86,8 @@ static cmovie_status choose_stream(cmovie_reader *reader, const AVCodec **codec)
     return CMOVIE_OK;
 }
 
+static bool tells_damage_in_log(const AVCodec *codec) { return codec->id == AV_CODEC_ID_FFV1; }
+
 static cmovie_status open_decoder(cmovie_reader *reader, const AVCodec *codec) {
     reader->decoder = avcodec_alloc_context3(codec);
     if (!reader->decoder) return cmovie_fail(CMOVIE_SYSTEM, "no memory for a decoder");
@@ -85,7 +95,9 @@ static cmovie_status open_decoder(cmovie_reader *reader, const AVCodec *codec) {
     if (code < 0) return cmovie_fail_with(CMOVIE_UNSUPPORTED, "codec parameters", code);
     reader->decoder->pkt_timebase = reader->stream->time_base;
     reader->decoder->thread_count = 0;
-    reader->decoder->thread_type = FF_THREAD_FRAME | FF_THREAD_SLICE;
+    // FFV1 says in its log only that a checksum failed; without frame threads it is clear for which frame.
+    reader->decoder->thread_type = tells_damage_in_log(codec) ? FF_THREAD_SLICE : FF_THREAD_FRAME | FF_THREAD_SLICE;
+    reader->decoder->opaque = &reader->complaints;
     // A cropped frame begins at any byte, and its size is exact.
     reader->decoder->flags |= AV_CODEC_FLAG_UNALIGNED;
     code = avcodec_open2(reader->decoder, codec, NULL);
@@ -102,7 +114,7 @@ static cmovie_status open_all(cmovie_reader *reader, const char *path) {
     if (status == CMOVIE_OK) status = choose_stream(reader, &codec);
     if (status == CMOVIE_OK) status = open_decoder(reader, codec);
     if (status == CMOVIE_OK) reader->turn = cmovie_orientation(reader->stream, &reader->skewed);
-    reader->last_ticks = AV_NOPTS_VALUE;
+    reader->last_decoding_ticks = reader->last_ticks = reader->next_ticks = AV_NOPTS_VALUE;
     return status;
 }
 
@@ -147,50 +159,119 @@ void cmovie_describe(const cmovie_reader *reader, cmovie_stream *stream) {
     };
 }
 
-static bool was_concealed(const AVFrame *picture) {
-    return picture->decode_error_flags || picture->flags & AV_FRAME_FLAG_CORRUPT;
+static bool was_concealed(cmovie_reader *reader) {
+    const AVFrame *picture = reader->picture;
+    if (picture->decode_error_flags || picture->flags & AV_FRAME_FLAG_CORRUPT) return true;
+    if (!tells_damage_in_log(reader->decoder->codec)) return false;
+    // The damage stays in the coder's state up to the next key frame, where no checksum shows it.
+    if (picture->key_frame) reader->is_doubtful = false;
+    if (atomic_exchange(&reader->complaints.count, 0) > 0) reader->is_doubtful = true;
+    return reader->is_doubtful;
+}
+
+static void read_time(cmovie_reader *reader, cmovie_frame *frame) {
+    const AVFrame *picture = reader->picture;
+    int64_t ticks = picture->best_effort_timestamp;
+    // The last frames of an AVI movie come out of the decoder without one.
+    if (ticks == AV_NOPTS_VALUE && reader->draining) ticks = reader->next_ticks;
+    // For a bare stream without a container FFmpeg makes up 25 frames per second.
+    const bool invented = reader->container->iformat->flags & AVFMT_NOTIMESTAMPS;
+    frame->has_time = !invented && ticks != AV_NOPTS_VALUE;
+    frame->ticks = frame->has_time ? ticks : 0;
+    reader->next_ticks = ticks != AV_NOPTS_VALUE && picture->pkt_duration > 0 ? ticks + picture->pkt_duration
+                                                                             : AV_NOPTS_VALUE;
 }
 
 static cmovie_status accept_picture(cmovie_reader *reader, cmovie_frame *frame) {
-    const AVFrame *picture = reader->picture;
+    read_time(reader, frame);
+    // Frames are decoded before earlier ones that refer to them: behind the cut, some of these may have been lost.
+    // Up to the decoding time of the last packet none can be missing.
+    if (reader->is_cut && reader->last_decoding_ticks != AV_NOPTS_VALUE && frame->has_time
+        && frame->ticks > reader->last_decoding_ticks)
+        return CMOVIE_END;
     // What the decoder made up in place of damaged data would be measured as if it had been seen.
-    if (was_concealed(picture)) return cmovie_fail(CMOVIE_LOST_FRAME, "the frame's data is damaged");
-    const cmovie_status status = picture_describe(picture, reader->turn, frame);
-    // For a bare stream without a container FFmpeg makes up 25 frames per second.
-    const bool invented = reader->container->iformat->flags & AVFMT_NOTIMESTAMPS;
-    frame->has_time = !invented && picture->best_effort_timestamp != AV_NOPTS_VALUE;
-    frame->ticks = frame->has_time ? picture->best_effort_timestamp : 0;
-    if (frame->has_time) reader->last_ticks = frame->ticks + (picture->pkt_duration > 0 ? picture->pkt_duration : 0);
-    return status;
+    if (was_concealed(reader)) return cmovie_fail(CMOVIE_LOST_FRAME, "the frame's data is damaged");
+    return picture_describe(reader->picture, reader->turn, frame);
+}
+
+// How many packets the container's index announced; 0 where it has none.
+static int64_t announced_packets(const cmovie_reader *reader) {
+    // Edit lists remove packets from the index of MP4 and QuickTime files, not from the count in their header.
+    if (strstr(reader->container->iformat->name, "mov")) return avformat_index_get_entries_count(reader->stream);
+    return reader->stream->nb_frames;
+}
+
+// Looks at the end of the file for the signs of a recording that was cut off.
+static void judge_completeness(cmovie_reader *reader) {
+    char text[AV_ERROR_MAX_STRING_SIZE];
+    char *reason = reader->reason;
+    const size_t capacity = sizeof reader->reason;
+    const int64_t announced = announced_packets(reader);
+    const double duration = stream_duration(reader);
+    if (reader->demuxer_error) {
+        av_strerror(reader->demuxer_error, text, sizeof text);
+        snprintf(reason, capacity, "the file cannot be read further (%s)", text);
+    } else if (reader->packets >= 0 && reader->packets < announced) {
+        snprintf(
+            reason, capacity, "its header announces %lld frames, %lld are there", (long long)announced,
+            (long long)reader->packets);
+    } else if (reader->torn_packet) {
+        snprintf(reason, capacity, "its last frame is incomplete");
+    } else if (!isnan(duration) && reader->last_ticks != AV_NOPTS_VALUE && reader->packets >= 0) {
+        const int64_t start = reader->stream->start_time == AV_NOPTS_VALUE ? 0 : reader->stream->start_time;
+        const double seen = (double)(reader->last_ticks - start) * av_q2d(reader->stream->time_base);
+        // Rounding and the unknown length of the last frame make small differences.
+        if (seen < duration - fmax(2 * duration / fmax((double)reader->packets, 1), 0.1))
+            snprintf(reason, capacity, "its header announces %.3g s, %.3g s are there", duration, seen);
+    }
+    reader->is_cut = reason[0] != 0;
 }
 
 static cmovie_status start_draining(cmovie_reader *reader) {
     reader->draining = true;
+    judge_completeness(reader);
     const int code = avcodec_send_packet(reader->decoder, NULL);
     if (code < 0 && code != AVERROR_EOF) return cmovie_fail_with(CMOVIE_LOST_FRAME, "decode", code);
     return CMOVIE_OK;
 }
 
-// Brings the next packet of the film into reader->packet, or starts draining at the end.
-static cmovie_status fetch_packet(cmovie_reader *reader) {
+// Reads the next packet of the film; an incomplete one is passed over and noted.
+static int read_packet(cmovie_reader *reader) {
     for (;;) {
         const int code = av_read_frame(reader->container, reader->packet);
-        if (code == AVERROR(ENOMEM)) return cmovie_fail_with(CMOVIE_SYSTEM, "read", code);
-        if (code < 0) {
-            if (code != AVERROR_EOF) reader->demuxer_error = code;
-            else if (reader->container->pb && reader->container->pb->error < 0)
-                reader->demuxer_error = reader->container->pb->error;
-            return start_draining(reader);
-        }
-        if (reader->packet->stream_index == reader->stream->index) break;
+        if (code < 0) return code;
+        const AVPacket *packet = reader->packet;
+        const bool wanted = packet->stream_index == reader->stream->index;
+        if (wanted && !(packet->flags & AV_PKT_FLAG_CORRUPT)) return 0;
+        if (wanted) reader->torn_packet = true;
         av_packet_unref(reader->packet);
     }
+}
+
+static void note_packet(cmovie_reader *reader) {
+    const AVPacket *packet = reader->packet;
     if (reader->packets >= 0) reader->packets++;
     reader->packet_pending = true;
-    if (!(reader->packet->flags & AV_PKT_FLAG_CORRUPT)) return CMOVIE_OK;
-    reader->torn_packet = true;
-    reader->packet_pending = false;
-    av_packet_unref(reader->packet);
+    reader->last_decoding_ticks = packet->dts;
+    if (packet->pts == AV_NOPTS_VALUE) return;
+    const int64_t end = packet->pts + packet->duration;
+    if (reader->last_ticks == AV_NOPTS_VALUE || end > reader->last_ticks) reader->last_ticks = end;
+}
+
+// Brings the next packet of the film into reader->packet, or starts draining at the end.
+static cmovie_status fetch_packet(cmovie_reader *reader) {
+    const int code = read_packet(reader);
+    if (code == AVERROR(ENOMEM)) return cmovie_fail_with(CMOVIE_SYSTEM, "read", code);
+    if (code < 0) {
+        if (code != AVERROR_EOF) reader->demuxer_error = code;
+        else if (reader->container->pb && reader->container->pb->error < 0)
+            reader->demuxer_error = reader->container->pb->error;
+        return start_draining(reader);
+    }
+    note_packet(reader);
+    if (!reader->torn_packet) return CMOVIE_OK;
+    reader->torn_packet = false;
+    if (reader->packets >= 0) reader->packets++;
     return cmovie_fail(CMOVIE_LOST_FRAME, "its data is incomplete");
 }
 
@@ -245,39 +326,11 @@ cmovie_status cmovie_seek(cmovie_reader *reader, double seconds) {
     reader->packet_pending = reader->draining = false;
     reader->errors_while_draining = 0;
     reader->packets = -1;
+    reader->is_cut = false;
+    reader->reason[0] = 0;
     return CMOVIE_OK;
 }
 
-// How many packets the container's index announced; 0 where it has none.
-static int64_t announced_packets(const cmovie_reader *reader) {
-    // Edit lists remove packets from the index of MP4 and QuickTime files, not from the count in their header.
-    if (strstr(reader->container->iformat->name, "mov")) return avformat_index_get_entries_count(reader->stream);
-    return reader->stream->nb_frames;
-}
+const char *cmovie_cut_reason(cmovie_reader *reader) { return reader->is_cut ? reader->reason : NULL; }
 
-const char *cmovie_cut_reason(cmovie_reader *reader) {
-    char reason[AV_ERROR_MAX_STRING_SIZE];
-    const int64_t announced = announced_packets(reader);
-    if (reader->demuxer_error) {
-        av_strerror(reader->demuxer_error, reason, sizeof reason);
-        snprintf(reader->reason, sizeof reader->reason, "the file cannot be read further (%s)", reason);
-        return reader->reason;
-    }
-    if (reader->packets >= 0 && reader->packets < announced) {
-        snprintf(
-            reader->reason, sizeof reader->reason, "its header announces %lld frames, %lld are there",
-            (long long)announced, (long long)reader->packets);
-        return reader->reason;
-    }
-    if (reader->torn_packet) return "its last frame is incomplete";
-    const double duration = stream_duration(reader);
-    if (isnan(duration) || reader->last_ticks == AV_NOPTS_VALUE || reader->packets < 0) return NULL;
-    const int64_t start = reader->stream->start_time == AV_NOPTS_VALUE ? 0 : reader->stream->start_time;
-    const double seen = (double)(reader->last_ticks - start) * av_q2d(reader->stream->time_base);
-    // Rounding and the unknown length of the last frame make small differences.
-    const double tolerance = fmax(2 * duration / fmax((double)reader->packets, 1), 0.1);
-    if (seen >= duration - tolerance) return NULL;
-    snprintf(
-        reader->reason, sizeof reader->reason, "its header announces %.3g s, %.3g s are there", duration, seen);
-    return reader->reason;
-}
+int cmovie_decoder_complaints(cmovie_reader *reader) { return atomic_load(&reader->complaints.count); }

@@ -77,6 +77,8 @@ static void set_quality(AVCodecContext *encoder, const cmovie_settings *settings
     if (settings->codec != CMOVIE_H264) {
         av_opt_set_int(encoder->priv_data, "slicecrc", 1, 0);
         encoder->level = 3;
+        // Every frame by itself: damage to one does not reach the next.
+        encoder->gop_size = 1;
         return;
     }
     if (strcmp(encoder->codec->name, "libx264") == 0) {
@@ -102,6 +104,8 @@ static cmovie_status open_encoder(cmovie_writer *writer) {
     encoder->time_base = tick;
     encoder->framerate = av_d2q(settings->frames_per_second, 100000);
     encoder->sample_aspect_ratio = (AVRational){1, 1};
+    // AVI has no presentation times: its frames must be stored in their order.
+    if (strcmp(writer->container->oformat->name, "avi") == 0) encoder->max_b_frames = 0;
     set_colours(encoder, settings);
     set_quality(encoder, settings);
     if (writer->container->oformat->flags & AVFMT_GLOBALHEADER) encoder->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;

@@ -112,7 +112,7 @@ static ctiff_status choose_colour(ctiff_file *file, bool indices_are_data) {
     switch (file->photometric) {
     case PHOTOMETRIC_MINISWHITE:
         // Floating point and signed numbers have no white to count from.
-        file->layout.inverted = page->is_inverted = page->samples != CTIFF_FLOAT32;
+        file->layout.inverted = page->samples != CTIFF_FLOAT32;
         return check_extra_samples(file, 1);
     case PHOTOMETRIC_MINISBLACK: return check_extra_samples(file, 1);
     case PHOTOMETRIC_PALETTE:
@@ -170,7 +170,7 @@ static ctiff_status check_size(ctiff_file *file, uint32_t width, uint32_t height
 static uint64_t contiguous_offset(ctiff_file *file) {
     TIFF *tiff = file->tiff;
     const bool plain = file->compression == COMPRESSION_NONE && !TIFFIsTiled(tiff) && !file->layout.palette
-        && !file->through_rgba && (file->stored_samples == 1 || file->planar == PLANARCONFIG_CONTIG)
+        && !file->layout.inverted && !file->through_rgba && (file->stored_samples == 1 || file->planar == PLANARCONFIG_CONTIG)
         && file->stored_samples == file->page.channels
         && (size_t)file->layout.stored_bits == 8 * sample_bytes(file->page.samples)
         && (file->page.samples != CTIFF_FLOAT32 || file->layout.stored_format == SAMPLEFORMAT_IEEEFP);

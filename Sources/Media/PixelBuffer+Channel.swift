@@ -18,7 +18,7 @@ extension PixelBuffer {
         PixelBuffer(width: width, height: height, channels: channels, bitDepth: bitDepth, samples: samples)
     }
 
-    private func repeatedThrice() -> PixelBuffer {
+    func repeatedThrice() -> PixelBuffer {
         func thrice<Sample>(_ values: [Sample]) -> [Sample] {
             var result: [Sample] = []
             result.reserveCapacity(3 * values.count)

@@ -1,3 +1,4 @@
+import Foundation
 import Imaging
 
 /// Opens recordings of every kind that is read.
@@ -6,6 +7,26 @@ public enum Recording {
     public static func open(
         _ input: String, timeBase: TimeBase, channel: Channel
     ) throws(MediaError) -> any FrameSource {
-        try MovieReader(path: input, timeBase: timeBase, channel: channel)
+        switch try kind(of: input) {
+        case .movie: try MovieReader(path: input, timeBase: timeBase, channel: channel)
+        case .tiffStack: try TIFFStackReader(path: input, timeBase: timeBase, channel: channel)
+        case .imageSequence, .camera, .simulation:
+            try ImageSequenceReader(path: input, timeBase: timeBase, channel: channel)
+        }
+    }
+
+    static func kind(of input: String) throws(MediaError) -> SourceProperties.Kind {
+        if PictureListing.isPattern(input) { return .imageSequence }
+        if case .folder = try FileFacts.kind(of: input) { return .imageSequence }
+        let head = try FileFacts.head(of: input, count: 64)
+        switch PictureFormat(head: head) {
+        case .tiff: return .tiffStack
+        // A stream of JPEG pictures begins like a single one; an animated PNG says so in its second chunk.
+        case .jpeg where ["mjpeg", "mjpg"].contains(URL(fileURLWithPath: input).pathExtension.lowercased()):
+            return .movie
+        case .png where head.count >= 41 && head[37..<41].elementsEqual("acTL".utf8): return .movie
+        case .png, .jpeg, .bmp: return .imageSequence
+        case nil: return .movie
+        }
     }
 }

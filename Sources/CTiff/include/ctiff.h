@@ -35,10 +35,8 @@ typedef struct ctiff_page {
     int bits;
     /// Bytes that ctiff_read() fills.
     size_t bytes;
-    /// Where the samples stand one after the other, uncompressed, in the order of the file; 0 where they do not.
+    /// Where the samples stand one after the other as they are, in the byte order of the file; 0 where they do not.
     uint64_t contiguous_offset;
-    /// Zero means white: raw samples have to be inverted, ctiff_read() does it.
-    bool is_inverted;
     /// libtiff's names, valid for ever ("LZW", "none").
     const char *compression;
     /// 0 where absent.

@@ -70,6 +70,9 @@ final class MovieDecoder {
     /// False where the container cannot seek.
     func seek(toSeconds seconds: Double) -> Bool { cmovie_seek(reader, seconds) == CMOVIE_OK }
 
+    /// Errors that the decoder concealed without saying in which frame.
+    var complaintCount: Int { Int(cmovie_decoder_complaints(reader)) }
+
     /// After the end: why the file seems to have been cut off.
     var cutReason: String? { cmovie_cut_reason(reader).map { String(cString: $0) } }
 }

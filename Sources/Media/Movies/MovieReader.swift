@@ -115,6 +115,11 @@ public final class MovieReader: FrameSource {
         if let reason = decoder.cutReason ?? (tail > 0 ? "its last \(tail) frames are damaged" : nil) {
             warnings.append("\(path): the recording is cut off after frame \(nextIndex - 1): \(reason).")
         }
+        if decoder.complaintCount > 0 {
+            warnings.append(
+                "\(path): the decoder met \(decoder.complaintCount) errors in the data; "
+                    + "frames behind a damaged one may carry its traces.")
+        }
         warnings += clock.closingWarnings(frameCount: nextIndex)
         if case .frameInterval = clock.origin, let unevenness = spacing.unevenness {
             warnings.append(

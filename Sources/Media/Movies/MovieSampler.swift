@@ -1,0 +1,95 @@
+import CMovie
+import Imaging
+
+/// A few frames spread over a movie, reached by seeking where the container can.
+struct MovieSampler {
+    private let path: String
+    /// Movies of no more frames than this are decoded from the beginning: seeking saves nothing there.
+    private static let fewFrames = 200
+
+    init(path: String) { self.path = path }
+
+    /// Frames at `fractions` (0 the first, 1 the last) in ascending order; RGB where the movie has colour, else grey.
+    func frames(at fractions: [Double]) throws(MediaError) -> [Frame] {
+        let decoder = try MovieDecoder(path: path)
+        let stream = decoder.stream
+        if stream.frame_count > Self.fewFrames, stream.duration_seconds > 0 {
+            let frames = try seeking(decoder, fractions: fractions)
+            if !frames.isEmpty { return frames }
+        }
+        return try counting(fractions: fractions)
+    }
+
+    private func seeking(_ decoder: MovieDecoder, fractions: [Double]) throws(MediaError) -> [Frame] {
+        let stream = decoder.stream
+        guard case .frame(let first) = try decoder.next(), first.has_time else { return [] }
+        let interval = stream.duration_seconds / Double(stream.frame_count)
+        var frames: [Frame] = []
+        for fraction in fractions {
+            let target = fraction * (stream.duration_seconds - interval)
+            guard decoder.seek(toSeconds: target) else { return [] }
+            guard let frame = try Self.firstFrame(of: decoder, since: first, atLeast: target - interval / 2) else {
+                continue
+            }
+            frames.append(frame)
+        }
+        return frames
+    }
+
+    /// Decodes on from a key frame; the last decodable frame where the movie ends before.
+    private static func firstFrame(
+        of decoder: MovieDecoder, since first: cmovie_frame, atLeast target: Double
+    ) throws(MediaError) -> Frame? {
+        // Key frames are seldom further apart: the search stays cheap where time stamps are wrong.
+        let mostDecoded = 600
+        var latest: Frame?
+        for decoded in 1...mostDecoded {
+            switch try decoder.next() {
+            case .end: return latest
+            case .lost: continue
+            case .frame(let frame):
+                let seconds = decoder.seconds(of: frame, since: first.ticks) ?? 0
+                guard seconds >= target || decoded == mostDecoded || decoded % 16 == 0 else { continue }
+                let found = Frame(index: 0, timeSeconds: seconds, pixels: try pixels(of: frame, decoder))
+                if seconds >= target { return found }
+                latest = found
+            }
+        }
+        return latest
+    }
+
+    private static func pixels(of frame: cmovie_frame, _ decoder: MovieDecoder) throws(MediaError) -> PixelBuffer {
+        try decoder.pixels(of: frame, channel: frame.is_colour ? .rgb : .luma)
+    }
+
+    /// Counts the frames first, then takes those wanted in a second pass.
+    private func counting(fractions: [Double]) throws(MediaError) -> [Frame] {
+        var count = 0
+        try Self.decodeAll(path) { _, _, _ throws(MediaError) in count += 1 }
+        guard count > 0 else { throw .noFrames(path: path) }
+        let wanted = fractions.map { Int(($0 * Double(count - 1)).rounded()) }
+        var byIndex: [Int: Frame] = [:]
+        try Self.decodeAll(path) { decoder, frame, index throws(MediaError) in
+            guard wanted.contains(index) else { return }
+            let seconds = decoder.seconds(of: frame, since: 0) ?? 0
+            byIndex[index] = Frame(index: index, timeSeconds: seconds, pixels: try Self.pixels(of: frame, decoder))
+        }
+        return wanted.compactMap { byIndex[$0] }
+    }
+
+    private static func decodeAll(
+        _ path: String, body: (MovieDecoder, cmovie_frame, Int) throws(MediaError) -> Void
+    ) throws(MediaError) {
+        let decoder = try MovieDecoder(path: path)
+        var index = 0
+        while true {
+            switch try decoder.next() {
+            case .end: return
+            case .lost: continue
+            case .frame(let frame):
+                try body(decoder, frame, index)
+                index += 1
+            }
+        }
+    }
+}
