@@ -125,5 +125,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(name: "SimulationTests", dependencies: ["Simulation", "Imaging"], swiftSettings: strict),
+        .testTarget(
+            name: "TrackingTests",
+            dependencies: ["Tracking", "Facets", "Imaging", "Segmentation", "Statistics"], swiftSettings: strict),
     ]
 )

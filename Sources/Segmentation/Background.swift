@@ -55,10 +55,9 @@ struct Background: Sendable {
                 sightings[index] = 1
             }
         }
-        try continueBehindObjects()
-        if isFinal {
-            hasSeenFrame = true
-        }
+        // Later frames keep what was continued here until they see the place itself: a crystal only grows.
+        if !hasSeenFrame { try continueBehindObjects() }
+        if isFinal { hasSeenFrame = true }
     }
 
     /// The background of this frame at every pixel of a picture of the given size.

@@ -16,9 +16,10 @@ struct ConvexOutline: Sendable, Equatable {
         labels = Array(repeating: Self.noFacet, count: 4)
     }
 
-    init(vertices: [Point]) {
+    /// - Parameter labels: one per vertex; none of the edges is a facet where it is nil.
+    init(vertices: [Point], labels: [Int]? = nil) {
         self.vertices = vertices
-        labels = Array(repeating: Self.noFacet, count: vertices.count)
+        self.labels = labels ?? Array(repeating: Self.noFacet, count: vertices.count)
     }
 
     /// Keeps the part with normal . p <= distance (Sutherland and Hodgman 1974); the new edge gets the label.

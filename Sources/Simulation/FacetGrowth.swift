@@ -54,12 +54,19 @@ struct FacetGrowth: Sendable {
     /// The outline in um on the sample, clockwise in the picture; nil before nucleation.
     func outline(at time: Double) -> ConvexOutline? {
         guard time >= crystal.nucleationTimeSeconds else { return nil }
+        let sharp = sharpOutline(at: time)
+        let radius = crystal.cornerRadiusMicrometers
+        return (radius > 0 ? sharp.withRoundedCorners(radius: radius) : sharp).moved(by: crystal.seedMicrometers)
+    }
+
+    /// The facets extended to where they meet, about the seed.
+    private func sharpOutline(at time: Double) -> ConvexOutline {
         let distances = distances(at: time)
         var outline = ConvexOutline(square: 20 * (distances.max() ?? 1))
         for (index, normal) in normals.enumerated() {
             outline.clip(normal: normal, distance: distances[index], label: index)
         }
-        return outline.startingAtLowestLabel().moved(by: crystal.seedMicrometers)
+        return outline.startingAtLowestLabel()
     }
 
     /// Side (design.md's definition) and, for rectangle and ribbon, width in um of a free crystal.
@@ -74,8 +81,7 @@ struct FacetGrowth: Sendable {
         case .truncatedSquare:
             return ((d[0] + d[2] + d[4] + d[6]) / 2, nil)
         case .hexagon, .triangle:
-            let vertices = outline(at: time)?.vertices ?? []
-            return (Polygon.perimeter(vertices) / Double(normals.count), nil)
+            return (Polygon.perimeter(sharpOutline(at: time).vertices) / Double(normals.count), nil)
         }
     }
 }

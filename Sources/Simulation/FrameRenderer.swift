@@ -30,13 +30,12 @@ struct FrameRenderer: Sendable {
         let tiles = TileRenderer(outlines)
         let specks = contaminants.specks(
             inFrame: index, driftPixels: drift * (1 / scene.micrometersPerPixel), sigmaPixels: sigma)
-        var encoded: [UInt16] = []
-        encoded.reserveCapacity(scene.width * scene.height * scene.channels)
+        var encoded = [UInt16](repeating: 0, count: scene.width * scene.height * scene.channels)
         var first = 0
         while first < scene.height {
             let rows = min(TileRenderer.size, scene.height - first)
             let band = Band(scene: scene, firstRow: first, rows: rows, tiles: tiles, specks: specks)
-            append(band, frame: index, to: &encoded)
+            expose(band, frame: index, to: &encoded)
             first += rows
         }
         InscriptionPainter(scene).paint(&encoded, timeSeconds: conditions.times[index] - conditions.times[0])
@@ -44,28 +43,37 @@ struct FrameRenderer: Sendable {
     }
 
     /// Light of a band, row by row through the camera.
-    private func append(_ band: Band, frame: Int, to encoded: inout [UInt16]) {
-        let channels = scene.channels
-        let field = scene.appearance.fieldLight
+    private func expose(_ band: Band, frame: Int, to encoded: inout [UInt16]) {
+        let samples = scene.width * scene.channels
         let gain = Float(conditions.gains[frame])
-        var row = [Float](repeating: 0, count: scene.width * channels)
+        var row = [Float](repeating: 0, count: samples)
         for line in 0..<band.rows {
             let y = band.firstRow + line
-            let start = line * scene.width
-            let staticStart = y * scene.width * channels
-            for x in 0..<scene.width {
-                let common = field + band.light[start + x] * field
-                let passing = gain * band.passing[start + x]
-                let body = band.body[start + x]
-                for channel in 0..<channels {
-                    let light = max(0, common + lightOfCoverage[channel] * body)
-                    let sample = x * channels + channel
-                    row[sample] = light * passing * staticField.gains[staticStart + sample]
-                }
+            for channel in 0..<scene.channels {
+                light(of: band, line: line, channel: channel, gain: gain, into: &row)
             }
             var random = RandomStream(seed: scene.seed, .noise, frame, y)
             encoder.encode(&row, random: &random)
-            for value in row { encoded.append(UInt16(value + 0.5)) }
+            let values = row.span
+            var target = encoded.mutableSpan
+            for index in 0..<samples { target[y * samples + index] = UInt16(values[index] + 0.5) }
+        }
+    }
+
+    /// Light on one row in one channel, before the camera.
+    private func light(of band: Band, line: Int, channel: Int, gain: Float, into row: inout [Float]) {
+        let (width, channels) = (scene.width, scene.channels)
+        let field = scene.appearance.fieldLight
+        let coverage = lightOfCoverage[channel]
+        let (body, relief, passing) = (band.body.span, band.light.span, band.passing.span)
+        let fixed = staticField.gains.span
+        var row = row.mutableSpan
+        let start = line * width
+        let fixedStart = (band.firstRow + line) * width * channels
+        for x in 0..<width {
+            let light = max(0, field + relief[start + x] * field + coverage * body[start + x])
+            let sample = x * channels + channel
+            row[sample] = light * gain * passing[start + x] * fixed[fixedStart + sample]
         }
     }
 

@@ -28,6 +28,8 @@ public struct GrowingCrystal: Codable, Sendable, Equatable {
     public var facetVelocitiesMicrometersPerMinute: [Double]?
     /// Changes of speed, by time: from each on, all facets move at `factor` times their speed.
     public var velocityChanges: [VelocityChange] = []
+    /// Radius of the corners; at most half of the smallest distance of a facet at nucleation.
+    public var cornerRadiusMicrometers = 0.0
     /// Faint steps on the face: how many, evenly spaced between seed and edge.
     public var terraceCount = 0
 
@@ -68,6 +70,7 @@ public struct GrowingCrystal: Codable, Sendable, Equatable {
         case cornerDistanceRatio = "corner_distance_ratio"
         case facetVelocitiesMicrometersPerMinute = "facet_velocities_um_per_min"
         case velocityChanges = "velocity_changes"
+        case cornerRadiusMicrometers = "corner_radius_um"
         case terraceCount = "terraces"
     }
 
@@ -85,6 +88,7 @@ public struct GrowingCrystal: Codable, Sendable, Equatable {
         try values.read(.cornerDistanceRatio, into: &cornerDistanceRatio)
         try values.read(.facetVelocitiesMicrometersPerMinute, into: &facetVelocitiesMicrometersPerMinute)
         try values.read(.velocityChanges, into: &velocityChanges)
+        try values.read(.cornerRadiusMicrometers, into: &cornerRadiusMicrometers)
         try values.read(.terraceCount, into: &terraceCount)
     }
 

@@ -2,7 +2,8 @@ import Foundation
 
 extension GrowthScene {
     /// Checks that the scene can be rendered.
-    /// - Throws: `SimulationError.invalidValue` with the key as it stands in a scene file, its value, and what it may be.
+    /// - Throws: `SimulationError.invalidValue` with the key as it stands in a scene file, its value, and what it may
+    ///   be.
     public func validate() throws {
         try require("width", width, in: 16...16384)
         try require("height", height, in: 16...16384)
@@ -15,8 +16,8 @@ extension GrowthScene {
         try validateOptics()
         try validateAppearance()
         try validateDisturbances()
-        guard crystals.count <= 2000 else {
-            throw SimulationError.invalidValue(key: "crystals", value: "\(crystals.count)", expected: "at most 2000")
+        guard crystals.count <= 1000 else {
+            throw SimulationError.invalidValue(key: "crystals", value: "\(crystals.count)", expected: "at most 1000")
         }
         for (index, crystal) in crystals.enumerated() { try crystal.validate(name: "crystals [\(index)]") }
     }
@@ -114,6 +115,9 @@ extension GrowingCrystal {
         try require("\(name) width_um", widthMicrometers, in: 1e-6...1e6)
         try require("\(name) width_velocity_um_per_min", widthVelocityMicrometersPerMinute, in: 0...1e6)
         try require("\(name) corner_distance_ratio", cornerDistanceRatio, in: 0.75...2.0.squareRoot())
+        try require(
+            "\(name) corner_radius_um", cornerRadiusMicrometers,
+            in: 0...(FacetGrowth(self).initialDistances.min() ?? 0) / 2)
         try require("\(name) terraces", terraceCount, in: 0...20)
         if let velocities = facetVelocitiesMicrometersPerMinute {
             try require(

@@ -1,9 +1,15 @@
 import Foundation
 import Imaging
 
-/// A growth recording to be simulated: what grows, the microscope and the camera that picture it, and what disturbs them.
+/// A growth recording to be simulated: what grows, the microscope and camera that picture it, and what disturbs them.
 ///
-/// Written as JSON with the keys below; every key but none is required, a missing one takes its default.
+/// Written as JSON; no key is required, a missing one takes its default, an unknown one is refused:
+///
+///     {"um_per_px": 0.62, "width": 800, "height": 600, "frame_count": 121, "frame_interval_s": 12,
+///      "appearance": {"contrast": "transparent", "rim_width_um": 1.5},
+///      "crystals": [{"shape": "ribbon", "x_um": 240, "y_um": 180, "orientation_deg": 30,
+///                    "side_um": 40, "side_velocity_um_per_min": 8, "width_um": 10, "nucleation_time_s": 60,
+///                    "velocity_changes": [{"from_s": 900, "factor": 0.5}]}]}
 public struct GrowthScene: Codable, Sendable, Equatable {
     public var name = "scene"
     public var summary = ""
@@ -93,7 +99,7 @@ public struct GrowthScene: Codable, Sendable, Equatable {
     /// Samples of a pixel: 3 (red, green, blue) in colour, else 1.
     var channels: Int { isColour ? 3 : 1 }
 
-    /// The field of view in micrometres, where crystals are placed: the frame's middle without drift.
+    /// Middle of the picture in um, where crystals are placed by their `xMicrometers` and `yMicrometers`.
     public var centreMicrometers: Point {
         Point(x: Double(width - 1) / 2 * micrometersPerPixel, y: Double(height - 1) / 2 * micrometersPerPixel)
     }

@@ -12,15 +12,26 @@ struct Impingement {
         var free: ConvexOutline
         /// What is left of the free outline, in um on the sample.
         var outline: ConvexOutline
-        var isClipped: Bool
+        var isClipped = false
+        /// About the free outline.
+        let circle: BoundingCircle
+
+        init(index: Int, free: ConvexOutline, seed: Point) {
+            self.index = index
+            self.free = free
+            outline = free
+            circle = BoundingCircle(free, about: seed)
+        }
     }
 
     static func crystals(_ growths: [FacetGrowth], at time: Double) -> [Grown] {
         var grown = growths.enumerated().compactMap { index, growth in
-            growth.outline(at: time).map { Grown(index: index, free: $0, outline: $0, isClipped: false) }
+            growth.outline(at: time).map {
+                Grown(index: index, free: $0, seed: growth.crystal.seedMicrometers)
+            }
         }
         for a in grown.indices {
-            for b in grown.indices where b > a {
+            for b in grown.indices where b > a && grown[a].circle.gap(to: grown[b].circle) < 0 {
                 let crossings = grown[a].free.crossings(with: grown[b].free)
                 guard crossings.count == 2, crossings[0].distance(to: crossings[1]) > 1e-9 else { continue }
                 let seeds = (growths[grown[a].index].crystal.seedMicrometers,
@@ -50,7 +61,9 @@ struct Impingement {
     static func firstContact(_ a: FacetGrowth, _ b: FacetGrowth, until end: Double) -> Double? {
         func touch(at time: Double) -> Bool {
             guard let first = a.outline(at: time), let second = b.outline(at: time) else { return false }
-            return first.gap(to: second) <= 0
+            let apart = BoundingCircle(first, about: a.crystal.seedMicrometers)
+                .gap(to: BoundingCircle(second, about: b.crystal.seedMicrometers))
+            return apart <= 0 && first.gap(to: second) <= 0
         }
         guard touch(at: end) else { return nil }
         var before = max(a.crystal.nucleationTimeSeconds, b.crystal.nucleationTimeSeconds)

@@ -53,7 +53,8 @@ struct InscriptionPainter {
         let right = min(scene.width, x + width)
         guard left < right else { return }
         for row in max(0, y)..<max(0, min(scene.height, y + height)) {
-            for sample in ((row * scene.width + left) * scene.channels)..<((row * scene.width + right) * scene.channels) {
+            let first = (row * scene.width + left) * scene.channels
+            for sample in first..<(first + (right - left) * scene.channels) {
                 samples[sample] = white
             }
         }

@@ -48,18 +48,21 @@ struct PixelEncoder: Sendable {
     /// Turns light into electrons as they were counted.
     private func addNoise(_ light: inout [Float], electronsOfLight: Float, random: inout RandomStream) {
         let readVariance = Float(sensor.readNoiseElectrons * sensor.readNoiseElectrons)
+        let readDeviation = readVariance.squareRoot()
+        let quantiles = quantiles.span
+        var light = light.mutableSpan
         var bits: UInt64 = 0
-        for index in light.indices {
+        for index in 0..<light.count {
             // One 64-bit draw serves four samples.
             if index & 3 == 0 { bits = random.next() }
             let deviation = quantiles[Int(bits & 0xFFFF)]
             bits >>= 16
             let electrons = max(0, light[index] * electronsOfLight)
             if !sensor.hasShotNoise {
-                light[index] = electrons + deviation * readVariance.squareRoot()
+                light[index] = electrons + deviation * readDeviation
             } else if electrons < Self.exactPoissonLimit {
                 let counted = Float(random.poisson(mean: Double(electrons)))
-                light[index] = counted + deviation * readVariance.squareRoot()
+                light[index] = counted + deviation * readDeviation
             } else {
                 light[index] = electrons + deviation * (electrons + readVariance).squareRoot()
             }

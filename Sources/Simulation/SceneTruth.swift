@@ -11,6 +11,7 @@ public struct SceneTruth: Sendable {
     private let scene: GrowthScene
     private let growths: [FacetGrowth]
     private let conditions: FrameConditions
+    private let contaminants: Contaminants
 
     /// - Throws: `SimulationError.invalidValue` with the key of the scene that cannot be.
     public init(scene: GrowthScene) throws {
@@ -18,6 +19,7 @@ public struct SceneTruth: Sendable {
         self.scene = scene
         growths = scene.crystals.map(FacetGrowth.init)
         conditions = FrameConditions(scene)
+        contaminants = Contaminants(scene, frameCount: conditions.times.count)
     }
 
     /// The content of truth.json.
@@ -33,17 +35,32 @@ public struct SceneTruth: Sendable {
             name: scene.name, description: scene.summary, seed: scene.seed, mode: scene.appearance.contrast.rawValue,
             width: scene.width, height: scene.height, nFrames: frames.count,
             micrometersPerPixel: scene.micrometersPerPixel, bits: scene.bitDepth, colour: scene.isColour,
-            gamma: scene.gamma, frameTimesSeconds: conditions.times, optics: optics, crystals: crystals(frames),
-            frames: frames)
+            gamma: scene.gamma, frameTimesSeconds: conditions.times, optics: optics,
+            dustOnSample: contaminants.sampleDust.map { pair($0.centre) + [rounded($0.radiusPixels)] },
+            floaters: floaterPassages, crystals: crystals(frames), frames: frames)
     }
 
     private var optics: TruthDocument.Optics {
         TruthDocument.Optics(
-            psfSigmaPixels: conditions.sigmaPixels.map(rounded), defocusMicrometers: conditions.defocusMicrometers.map(rounded),
+            psfSigmaPixels: conditions.sigmaPixels.map(rounded),
+            defocusMicrometers: conditions.defocusMicrometers.map(rounded),
             frameGain: conditions.gains.map(rounded),
             driftPixels: conditions.drifts.map { pair($0 * (1 / scene.micrometersPerPixel)) },
             fullWellElectrons: scene.sensor.fullWellElectrons, readNoiseElectrons: scene.sensor.readNoiseElectrons,
             exposure: scene.sensor.exposure, fixedPatternGain: scene.sensor.fixedPatternGain)
+    }
+
+    private var floaterPassages: [TruthDocument.FloaterPassage] {
+        contaminants.floaters.compactMap { floater in
+            let seen = conditions.times.indices.filter { index in
+                guard let speck = floater.speck(inFrame: index) else { return false }
+                let margin = speck.radiusPixels * speck.elongation
+                return speck.centre.x > -margin && speck.centre.x < Double(scene.width) + margin
+                    && speck.centre.y > -margin && speck.centre.y < Double(scene.height) + margin
+            }
+            guard let first = seen.first, let last = seen.last else { return nil }
+            return TruthDocument.FloaterPassage(first: first, last: last)
+        }
     }
 
     // MARK: Frames
@@ -75,9 +92,7 @@ public struct SceneTruth: Sendable {
         let pixels = seen.scaled(by: 1 / scale)
         guard seen.vertices.count >= 3 else { return nil }
         let area = Polygon.area(seen.vertices)
-        let gaps = grown.indices.filter { $0 != position }.map {
-            (id: grown[$0].index + 1, gap: crystal.free.gap(to: grown[$0].free))
-        }
+        let neighbours = Neighbours(of: position, among: grown)
         let box = OutlineExtent(seen.vertices)
         let visible = visibleFraction(pixels)
         return TruthDocument.CrystalRecord(
@@ -91,8 +106,8 @@ public struct SceneTruth: Sendable {
             perimeterMicrometers: rounded(Polygon.perimeter(seen.vertices)), facetDistances: [],
             polygonMicrometers: seen.vertices.map(pair), polygonPixels: pixels.vertices.map(pair),
             isFullyInside: pixels.vertices.allSatisfy(isInPicture), visibleFraction: rounded(visible),
-            touching: gaps.filter { $0.gap <= 0 }.map(\.id), isClippedByNeighbour: crystal.isClipped,
-            gapMicrometers: OrNull(gaps.map(\.gap).min().map(rounded)))
+            touching: neighbours.touching.map { $0 + 1 }, isClippedByNeighbour: crystal.isClipped,
+            gapMicrometers: OrNull(neighbours.leastGap.map(rounded)))
     }
 
     private func isInPicture(_ point: Point) -> Bool {
@@ -119,8 +134,9 @@ public struct SceneTruth: Sendable {
                 frame.crystals.filter { $0.id == index + 1 }.map { (frame: frame.frame, record: $0) }
             }
             let contact = firstContact(of: index)
+            let shape = growth.crystal.shape
             return TruthDocument.Crystal(
-                id: index + 1, shape: growth.crystal.shape.rawValue, sideDefinition: growth.crystal.shape.sideDefinition,
+                id: index + 1, shape: shape.rawValue, sideDefinition: shape.sideDefinition,
                 nucleationTimeSeconds: growth.crystal.nucleationTimeSeconds,
                 nucleationPoint: pair(growth.crystal.seedMicrometers),
                 facetNormalDegrees: growth.normalDegrees.map(rounded),
@@ -149,10 +165,11 @@ public struct SceneTruth: Sendable {
             let start = growth.sideAndWidth(at: stretch.start)
             let stop = growth.sideAndWidth(at: stretch.end)
             let minutes = (stretch.end - stretch.start) / 60
+            let widthVelocity = start.width.flatMap { first in stop.width.map { ($0 - first) / minutes } }
             return TruthDocument.Window(
                 startSeconds: rounded(stretch.start), endSeconds: rounded(stretch.end),
                 sideVelocity: rounded((stop.side - start.side) / minutes),
-                widthVelocity: OrNull(zip2(start.width, stop.width).map { rounded(($0.1 - $0.0) / minutes) }),
+                widthVelocity: OrNull(widthVelocity.map(rounded)),
                 facetVelocities: growth.velocities.map { rounded($0 * stretch.factor) },
                 areaLaw: areaLaw(growth, stretch.start, minutes))
         }
@@ -168,11 +185,6 @@ public struct SceneTruth: Sendable {
             quadratic: rounded(2 * (first - 2 * middle + last) / (minutes * minutes)),
             linear: rounded((4 * middle - 3 * first - last) / minutes), constant: rounded(first))
     }
-}
-
-private func zip2<A, B>(_ a: A?, _ b: B?) -> (A, B)? {
-    guard let a, let b else { return nil }
-    return (a, b)
 }
 
 /// Seven decimals: picometres, and files of half the size.

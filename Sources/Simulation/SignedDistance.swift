@@ -7,6 +7,9 @@ struct SignedDistance {
         /// Unit vector along the edge; its outward normal is (alongY, -alongX).
         var alongX: Float, alongY: Float
         var length: Float
+
+        @inline(__always)
+        func outwards(x: Float, y: Float) -> Float { (x - self.x) * alongY - (y - self.y) * alongX }
     }
 
     private let edges: [Edge]
@@ -22,18 +25,29 @@ struct SignedDistance {
         }
     }
 
-    func callAsFunction(x: Float, y: Float) -> Float {
+    private init(edges: [Edge]) { self.edges = edges }
+
+    /// The same for points within `radius` of a centre, without the edges that are too far to matter there: of use for
+    /// points nearer than `reach` to the outline only.
+    func near(_ centre: Point, radius: Double, reach: Double) -> SignedDistance {
+        let limit = Float(-(radius + reach))
+        return SignedDistance(edges: edges.filter { $0.outwards(x: Float(centre.x), y: Float(centre.y)) > limit })
+    }
+
+    /// Distance from the outline, negative inside; infinite beyond `reach`.
+    func callAsFunction(x: Float, y: Float, reach: Float) -> Float {
         var greatest = -Float.infinity
+        for edge in edges { greatest = max(greatest, edge.outwards(x: x, y: y)) }
+        guard abs(greatest) <= reach else { return .infinity }
+        // Inside a convex outline the nearest point of its boundary lies on the nearest of the edges' lines.
+        guard greatest > 0 else { return greatest }
         var nearestSquared = Float.infinity
         for edge in edges {
-            let dx = x - edge.x
-            let dy = y - edge.y
-            let outwards = dx * edge.alongY - dy * edge.alongX
-            greatest = max(greatest, outwards)
-            let along = dx * edge.alongX + dy * edge.alongY
+            let outwards = edge.outwards(x: x, y: y)
+            let along = (x - edge.x) * edge.alongX + (y - edge.y) * edge.alongY
             let beyond = along - min(edge.length, max(0, along))
             nearestSquared = min(nearestSquared, outwards * outwards + beyond * beyond)
         }
-        return greatest <= 0 ? greatest : nearestSquared.squareRoot()
+        return nearestSquared.squareRoot()
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Imaging
 
 /// Draws the crystals of a frame on one tile of the picture: blurred coverage, and light added along edges.
@@ -60,7 +61,8 @@ struct TileRenderer {
         of areas: [(outline: ConvexOutline, weight: Double)], _ rect: PixelRect, atMost ceiling: Float
     ) -> [Float] {
         let blur = outlines.blur
-        var coverage = PolygonCoverage(width: blur.cells(forPixels: rect.width), height: blur.cells(forPixels: rect.height))
+        var coverage = PolygonCoverage(
+            width: blur.cells(forPixels: rect.width), height: blur.cells(forPixels: rect.height))
         let corner = Self.corner(of: rect, margin: blur.margin)
         for area in areas where area.weight != 0 {
             let inCells = area.outline.moved(by: corner * -1).scaled(by: Double(PixelBlur.cellsPerPixel))
@@ -76,10 +78,15 @@ struct TileRenderer {
         guard let relief = outlines.relief else { return false }
         let blur = outlines.blur
         let margin = Double(blur.margin) + 1 + relief.reach
-        let near = outlines.reliefOutlines.indices.filter {
-            Self.position(of: outlines.reliefOutlines[$0], to: rect, margin: margin) == .edge
+        let middle = Point(
+            x: Double(rect.x) + Double(rect.width - 1) / 2, y: Double(rect.y) + Double(rect.height - 1) / 2)
+        let radius = hypot(Double(rect.width), Double(rect.height)) / 2 + 1.5 * margin
+        let near = distances.indices.compactMap { index in
+            Self.position(of: outlines.reliefOutlines[index], to: rect, margin: margin) == .edge
+                ? distances[index].near(middle, radius: radius, reach: relief.reach) : nil
         }
         guard !near.isEmpty else { return false }
+        let reach = Float(relief.reach)
         let columns = blur.cells(forPixels: rect.width)
         let rows = blur.cells(forPixels: rect.height)
         let corner = Self.corner(of: rect, margin: blur.margin)
@@ -88,7 +95,8 @@ struct TileRenderer {
             let y = Float(corner.y) + (Float(row) + 0.5) / Float(PixelBlur.cellsPerPixel)
             for column in 0..<columns {
                 let x = Float(corner.x) + (Float(column) + 0.5) / Float(PixelBlur.cellsPerPixel)
-                cells[row * columns + column] = relief.light(atDistance: nearestEdge(near, x: x, y: y))
+                cells[row * columns + column] = relief.light(
+                    atDistance: Self.nearestEdge(near, x: x, y: y, reach: reach))
             }
         }
         add(cells, rect, to: &light)
@@ -96,10 +104,10 @@ struct TileRenderer {
     }
 
     /// Signed distance from the edge that is nearest: where two crystals share one, it is drawn once.
-    private func nearestEdge(_ candidates: [Int], x: Float, y: Float) -> Float {
+    private static func nearestEdge(_ candidates: [SignedDistance], x: Float, y: Float, reach: Float) -> Float {
         var nearest = Float.infinity
-        for index in candidates {
-            let distance = distances[index](x: x, y: y)
+        for candidate in candidates {
+            let distance = candidate(x: x, y: y, reach: reach)
             if abs(distance) < abs(nearest) { nearest = distance }
         }
         return nearest

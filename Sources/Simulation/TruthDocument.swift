@@ -28,12 +28,16 @@ struct TruthDocument: Encodable, Sendable {
     let conventions = "px: centre of top-left pixel = (0,0), x right, y down; um = px*um_per_px; camera frame; "
         + "orientation = direction of the first facet's normal, from x towards y"
     let optics: Optics
+    /// Centre and radius of each speck in px, before any drift.
+    let dustOnSample: [[Double]]
+    let floaters: [FloaterPassage]
     let crystals: [Crystal]
     let frames: [FrameRecord]
 
     enum CodingKeys: String, CodingKey {
-        case schema, name, description, seed, mode, width, height, bits, colour, gamma, conventions, optics, crystals
-        case frames
+        case schema, name, description, seed, mode, width, height, bits, colour, gamma, conventions, optics, floaters
+        case crystals, frames
+        case dustOnSample = "dust_on_sample_px0"
         case nFrames = "n_frames"
         case micrometersPerPixel = "um_per_px"
         case frameTimesSeconds = "frame_times_s"
@@ -59,6 +63,12 @@ struct TruthDocument: Encodable, Sendable {
             case readNoiseElectrons = "read_noise_e"
             case fixedPatternGain = "prnu"
         }
+    }
+
+    /// First and last frame in which a floater shows in the picture.
+    struct FloaterPassage: Encodable, Sendable, Equatable {
+        let first: Int
+        let last: Int
     }
 
     struct FrameRecord: Encodable, Sendable {

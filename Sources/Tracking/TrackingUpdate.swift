@@ -10,13 +10,18 @@ public struct TrackingUpdate: Sendable {
     /// Displacement of the sample since the first frame, um.
     public var driftMicrometers: Point
 
+    /// Crystals that nucleated on something seen before them (dust): track id to the first frame of growth. What
+    /// was measured under that id before this frame was not the crystal.
+    public var growthOnsetFrames: [Int: Int]
+
     public init(
         measurements: [TrackedCrystal], events: [TrackEvent], verdicts: [Int: TrackVerdict],
-        driftMicrometers: Point
+        driftMicrometers: Point, growthOnsetFrames: [Int: Int] = [:]
     ) {
         self.measurements = measurements
         self.events = events
         self.verdicts = verdicts
         self.driftMicrometers = driftMicrometers
+        self.growthOnsetFrames = growthOnsetFrames
     }
 }

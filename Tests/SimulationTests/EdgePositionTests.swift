@@ -46,7 +46,9 @@ struct EdgePositionTests {
         #expect(abs(mean - (1.4 * 1.4 + 1.0 / 6)) < 0.005, "\(variances)")
     }
 
-    @Test("An opaque crystal takes away light in proportion to its area, about its centre", arguments: [0.0, 13, 45, 77])
+    @Test(
+        "An opaque crystal takes away light in proportion to its area, about its centre",
+        arguments: [0.0, 13, 45, 77])
     func areaAndCentre(orientation: Double) throws {
         for shape in GrowingCrystal.Shape.allCases {
             var crystal = GrowingCrystal.square(x: 40.13, y: 29.87, side: 18, orientation: orientation)
@@ -62,7 +64,9 @@ struct EdgePositionTests {
         }
     }
 
-    @Test("The rim of a transparent plate is centred on the true edge", arguments: CrystalAppearance.RimProfile.allCases)
+    @Test(
+        "The rim of a transparent plate is centred on the true edge",
+        arguments: CrystalAppearance.RimProfile.allCases)
     func rimCentre(profile: CrystalAppearance.RimProfile) throws {
         for step in 0..<6 {
             let edge = 50 + Double(step) / 6

@@ -106,7 +106,8 @@ struct RecordingTests {
         #expect(Array(picture.values[middle..<(middle + 3)]) == expected)
         let luma = try SimulatedRecording(scene: scene, channel: .luma).frame(0).pixels
         #expect(luma.channels == 1)
-        #expect(luma.values[60 * 160 + 80] == (0.299 * expected[0] + 0.587 * expected[1] + 0.114 * expected[2]).rounded())
+        let expectedLuma = (0.299 * expected[0] + 0.587 * expected[1] + 0.114 * expected[2]).rounded()
+        #expect(luma.values[60 * 160 + 80] == expectedLuma)
     }
 
     @Test("Bright crystals shine on a dark field")
@@ -129,5 +130,52 @@ struct RecordingTests {
         // The bar is 60 px long and 2 px thick, in the lower right corner.
         #expect(white.filter { $0 / 160 == 112 }.count == 60)
         #expect(white.contains { $0 / 160 < 12 && $0 % 160 < 60 })
+    }
+
+    @Test(
+        "A crystal moved by whole pixels gives the same picture, moved",
+        arguments: CrystalAppearance.Contrast.allCases)
+    func shifted(contrast: CrystalAppearance.Contrast) throws {
+        // 13 px: the crystal then falls differently on the tiles that the renderer works in.
+        let pictures = try [30.0, 36.5].map { x in
+            var crystal = GrowingCrystal.square(x: x, y: 30, side: 22, orientation: 24)
+            crystal.terraceCount = 2
+            var scene = GrowthScene.plain([crystal])
+            scene.appearance.contrast = contrast
+            scene.optics.defocusMeanMicrometers = 0.7
+            return try SimulatedRecording(scene: scene).frame(0).pixels
+        }
+        var greatest = 0.0
+        for y in 0..<120 {
+            for (a, b) in zip(pictures[0].row(y)[0..<140], pictures[1].row(y)[13..<153]) {
+                greatest = max(greatest, abs(a - b))
+            }
+        }
+        #expect(greatest <= 2)
+        #expect(Set(pictures[0].values).count > 100)
+    }
+
+    @Test("Floaters show in the frames of their passage only")
+    func floaters() throws {
+        var scene = GrowthScene.plain()
+        scene.frameCount = 60
+        scene.contamination.floaterCount = 1
+        let passage = try #require(SceneTruth(scene: scene).document.floaters.first)
+        let recording = try SimulatedRecording(scene: scene)
+        for index in 0..<60 {
+            let isEven = Set(try recording.frame(index).pixels.values).count == 1
+            if index >= passage.first, index <= passage.last { #expect(!isEven) }
+            if index < passage.first - 2 || index > passage.last + 2 { #expect(isEven) }
+        }
+    }
+
+    @Test("Light fades over the hours as asked")
+    func fading() throws {
+        var scene = GrowthScene.plain()
+        scene.illumination.fadingPerHour = -0.2
+        scene.frameTimesSeconds = [100, 1900]
+        let recording = try SimulatedRecording(scene: scene)
+        let levels = try (0..<2).map { try recording.frame($0).pixels.values[0] }
+        #expect(abs(levels[1] / levels[0] - 0.9) < 1e-4)
     }
 }

@@ -37,7 +37,10 @@ struct SceneFileTests {
         (#"{"um_per_px": 0}"#, "um_per_px is 0.0"), (#"{"bit_depth": 9}"#, "bit_depth is 9"),
         (#"{"frame_count": 0}"#, "frame_count is 0"), (#"{"frame_times_s": [0, 5, 5]}"#, "frame_times_s [2] is 5.0"),
         (#"{"crystals": [{"side_um": -1}]}"#, "crystals [0] side_um is -1.0"),
-        (#"{"crystals": [{"velocity_changes": [{"from_s": 9, "factor": 1}, {"from_s": 3, "factor": 1}]}]}"#, "from_s is 3.0"),
+        (
+            #"{"crystals": [{"velocity_changes": [{"from_s": 9, "factor": 1}, {"from_s": 3, "factor": 1}]}]}"#,
+            "from_s is 3.0"
+        ),
         (#"{"appearance": {"transmission": [1]}}"#, "transmission (number of values) is 1"),
         (#"{"appearance": {"rim_width_um": 0.1}}"#, "rim_width_um is 0.1"),
         (#"{"optics": {"defocus_drift_um_per_min": 100}}"#, "blur at the greatest defocus"),

@@ -26,7 +26,9 @@ struct SceneTruthTests {
         }
     }
 
-    @Test("The windows' velocities and area laws give the sides and areas of the frames", arguments: GrowthScene.presetNames)
+    @Test(
+        "The windows' velocities and area laws give the sides and areas of the frames",
+        arguments: GrowthScene.presetNames)
     func laws(preset: String) throws {
         let truth = try SceneTruth(scene: try .preset(named: preset)).document
         for crystal in truth.crystals {

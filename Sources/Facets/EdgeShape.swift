@@ -1,0 +1,104 @@
+import Foundation
+import Statistics
+
+/// The brightness across an edge as a function of the distance u from it, outward positive:
+///
+///     I(u) = in + (out - in) Phi(u / s) - R exp(-u^2 / (2 s^2)) + K exp(-(u - d)^2 / (2 b^2))
+///
+/// an opaque plate's step blurred by the lens (Phi: normal distribution, s: blur), and for a transparent plate also its
+/// dark rim of depth R, centred on the true edge, and the bright Becke line of height K beside it at d.
+struct EdgeShape: Sendable {
+    var inside: Double
+    var outside: Double
+    var blur: Double
+    var rimDepth = 0.0
+    var beckeHeight = 0.0
+    var beckeDistance = 0.0
+    var beckeWidth = 1.0
+
+    /// What the edge changes in the picture: the step, or the rim where that is stronger.
+    var amplitude: Double { max(abs(outside - inside), abs(rimDepth)) }
+
+    func value(_ u: Double) -> Double {
+        let step = inside + (outside - inside) * 0.5 * erfc(-u / (blur * 2.0.squareRoot()))
+        guard rimDepth != 0 || beckeHeight != 0 else { return step }
+        let rim = rimDepth * exp(-u * u / (2 * blur * blur))
+        let v = (u - beckeDistance) / beckeWidth
+        return step - rim + beckeHeight * exp(-v * v / 2)
+    }
+
+    func slope(_ u: Double) -> Double {
+        let h = 0.05
+        return (value(u + h) - value(u - h)) / (2 * h)
+    }
+
+    /// Fits the step to a profile; also returns the position of the edge in it.
+    static func fitStep(_ bins: [EdgeBand.Bin]) -> (shape: EdgeShape, position: Double)? {
+        guard bins.count >= 6, let first = bins.first, let last = bins.last else { return nil }
+        let inside = mean(bins.prefix(max(2, bins.count / 5)))
+        let outside = mean(bins.suffix(max(2, bins.count / 5)))
+        guard abs(outside - inside) > 1e-6 else { return nil }
+        let start = halfCrossing(bins, inside, outside) ?? 0
+        let result = fit(bins, start: [start, 1.3, inside, outside]) { p in
+            EdgeShape(inside: p[2], outside: p[3], blur: max(abs(p[1]), 0.2))
+        }
+        guard let p = result, p[0] > first.distance, p[0] < last.distance, abs(p[1]) < 12 else { return nil }
+        return (EdgeShape(inside: p[2], outside: p[3], blur: max(abs(p[1]), 0.2)), p[0])
+    }
+
+    /// Fits step, rim and Becke line to a profile; the Becke line is tried on both sides.
+    static func fitRim(_ bins: [EdgeBand.Bin]) -> (shape: EdgeShape, position: Double)? {
+        guard bins.count >= 12, let first = bins.first, let last = bins.last else { return nil }
+        let inside = mean(bins.prefix(3))
+        let outside = mean(bins.suffix(3))
+        guard let darkest = bins.min(by: { $0.value < $1.value }) else { return nil }
+        let depth = (inside + outside) / 2 - darkest.value
+        guard depth > 0 else { return nil }
+        func shape(_ p: [Double]) -> EdgeShape {
+            EdgeShape(
+                inside: p[2], outside: p[3], blur: max(abs(p[1]), 0.3), rimDepth: p[4], beckeHeight: p[5],
+                beckeDistance: p[6], beckeWidth: max(abs(p[7]), 0.5))
+        }
+        var best: (chi: Double, p: [Double])?
+        for side in [3.0, -3.0] {
+            let start = [darkest.distance, 1.5, inside, outside, depth, 0.2 * depth, side, 1.4]
+            guard let p = fit(bins, start: start, shape), p[4] > 0.2 * depth else { continue }
+            let model = shape(p)
+            let chi = bins.reduce(0.0) { sum, bin in
+                let r = bin.value - model.value(bin.distance - p[0])
+                return sum + bin.count * r * r
+            }
+            if best.map({ chi < $0.chi }) ?? true { best = (chi, p) }
+        }
+        guard let p = best?.p, p[0] > first.distance, p[0] < last.distance else { return nil }
+        return (shape(p), p[0])
+    }
+
+    private static func fit(
+        _ bins: [EdgeBand.Bin], start: [Double], _ shape: @escaping ([Double]) -> EdgeShape
+    ) -> [Double]? {
+        let weights = bins.map { $0.count.squareRoot() }
+        let options = LeastSquares.Options(tolerance: 1e-8, maximumEvaluations: 60)
+        let result = LeastSquares.fit(start: start, options: options) { p in
+            let model = shape(p)
+            return bins.indices.map { weights[$0] * (model.value(bins[$0].distance - p[0]) - bins[$0].value) }
+        }
+        return result.parameters.allSatisfy(\.isFinite) ? result.parameters : nil
+    }
+
+    static func mean(_ bins: ArraySlice<EdgeBand.Bin>) -> Double {
+        let count = bins.reduce(0) { $0 + $1.count }
+        return bins.reduce(0) { $0 + $1.value * $1.count } / max(count, 1)
+    }
+
+    /// Where the profile first crosses the middle between its two levels, going outward.
+    private static func halfCrossing(_ bins: [EdgeBand.Bin], _ inside: Double, _ outside: Double) -> Double? {
+        let middle = (inside + outside) / 2
+        for (a, b) in zip(bins, bins.dropFirst())
+        where (a.value - middle) * (inside - middle) > 0 && (b.value - middle) * (inside - middle) <= 0 {
+            let share = (middle - a.value) / (b.value - a.value)
+            return a.distance + share * (b.distance - a.distance)
+        }
+        return nil
+    }
+}

@@ -1,0 +1,148 @@
+import Foundation
+import Calibration
+import Imaging
+import Segmentation
+import Statistics
+
+/// Measures one crystal in one frame: facets to sub-pixel accuracy from its outline, in micrometres.
+public struct FacetFitter: Sendable {
+    private let picture: NormalizedPicture
+    private let scale: PixelScale
+
+    public init(pixels: PixelBuffer, illumination: Illumination, scale: PixelScale) {
+        picture = NormalizedPicture(pixels: pixels, illumination: illumination)
+        self.scale = scale
+    }
+
+    /// Below this area a silhouette has no facets that could be told apart, px2.
+    private static let leastFacetedArea = 80.0
+    /// Shares of the contour that must run along straight sides: to count as faceted, and to have sharp corners.
+    private static let leastStraightShare = 0.62
+    private static let sharpShare = 0.8
+
+    /// - Parameters:
+    ///   - expected: vertices (px) where the crystal should be, from the frames before.
+    ///   - neighbours: outlines (px) of other known crystals: their pixels are left out.
+    ///   - earlierHabit: of the same crystal in the frame before.
+    public func observe(
+        _ outline: CrystalOutline, expected: [Point]?, neighbours: [[Point]], earlierHabit: Habit?
+    ) -> CrystalObservation {
+        guard outline.areaPixels >= Self.leastFacetedArea, !outline.isOverlay,
+            let rough = roughPolygon(outline, expected: expected)
+        else { return unfaceted(outline) }
+        let refinement = PolygonRefinement(picture: picture, contrast: outline.contrast, hidden: neighbours)
+        guard let fit = refinement.refine(rough.polygon) else { return unfaceted(outline) }
+        let agreement = RoughPolygon(outline.contour).agreement(with: fit.polygon)
+        let isConfined = !outline.touching.isEmpty || outline.touchesBorder
+        guard agreement.share >= Self.leastStraightShare || isConfined else { return unfaceted(outline) }
+        var observation = faceted(outline, fit, earlierHabit: earlierHabit)
+        if agreement.share < Self.sharpShare && !isConfined {
+            roundCorners(&observation, outline, offset: agreement.offset)
+        }
+        return observation
+    }
+
+    // MARK: - With facets
+
+    private func roughPolygon(
+        _ outline: CrystalOutline, expected: [Point]?
+    ) -> (polygon: FacetPolygon, share: Double)? {
+        let rough = RoughPolygon(outline.contour)
+        let known = expected.flatMap(rough.fromExpected).map { ($0, rough.agreement(with: $0).share) }
+        // A crystal in contact has lost part of its outline: what it was before is the better guess.
+        if let known, !outline.touching.isEmpty || known.1 > 0.9 { return known }
+        let seen = rough.fromContour().map { ($0, rough.agreement(with: $0).share) }
+        switch (known, seen) {
+        case (let known?, let seen?): return seen.1 > known.1 + 0.05 ? seen : known
+        case (let known?, nil): return known
+        case (nil, let seen?) where seen.1 >= Self.leastStraightShare || outline.touchesBorder: return seen
+        default: return nil
+        }
+    }
+
+    private func faceted(
+        _ outline: CrystalOutline, _ fit: PolygonRefinement.Result, earlierHabit: Habit?
+    ) -> CrystalObservation {
+        let lines = fit.polygon.lines.map(inMicrometers)
+        guard let polygon = FacetPolygon(lines) else { return unfaceted(outline) }
+        let measures = ShapeMeasures(polygon, earlier: earlierHabit)
+        let lengths = polygon.lengths
+        let facets = polygon.lines.indices.map { index in
+            let line = polygon.lines[index]
+            return Facet(
+                normalDegrees: Angle.positive(line.angle) * 180 / .pi,
+                offsetMicrometers: Estimate(value: line.offset, standardError: line.offsetStandardError),
+                lengthMicrometers: lengths[index], isMeasured: line.isMeasured)
+        }
+        return CrystalObservation(
+            expectedID: outline.expectedID, centre: Polygon.centroid(polygon.vertices), vertices: polygon.vertices,
+            facets: facets, habit: measures.habit, side: measures.side, width: measures.width, area: measures.area,
+            perimeterMicrometers: measures.perimeter, orientationDegrees: measures.orientationDegrees,
+            contrast: outline.contrast, relativeContrast: outline.relativeContrast,
+            edgeBlurPixels: fit.shape.blur, flags: flags(outline), touching: outline.touching,
+            isOverlay: outline.isOverlay)
+    }
+
+    /// n . p = offset in px becomes the same line in um, where the pixels may not be square. A facet that was not seen
+    /// carries an error of a pixel.
+    private func inMicrometers(_ line: FacetLine) -> FacetLine {
+        let normal = Point(x: line.normal.x / scale.x.value, y: line.normal.y / scale.y.value)
+        let norm = normal.length
+        var result = FacetLine(angle: atan2(normal.y, normal.x), offset: line.offset / norm)
+        result.offsetStandardError = (line.isMeasured ? line.offsetStandardError : 1) / norm
+        result.isMeasured = line.isMeasured
+        return result
+    }
+
+    /// The polygon overstates the area of a crystal with rounded corners; its contour, moved inward by the distance that
+    /// it keeps from the facets, does not.
+    private func roundCorners(_ observation: inout CrystalObservation, _ outline: CrystalOutline, offset: Double) {
+        let perimeter = Polygon.perimeter(outline.contour)
+        let pixels = outline.areaPixels - perimeter * offset
+        let area = pixels * scale.x.value * scale.y.value
+        guard area > 0, area < observation.area.value else { return }
+        observation.flags.insert(.roundedCorners)
+        observation.area.value = area
+    }
+
+    private func flags(_ outline: CrystalOutline) -> Set<MeasurementFlag> {
+        var flags: Set<MeasurementFlag> = []
+        if outline.touchesBorder { flags.insert(.border) }
+        if !outline.touching.isEmpty { flags.insert(.touching) }
+        return flags
+    }
+
+    // MARK: - Without facets
+
+    private func unfaceted(_ outline: CrystalOutline) -> CrystalObservation {
+        let vertices = outline.contour.map(scale.micrometers)
+        let area = Polygon.area(vertices)
+        let perimeter = Polygon.perimeter(vertices)
+        let side = area.squareRoot()
+        // Neighbouring points of the contour share their pixels: about one in three is independent.
+        let roughness = Self.roughness(outline.contour) * scale.mean
+        let independent = max(1, Double(outline.contour.count) / 3)
+        let areaError = perimeter * roughness / independent.squareRoot()
+        let sideEstimate = Estimate(value: side, standardError: areaError / (2 * max(side, 1e-9)))
+        var flags = flags(outline)
+        flags.insert(outline.areaPixels < Self.leastFacetedArea ? .small : .noFacets)
+        return CrystalObservation(
+            expectedID: outline.expectedID, centre: Polygon.centroid(vertices), vertices: vertices, facets: [],
+            habit: .rounded, side: sideEstimate, width: sideEstimate,
+            area: Estimate(value: area, standardError: areaError), perimeterMicrometers: perimeter,
+            orientationDegrees: 0, contrast: outline.contrast, relativeContrast: outline.relativeContrast,
+            edgeBlurPixels: nil, flags: flags, touching: outline.touching, isOverlay: outline.isOverlay)
+    }
+
+    /// Standard deviation of the contour's points across the contour, px, from how far each lies off its neighbours.
+    private static func roughness(_ contour: [Point]) -> Double {
+        let points = ContourFacets.resampled(contour)
+        guard points.count >= 8 else { return 0.5 }
+        let deviations = points.indices.map { index in
+            let a = points[(index + points.count - 2) % points.count]
+            let b = points[(index + 2) % points.count]
+            return (points[index] - (a + b) * 0.5).length
+        }
+        return max(0.02, OrderStatistic.median(deviations) * 1.4826 / 1.5.squareRoot())
+    }
+}

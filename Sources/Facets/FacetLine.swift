@@ -1,0 +1,107 @@
+import Foundation
+import Imaging
+
+/// A straight edge in the picture: the points p (px) with n . p = offset, n = (cos angle, sin angle) outward.
+struct FacetLine: Sendable {
+    /// Direction of the outward normal, radians.
+    var angle: Double
+    /// px
+    var offset: Double
+    /// Standard error of the offset at the facet's middle, px; 0 before it is fitted.
+    var offsetStandardError: Double = 0
+    var isMeasured = true
+
+    init(angle: Double, offset: Double) {
+        self.angle = angle
+        self.offset = offset
+    }
+
+    var normal: Point { Point(x: cos(angle), y: sin(angle)) }
+    /// The normal turned by 90 degrees towards growing angles.
+    var tangent: Point { Point(x: -sin(angle), y: cos(angle)) }
+
+    func distance(of point: Point) -> Double { normal.dot(point) - offset }
+
+    func intersection(with other: FacetLine) -> Point? {
+        let determinant = normal.cross(other.normal)
+        guard abs(determinant) > 1e-3 else { return nil }
+        return Point(
+            x: (offset * other.normal.y - other.offset * normal.y) / determinant,
+            y: (other.offset * normal.x - offset * other.normal.x) / determinant)
+    }
+}
+
+/// A convex polygon as the lines of its facets, in the order of their normals.
+struct FacetPolygon: Sendable {
+    private(set) var lines: [FacetLine]
+    /// Vertex i lies between facets i and i + 1.
+    private(set) var vertices: [Point]
+
+    /// Sorts the lines by their normals and drops those that the others cut away.
+    /// - Returns: nil where the lines do not enclose a bounded polygon.
+    init?(_ candidates: [FacetLine]) {
+        lines = candidates.sorted { Angle.positive($0.angle) < Angle.positive($1.angle) }
+        vertices = []
+        while lines.count >= 3 {
+            guard let corners = Self.corners(lines) else { return nil }
+            let lengths = Self.lengths(lines, corners)
+            if let worst = lengths.indices.min(by: { lengths[$0] < lengths[$1] }), lengths[worst] <= 0 {
+                lines.remove(at: worst)
+                continue
+            }
+            vertices = corners
+            return
+        }
+        return nil
+    }
+
+    var lengths: [Double] { Self.lengths(lines, vertices) }
+
+    /// Extent of facet i along its tangent.
+    func span(_ index: Int) -> ClosedRange<Double> {
+        let line = lines[index]
+        let start = line.tangent.dot(vertices[(index + vertices.count - 1) % vertices.count])
+        let end = line.tangent.dot(vertices[index])
+        return min(start, end)...max(start, end)
+    }
+
+    /// Distance between the two parallels to facet i that enclose the polygon.
+    func thickness(_ index: Int) -> Double {
+        let line = lines[index]
+        return vertices.reduce(0) { max($0, -line.distance(of: $1)) }
+    }
+
+    private static func corners(_ lines: [FacetLine]) -> [Point]? {
+        var corners: [Point] = []
+        for index in lines.indices {
+            let next = lines[(index + 1) % lines.count]
+            let turn = Angle.positive(next.angle - lines[index].angle)
+            guard turn < .pi - 0.05, let corner = lines[index].intersection(with: next) else { return nil }
+            corners.append(corner)
+        }
+        return corners
+    }
+
+    /// Signed lengths: negative where a facet's two corners have changed places.
+    private static func lengths(_ lines: [FacetLine], _ corners: [Point]) -> [Double] {
+        lines.indices.map { index in
+            let previous = corners[(index + corners.count - 1) % corners.count]
+            return (corners[index] - previous).dot(lines[index].tangent)
+        }
+    }
+}
+
+/// Directions in radians.
+enum Angle {
+    /// In [0, 2 pi).
+    static func positive(_ angle: Double) -> Double {
+        let turn = angle.truncatingRemainder(dividingBy: 2 * .pi)
+        return turn < 0 ? turn + 2 * .pi : turn
+    }
+
+    /// Smallest difference a - b, in (-pi, pi].
+    static func difference(_ a: Double, _ b: Double) -> Double {
+        let turn = positive(a - b)
+        return turn > .pi ? turn - 2 * .pi : turn
+    }
+}

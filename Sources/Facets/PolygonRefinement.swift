@@ -1,0 +1,163 @@
+import Foundation
+import Imaging
+import Segmentation
+
+/// Moves the facets of a rough polygon onto the edges in the picture.
+///
+/// First each facet is shifted to its edge by the profile along its whole length. Then the profiles of all facets are
+/// stacked into one, whose shape (blur, rim, Becke line) is fitted once; with that shape the edge is placed in every
+/// segment of every facet, and a robust line through the segments is the facet.
+struct PolygonRefinement {
+    let picture: NormalizedPicture
+    let contrast: Contrast
+    /// Pixels of these polygons belong to other crystals.
+    let hidden: [[Point]]
+
+    struct Result {
+        var polygon: FacetPolygon
+        var shape: EdgeShape
+    }
+
+    /// Thinner crystals have no room for an inside level between two edges.
+    static let leastThickness = 8.0
+
+    private static let rimReach = 9.0
+    private static let stepReach = 6.0
+    private static let segmentLength = 8.0
+
+    func refine(_ rough: FacetPolygon) -> Result? {
+        guard let (shifted, blur) = shiftToEdges(rough) else { return nil }
+        var polygon = shifted
+        var shape: EdgeShape?
+        for _ in 0..<3 {
+            let bands = bands(polygon, blur: shape?.blur ?? blur)
+            guard let stacked = stackedShape(bands) else { break }
+            shape = stacked
+            let (next, largest) = placeLines(polygon, bands, stacked)
+            guard let next else { break }
+            polygon = next
+            if largest < 0.1 { break }
+        }
+        guard let shape else { return nil }
+        return Result(polygon: polygon, shape: shape)
+    }
+
+    /// Facets along the picture's border are where the view ends, not the crystal.
+    static func isPictureBorder(_ line: FacetLine, width: Int, height: Int) -> Bool {
+        let normal = line.normal
+        let tolerance = 2.0
+        if abs(normal.y) < 0.02 {
+            return normal.x > 0 ? line.offset > Double(width - 1) - tolerance : -line.offset < tolerance
+        }
+        if abs(normal.x) < 0.02 {
+            return normal.y > 0 ? line.offset > Double(height - 1) - tolerance : -line.offset < tolerance
+        }
+        return false
+    }
+
+    // MARK: - First pass
+
+    private func shiftToEdges(_ rough: FacetPolygon) -> (polygon: FacetPolygon, blur: Double)? {
+        var lines = rough.lines
+        var blurs: [Double] = []
+        let thickness = rough.lines.indices.map(rough.thickness).min() ?? 0
+        guard thickness >= Self.leastThickness else { return nil }
+        for index in lines.indices {
+            if Self.isPictureBorder(lines[index], width: picture.width, height: picture.height) { continue }
+            let reach = isRim ? Self.rimReach : 1.5 * Self.stepReach
+            let band = band(rough, index, reach: reach, margin: margin(blur: 1.5, length: rough.lengths[index]))
+            guard let fit = fitShape(band.profile) else { continue }
+            lines[index].offset += max(-4, min(4, fit.position))
+            blurs.append(fit.shape.blur)
+        }
+        guard !blurs.isEmpty, let polygon = FacetPolygon(lines) else { return nil }
+        return (polygon, OrderStatistic.median(blurs))
+    }
+
+    private var isRim: Bool { contrast == .rim }
+
+    private func fitShape(_ bins: [EdgeBand.Bin]) -> (shape: EdgeShape, position: Double)? {
+        if isRim || hasRim(bins), let rim = EdgeShape.fitRim(bins) { return rim }
+        return EdgeShape.fitStep(bins)
+    }
+
+    /// A dark plate's profile falls no lower at the edge than inside; a small transparent crystal's does, even where its
+    /// silhouette is dark all over.
+    private func hasRim(_ bins: [EdgeBand.Bin]) -> Bool {
+        guard contrast == .dark, bins.count >= 12, let darkest = bins.min(by: { $0.value < $1.value }) else {
+            return false
+        }
+        let inside = EdgeShape.mean(bins.prefix(3))
+        let outside = EdgeShape.mean(bins.suffix(3))
+        return inside - darkest.value > 0.4 * abs(outside - inside)
+    }
+
+    // MARK: - Second pass
+
+    private func margin(blur: Double, length: Double) -> Double {
+        min(max(3 * blur + (isRim ? 2 : 1), 4), 0.22 * length)
+    }
+
+    private func band(_ polygon: FacetPolygon, _ index: Int, reach: Double, margin: Double) -> EdgeBand {
+        let span = polygon.span(index)
+        let inner = min(reach, 0.45 * polygon.thickness(index))
+        return EdgeBand(
+            picture, line: polygon.lines[index], span: span.lowerBound + margin...max(
+                span.lowerBound + margin + 1, span.upperBound - margin),
+            inner: inner, outer: reach, segmentLength: Self.segmentLength, hidden: hidden)
+    }
+
+    private func bands(_ polygon: FacetPolygon, blur: Double) -> [EdgeBand?] {
+        let least = isRim ? Self.rimReach : Self.stepReach
+        let reach = min(18, max(least, (isRim ? 6 : 4.5) * blur))
+        return polygon.lines.indices.map { index in
+            if Self.isPictureBorder(polygon.lines[index], width: picture.width, height: picture.height) { return nil }
+            return band(polygon, index, reach: reach, margin: margin(blur: blur, length: polygon.lengths[index]))
+        }
+    }
+
+    /// The edge's shape from all facets that show one; a facet hidden behind a neighbour or crossed by a floater must
+    /// not shape the others, so those whose own step differs from the typical one are left out.
+    private func stackedShape(_ bands: [EdgeBand?]) -> EdgeShape? {
+        let profiles = bands.compactMap { band -> (bins: [EdgeBand.Bin], step: Double, position: Double)? in
+            guard let bins = band?.profile, let fit = fitShape(bins) else { return nil }
+            return (bins, fit.shape.amplitude, fit.position)
+        }
+        guard !profiles.isEmpty else { return nil }
+        let typical = OrderStatistic.median(profiles.map(\.step))
+        let alike = profiles.filter { $0.step > 0.6 * typical && $0.step < 1.6 * typical }
+        let aligned = alike.map { profile in
+            profile.bins.map { EdgeBand.Bin(distance: $0.distance - profile.position, value: $0.value, count: $0.count) }
+        }
+        return fitShape(EdgeBand.merged(aligned))?.shape
+    }
+
+    private func placeLines(
+        _ polygon: FacetPolygon, _ bands: [EdgeBand?], _ shape: EdgeShape
+    ) -> (polygon: FacetPolygon?, largestMove: Double) {
+        var lines = polygon.lines
+        var largest = 0.0
+        for index in lines.indices {
+            lines[index].isMeasured = false
+            guard let band = bands[index] else { continue }
+            let offsets = band.segments.compactMap { SegmentOffsets.shift(of: $0, shape: shape) }
+            guard 3 * offsets.count >= band.segments.count, let fit = SegmentOffsets.line(through: offsets) else {
+                continue
+            }
+            let half = (band.segments.last?.position ?? 0) - (band.segments.first?.position ?? 0)
+            largest = max(largest, abs(fit.shift) + abs(fit.slope) * half / 2)
+            lines[index] = moved(lines[index], by: fit)
+        }
+        return (FacetPolygon(lines), largest)
+    }
+
+    private func moved(_ line: FacetLine, by fit: SegmentOffsets.Line) -> FacetLine {
+        let foot = line.normal * (line.offset + fit.shift) + line.tangent * fit.middle
+        var moved = line
+        moved.angle = line.angle - atan(fit.slope)
+        moved.offset = moved.normal.dot(foot)
+        moved.offsetStandardError = fit.shiftStandardError
+        moved.isMeasured = true
+        return moved
+    }
+}

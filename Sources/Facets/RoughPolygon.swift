@@ -1,0 +1,47 @@
+import Foundation
+import Imaging
+
+/// The first guess of a crystal's facets: from its outline, or from what it was in the frame before.
+struct RoughPolygon {
+    let contour: [Point]
+
+    init(_ contour: [Point]) { self.contour = ContourFacets.resampled(contour) }
+
+    /// The facets that the contour itself shows.
+    func fromContour() -> FacetPolygon? { FacetPolygon(ContourFacets.find(contour)) }
+
+    /// The facets of an expected polygon, each moved to the contour points that lie before it.
+    func fromExpected(_ vertices: [Point]) -> FacetPolygon? {
+        guard vertices.count >= 3, vertices.count <= 12 else { return nil }
+        let turn = Polygon.signedArea(vertices) > 0 ? 1.0 : -1.0
+        var lines: [FacetLine] = []
+        for (index, vertex) in vertices.enumerated() {
+            let next = vertices[(index + 1) % vertices.count]
+            let edge = next - vertex
+            let length = edge.length
+            guard length > 1e-6 else { continue }
+            let angle = atan2(-edge.x * turn, edge.y * turn)
+            var line = FacetLine(angle: angle, offset: 0)
+            line.offset = line.normal.dot(vertex)
+            let middle = line.tangent.dot((vertex + next) * 0.5)
+            let reach = max(4, 0.15 * length)
+            let distances = contour.filter {
+                abs(line.tangent.dot($0) - middle) < 0.35 * length && abs(line.distance(of: $0)) < reach
+            }.map { line.distance(of: $0) }
+            if distances.count >= 3 { line.offset += OrderStatistic.median(distances) }
+            lines.append(line)
+        }
+        return FacetPolygon(lines)
+    }
+
+    /// Share of the contour that runs along the polygon's sides, a constant distance (half a rim, a blur) allowed for.
+    func agreement(with polygon: FacetPolygon) -> (share: Double, offset: Double) {
+        let distances = contour.map { point in
+            polygon.lines.reduce(-Double.infinity) { max($0, $1.distance(of: point)) }
+        }
+        let offset = OrderStatistic.median(distances)
+        let tolerance = 1.2 + 0.008 * Polygon.perimeter(polygon.vertices) / 4
+        let near = distances.count { abs($0 - offset) < tolerance }
+        return (Double(near) / Double(max(1, distances.count)), offset)
+    }
+}

@@ -1,0 +1,103 @@
+import Facets
+import Foundation
+import Imaging
+
+extension CrystalTracker {
+    /// Decides what can be decided after a frame, then tells what was waiting for it.
+    mutating func judgeAll(result: inout FrameResult) {
+        for index in tracks.indices where tracks[index].missed == 0 && isDue(tracks[index]) {
+            switch tracks[index].verdict {
+            case .candidate:
+                let verdict = presentVerdict(tracks[index])
+                if verdict != .candidate { decide(verdict, index: index, result: &result) }
+            case .rejected:
+                // Dust on which a crystal nucleates later.
+                if tracks[index].tally.overlay == 0, !tracks[index].isMoving(pixel: pixel),
+                    tracks[index].showsGrowth(pixel: pixel, settings: settings, isFinal: false)
+                {
+                    decide(.crystal, index: index, result: &result)
+                }
+            case .crystal: break
+            }
+        }
+        tellContacts(result: &result)
+    }
+
+    /// Tests take time and gain little from one more frame of many.
+    private func isDue(_ track: Track) -> Bool {
+        track.tally.seen < 16 || track.tally.seen % (track.tally.seen / 8) == 0
+    }
+
+    private func presentVerdict(_ track: Track) -> TrackVerdict {
+        if isNotOnSample(track) { return .rejected }
+        if track.showsGrowth(pixel: pixel, settings: settings, isFinal: false) { return .crystal }
+        if isLargeAndFaceted(track, least: settings.facetedSizePixels), track.tally.seen >= 5,
+            2 * track.tally.axisAligned < track.tally.seen
+        {
+            return .crystal
+        }
+        let isDust = track.tally.seen >= settings.dustAfterFrames && track.largestSize < settings.facetedSizePixels * pixel
+            && track.lacksGrowth(pixel: pixel)
+        return isDust ? .rejected : .candidate
+    }
+
+    /// The verdict when nothing more is to be seen of an object.
+    func finalVerdict(_ track: Track) -> TrackVerdict {
+        if isNotOnSample(track) { return .rejected }
+        // Seen in less than half of the frames since it appeared: flicker of the threshold.
+        guard 2 * track.tally.seen >= track.lookedFor - track.missed else { return .rejected }
+        if track.showsGrowth(pixel: pixel, settings: settings, isFinal: true) { return .crystal }
+        // A bar along the rows that never changed is part of the picture's frame, not of the sample.
+        guard 2 * track.tally.axisAligned < track.tally.seen || clock.analysedFrames == 1 else { return .rejected }
+        if clock.analysedFrames <= settings.shortRunFrames {
+            let isLarge = track.largestSize >= settings.facetedSizePixels * pixel && track.tally.border == 0
+            return isLarge || isLargeAndFaceted(track, least: settings.facetedSizeInShortRunPixels)
+                ? .crystal : .rejected
+        }
+        let isLasting = track.tally.seen >= 5
+        return isLasting && isLargeAndFaceted(track, least: settings.facetedSizePixels) ? .crystal : .rejected
+    }
+
+    /// Burned in, fixed in the optics, or afloat.
+    private func isNotOnSample(_ track: Track) -> Bool {
+        if 3 * track.tally.overlay > track.tally.seen { return true }
+        if track.isFixedInOptics { return true }
+        return track.isMoving(pixel: pixel)
+    }
+
+    private func isLargeAndFaceted(_ track: Track, least: Double) -> Bool {
+        track.largestSize >= least * pixel && 5 * track.tally.faceted >= 3 * track.tally.seen
+            && 2 * track.tally.border < track.tally.seen
+            && track.place.netDisplacement <= 2.5 * pixel + 0.6 * max(0, track.growth) + 0.05 * track.largestSize
+    }
+
+    /// Sets a verdict and tells what was held back for it.
+    mutating func decide(_ verdict: TrackVerdict, index: Int, result: inout FrameResult) {
+        let track = tracks[index]
+        tracks[index].verdict = verdict
+        result.verdicts[track.id] = verdict
+        guard verdict == .crystal else {
+            if verdict == .rejected { contacts.forget(track.id) }
+            return
+        }
+        let onset = track.onsetSample(pixel: pixel)
+        if let onset { result.growthOnsetFrames[track.id] = Int(onset.frame.rounded()) }
+        if let event = nucleation(of: track, onset: onset) { result.events.append(event) }
+        let since = onset?.timeSeconds ?? -.infinity
+        result.events += track.heldEvents.filter { $0.timeSeconds >= since }
+        tracks[index].heldEvents.removeAll()
+        tellContacts(result: &result)
+    }
+
+    private func nucleation(of track: Track, onset: SizeHistory.Sample?) -> TrackEvent? {
+        if let onset {
+            return TrackEvent(
+                timeSeconds: onset.timeSeconds, frame: Int(onset.frame.rounded()), kind: .nucleation,
+                crystalID: track.id, detail: "starts to grow on something seen before it")
+        }
+        guard !track.wasThereBefore, !track.isPartOfAnother, let first = track.earliestOutline else { return nil }
+        return TrackEvent(
+            timeSeconds: track.firstTimeSeconds, frame: track.firstFrame, kind: .nucleation, crystalID: track.id,
+            detail: String(format: "first seen with a size of %.1f um", first.size))
+    }
+}

@@ -1,0 +1,68 @@
+import Imaging
+
+extension Track {
+    /// Whether the object grows in its place: a significant, steady rise of sqrt(area), in mass as well as in
+    /// outline, around the place where it was first seen.
+    func showsGrowth(pixel: Double, settings: CrystalTracker.Settings, isFinal: Bool) -> Bool {
+        let isPartial = clean.samples.count < 4 && partial.samples.count > clean.samples.count
+        // Whatever comes in over the edge grows for a while: the part in the picture is judged when all is seen.
+        if isPartial, !isFinal || partial.observationCount < 10 { return false }
+        let history = isPartial ? partial : clean
+        let needed = isFinal ? 4 : 6
+        // Also the last half and quarter alone: dust lies still for long before a crystal nucleates on it.
+        return [1, 2, 4].contains { part in
+            let samples = history.samples.suffix(history.samples.count / part)
+            return samples.count >= (part == 1 ? needed : 8)
+                && rises(samples, of: history, pixel: pixel, settings: settings, isFinal: isFinal)
+        }
+    }
+
+    private func rises(
+        _ samples: ArraySlice<SizeHistory.Sample>, of history: SizeHistory, pixel: Double,
+        settings: CrystalTracker.Settings, isFinal: Bool
+    ) -> Bool {
+        guard let ends = SizeHistory.ends(of: samples) else { return false }
+        // A cheap look before the test over all pairs.
+        let gain = ends.last.area.squareRoot() - ends.first.area.squareRoot()
+        guard gain > 0.5 * settings.minimumSlowGrowthPixels * pixel,
+            let trend = GrowthTrend(times: samples.map(\.timeSeconds), values: samples.map(\.size))
+        else { return false }
+        let isShort = isFinal && history.observationCount < 8
+        guard trend.probability < (isShort ? 0.05 : settings.growthSignificance), trend.tau >= 0.4 else { return false }
+        let isSlow = history.observationCount >= settings.slowGrowthFrames
+        let least = (isSlow ? settings.minimumSlowGrowthPixels : settings.minimumGrowthPixels) * pixel
+        // 4 standard deviations: a rise that single frames do not simulate.
+        guard trend.rise >= max(least, 4 * trend.line.noise) else { return false }
+        return isInPlace(rise: trend.rise, pixel: pixel) && gainsMass(ends)
+    }
+
+    /// Growth moves the centre by half of the rise at most, and the later outline holds the earlier one.
+    private func isInPlace(rise: Double, pixel: Double) -> Bool {
+        guard !isFixedInOptics, let earliestOutline, let outline else { return false }
+        guard place.netDisplacement <= 2.5 * pixel + 0.6 * rise + 0.05 * largestSize else { return false }
+        return earliestOutline.shareInside(outline.vertices) >= 0.75 || earliestOutline.size < 3 * pixel
+    }
+
+    /// Defocus widens an outline while the contrast falls; a crystal that grows takes up more light.
+    private func gainsMass(_ ends: SizeHistory.Ends) -> Bool {
+        guard 2 * tally.faceted <= tally.seen, ends.first.integratedContrast > 0, ends.first.area > 0 else { return true }
+        let massGain = ends.last.integratedContrast / ends.first.integratedContrast - 1
+        let areaGain = ends.last.area / ends.first.area - 1
+        return massGain >= 0.4 * areaGain
+    }
+
+    /// Whether nothing hints at growth: neither the test over all frames nor the last few.
+    func lacksGrowth(pixel: Double) -> Bool {
+        guard let trend = GrowthTrend(times: clean.times, values: clean.sizes) else { return true }
+        return trend.probability > 0.07 || trend.rise < 0.3 * pixel
+    }
+
+    /// Where a speck lay still before it grew, the sample of its history at which growth began.
+    func onsetSample(pixel: Double) -> SizeHistory.Sample? {
+        let samples = clean.samples
+        guard let index = GrowthOnset.index(times: clean.times, sizes: clean.sizes) else { return nil }
+        let level = Median.of(samples[..<index].map(\.size)) ?? 0
+        // A larger one that pauses is a crystal with an induction time, not dust.
+        return level < 12 * pixel ? samples[index] : nil
+    }
+}

@@ -1,0 +1,168 @@
+import Facets
+import Foundation
+import Imaging
+import Testing
+
+@testable import Tracking
+
+@Suite("What is a crystal")
+struct VerdictTests {
+    @Test("An empty field with dust, floaters and drift has no crystal", arguments: [UInt64(1), 2, 3, 4, 5])
+    func emptyField(seed: UInt64) throws {
+        var scene = SyntheticScene(random: SeededGenerator(state: seed))
+        let dust = scene.scattered(17, seed: seed + 100)
+        let optics = scene.scattered(5, seed: seed + 200)
+        let stage = scene.wandering(frames: 61, stepPixels: 0.2, seed: seed)
+        let record = try run(frames: 61) { frame, time, _ in
+            var objects = dust.map { scene.speck(at: $0 + stage[frame], radiusPixels: 1.5 + $0.x / 250) }
+            objects += optics.map { scene.speck(at: $0, radiusPixels: 10) }
+            for (first, speed) in [(8, 12.0), (22, 5.0), (41, 2.0)] where frame >= first && frame < first + 20 {
+                let path = Point(x: 50 + speed * Double(frame - first), y: 100 + 3 * Double(frame - first))
+                objects.append(scene.speck(at: path, radiusPixels: 8.5))
+            }
+            return scene.frame(frame, time: time, objects)
+        }
+        #expect(record.crystalIDs.isEmpty)
+        #expect(record.events.isEmpty)
+    }
+
+    @Test("A floater that grows while it crosses the edge of the picture is no crystal")
+    func floaterAtTheBorder() throws {
+        var scene = SyntheticScene()
+        let dust = scene.scattered(8, seed: 1)
+        let record = try run(frames: 60) { frame, time, _ in
+            var objects = dust.map { scene.speck(at: $0, radiusPixels: 2) }
+            // A disc of 20 px radius that comes in from the left at 1.5 px per frame.
+            let radius = 20 * scene.pixel
+            let centre = Point(x: (1.5 * Double(frame) - 18) * scene.pixel, y: 150)
+            let rim = (0..<32).map { index -> Point in
+                let angle = Double(index) * .pi / 16
+                return Point(x: max(0, centre.x + radius * cos(angle)), y: centre.y + radius * sin(angle))
+            }
+            let isCut = centre.x < radius
+            objects.append(scene.object(vertices: rim, flags: isCut ? [.border, .noFacets] : [.noFacets]))
+            return scene.frame(frame, time: time, objects)
+        }
+        #expect(record.crystalIDs.isEmpty)
+    }
+
+    @Test("A speck that is slowly defocused widens and pales, and is no crystal")
+    func defocusedDust() throws {
+        var scene = SyntheticScene()
+        let dust = scene.scattered(20, seed: 77)
+        let record = try run(frames: 120) { frame, time, _ in
+            let radius = 2.5 + 3 * Double(frame) / 120
+            let contrast = -0.4 * (2.5 * 2.5) / (radius * radius)
+            return scene.frame(
+                frame, time: time, dust.map { scene.speck(at: $0, radiusPixels: radius, contrast: contrast) })
+        }
+        #expect(record.crystalIDs.isEmpty)
+    }
+
+    @Test("A clock's digits and a scale bar are no crystals, flagged as overlay or not")
+    func burnedIn() throws {
+        var scene = SyntheticScene()
+        let dust = scene.scattered(8, seed: 5)
+        let stage = scene.wandering(frames: 60, stepPixels: 0.3, seed: 5)
+        let crystal = TrueCrystal.square(at: Point(x: 240, y: 180), side: 40, velocity: 0.08)
+        let record = try run(frames: 60) { frame, time, _ in
+            var objects = dust.map { scene.speck(at: $0 + stage[frame], radiusPixels: 2) }
+            objects += [scene.observe(crystal, time: time, drift: stage[frame])].compactMap { $0 }
+            objects.append(scene.speck(at: Point(x: 20, y: 15), radiusPixels: 5 + Double((frame * 7) % 10) / 4, isOverlay: true))
+            objects.append(scene.speck(at: Point(x: 32, y: 15), radiusPixels: 5 + Double((frame * 3) % 10) / 3))
+            let bar = TrueCrystal(
+                nucleus: Point(x: 440, y: 360), normals: [0, 90, 180, 270], distances: [31, 3, 31, 3],
+                rates: [0, 0, 0, 0], habit: .ribbon)
+            objects += [scene.observe(bar, time: time)].compactMap { $0 }
+            return scene.frame(frame, time: time, objects)
+        }
+        #expect(record.crystalIDs.count == 1)
+        #expect(record.ids(near: crystal.nucleus, within: 3).count == 60)
+    }
+
+    @Test("A crystal that gains 0.02 px per frame is found after some hundred frames")
+    func slowGrowth() throws {
+        var scene = SyntheticScene()
+        let dust = scene.scattered(15, seed: 6)
+        let perFrame = 0.02 * scene.pixel
+        let slow = TrueCrystal.colony(at: Point(x: 200, y: 200), radius: 4 * 0.62, rate: perFrame / 10 / 1.77)
+        let record = try run(frames: 300) { frame, time, _ in
+            var objects = dust.map { scene.speck(at: $0, radiusPixels: 2.5) }
+            objects += [scene.observe(slow, time: time)].compactMap { $0 }
+            return scene.frame(frame, time: time, objects)
+        }
+        #expect(record.crystalIDs.count == 1)
+        #expect(record.measurements(of: record.crystalIDs.first ?? 0).count == 300)
+    }
+
+    @Test("A large faceted crystal that does not grow is a crystal, a large round spot is not")
+    func largeAndStill() throws {
+        var scene = SyntheticScene()
+        let still = TrueCrystal.square(at: Point(x: 150, y: 150), side: 40, velocity: 0, angle: 33)
+        let record = try run(frames: 40) { frame, time, _ in
+            var objects = [scene.speck(at: Point(x: 350, y: 200), radiusPixels: 30)]
+            objects += [scene.observe(still, time: time)].compactMap { $0 }
+            return scene.frame(frame, time: time, objects)
+        }
+        #expect(record.crystalIDs.count == 1)
+        #expect(record.ids(near: still.nucleus, within: 2).count == 40)
+    }
+
+    @Test("A run of one to four frames takes faceted and large objects for crystals, specks not", arguments: 1...4)
+    func shortRun(frames: Int) throws {
+        var scene = SyntheticScene()
+        let truth = TrueCrystal.square(at: Point(x: 150, y: 150), side: 40, velocity: 0.1, angle: 33)
+        let dust = scene.scattered(10, seed: 3)
+        let record = try run(frames: frames) { frame, time, _ in
+            var objects = dust.map { scene.speck(at: $0, radiusPixels: 2.5) }
+            objects += [scene.observe(truth, time: time)].compactMap { $0 }
+            return scene.frame(frame, time: time, objects)
+        }
+        #expect(record.crystalIDs.count == 1)
+        #expect(record.measurements(of: record.crystalIDs.first ?? 0).count == frames)
+    }
+
+    @Test("In a run of 13 frames, growing crystals are found without facets")
+    func thirteenFrames() throws {
+        var scene = SyntheticScene()
+        let colony = TrueCrystal.colony(at: Point(x: 150, y: 150), radius: 6, rate: 0.03)
+        let dust = scene.scattered(12, seed: 13)
+        let record = try run(frames: 13) { frame, time, _ in
+            var objects = dust.map { scene.speck(at: $0, radiusPixels: 2.5) }
+            objects += [scene.observe(colony, time: time)].compactMap { $0 }
+            return scene.frame(frame, time: time, objects)
+        }
+        #expect(record.crystalIDs.count == 1)
+    }
+
+    @Test("A crystal that nucleates on dust is one from the onset of its growth")
+    func nucleationOnDust() throws {
+        var scene = SyntheticScene()
+        let place = Point(x: 200, y: 160)
+        let crystal = TrueCrystal.square(at: place, side: 2, velocity: 0.06, nucleationTime: 400)
+        let record = try run(frames: 100) { frame, time, _ in
+            let seen = time > 430 ? scene.observe(crystal, time: time) : scene.speck(at: place, radiusPixels: 2.5)
+            let others = scene.scattered(8, seed: 2).map { scene.speck(at: $0, radiusPixels: 2) }
+            return scene.frame(frame, time: time, others + [seen].compactMap { $0 })
+        }
+        #expect(record.crystalIDs.count == 1)
+        let nucleation = try #require(record.events(.nucleation).first)
+        #expect(abs(nucleation.timeSeconds - 430) < 40)
+        let id = try #require(record.crystalIDs.first)
+        #expect(record.growthOnsetFrames[id] == nucleation.frame)
+    }
+
+    @Test("Dust that starts to grow long after it was put aside becomes a crystal again")
+    func lateOnset() throws {
+        var scene = SyntheticScene()
+        let place = Point(x: 200, y: 160)
+        let crystal = TrueCrystal.square(at: place, side: 2, velocity: 0.06, nucleationTime: 2000)
+        let record = try run(frames: 300) { frame, time, _ in
+            let seen = time > 2030 ? scene.observe(crystal, time: time) : scene.speck(at: place, radiusPixels: 2.5)
+            return scene.frame(frame, time: time, [seen].compactMap { $0 })
+        }
+        #expect(record.crystalIDs.count == 1)
+        let nucleation = try #require(record.events(.nucleation).first)
+        #expect(abs(nucleation.timeSeconds - 2030) < 100)
+    }
+}
