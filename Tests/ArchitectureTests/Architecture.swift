@@ -9,7 +9,7 @@ enum Architecture {
     static let cTargets: Set<String> = ["CVision", "CMovie", "CTiff", "CCamera", "CNumerics"]
 
     /// Modules of the toolchain and the system, open to every target.
-    static let system: Set<String> = ["Foundation", "FoundationEssentials", "Dispatch", "Synchronization", "Glibc"]
+    static let system: Set<String> = ["Foundation", "FoundationEssentials", "FoundationXML", "Dispatch", "Synchronization", "Glibc"]
 
     private static let measurement: Set<String> = [
         "Imaging", "Statistics", "Calibration", "Segmentation", "Facets", "Tracking", "Kinetics", "UVVis",
