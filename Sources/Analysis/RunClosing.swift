@@ -1,4 +1,5 @@
 import Calibration
+import Calibration
 import Kinetics
 import Records
 import Reporting

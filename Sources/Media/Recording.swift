@@ -15,6 +15,11 @@ public enum Recording {
         }
     }
 
+    /// The files that an input consists of: the movie or stack itself, or every picture of a folder or pattern.
+    public static func files(of input: String) throws(MediaError) -> [String] {
+        try PictureListing.files(of: input)
+    }
+
     static func kind(of input: String) throws(MediaError) -> SourceProperties.Kind {
         if PictureListing.isPattern(input) { return .imageSequence }
         if case .folder = try FileFacts.kind(of: input) { return .imageSequence }

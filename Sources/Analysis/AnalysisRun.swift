@@ -1,0 +1,108 @@
+import Calibration
+import Foundation
+import Imaging
+import Media
+import Records
+import Segmentation
+import Tracking
+
+/// The whole analysis of a recording: decode, segment, fit, track, record; then growth laws, tables, figures, report.
+///
+/// Decoding runs beside the measuring; the frames are measured in their order, and nothing depends on the number of
+/// threads. A cancelled task ends the reading, and the run is closed with what was measured until then.
+public struct AnalysisRun: Sendable {
+    public let options: AnalysisOptions
+
+    public init(options: AnalysisOptions) { self.options = options }
+
+    /// Throws `MediaError`, `CalibrationError`, `RunError`, `SegmentationError`, `TrackingError`. After an error in the
+    /// middle of the recording the run folder holds what was measured before it.
+    public func run(
+        progress: @escaping @Sendable (AnalysisProgress) -> Void
+    ) async throws -> AnalysisOutcome {
+        let started = Date.now
+        let channel = ChannelSelection.channel(for: options)
+        let source = try Recording.open(options.inputPath, timeBase: options.timeBase, channel: channel)
+        let properties = source.properties
+        let resolution = try ScaleResolution(statement: options.scale, properties: properties)
+        let measurement = try FrameMeasurement(
+            properties: properties, scale: resolution.scale, settings: segmentation)
+        let store = try RunStore.create(
+            at: options.outputFolder, replacing: options.replacesExistingRun,
+            settings: settings(properties, resolution, channel, started: started))
+        let passage = RecordingPassage(
+            store: store, measurement: measurement, total: properties.frameCount, started: started,
+            progress: progress)
+        let checksums = Task { await Checksums(options, resolution) }
+        let ending = await passage.run(SourceBox(source))
+        return try await close(store, ending, resolution, await checksums.value, progress: progress)
+    }
+
+    private func close(
+        _ store: RunStore, _ ending: RecordingPassage.Ending, _ resolution: ScaleResolution, _ checksums: Checksums,
+        progress: @escaping @Sendable (AnalysisProgress) -> Void
+    ) async throws -> AnalysisOutcome {
+        var warnings = resolution.notes + ending.warnings
+        if let error = ending.error { warnings.append("the run ended early: \(error)") }
+        try store.numberCrystals()
+        try ending.pictures.store(in: store)
+        if options.rendersOverlay && !ending.isInterrupted && ending.error == nil {
+            let begun = ContinuousClock.now
+            try OverlayMovie(store: store, options: options).write { done in
+                progress(
+                    AnalysisProgress(
+                        framesDone: done, framesTotal: ending.frames, crystals: 0,
+                        elapsedSeconds: (ContinuousClock.now - begun) / .seconds(1)))
+            }
+        }
+        let status: RunStatus = ending.isInterrupted ? .interrupted : ending.isCutOff ? .recordingCutOff : .complete
+        let outcome = try await RunClosing(store).close(
+            RunOutcome(
+                status: ending.error == nil ? status : .recordingCutOff, warnings: warnings,
+                inputSHA256: checksums.input, calibrationSHA256: checksums.calibration,
+                finished: Date.now.formatted(.iso8601)),
+            progress: progress)
+        try store.close()
+        if let error = ending.error { throw error }
+        return outcome
+    }
+
+    private var segmentation: Segmenter.Settings {
+        let contrast: Contrast? = switch options.contrast {
+        case .auto, .colour: nil
+        case .dark: .dark
+        case .bright: .bright
+        case .rim: .rim
+        }
+        return Segmenter.Settings(
+            contrast: contrast, regionOfInterest: options.regionOfInterest, ignored: options.ignoredRegions)
+    }
+
+    private func settings(
+        _ properties: SourceProperties, _ resolution: ScaleResolution, _ channel: Channel, started: Date
+    ) -> RunSettings {
+        RunSettings(
+            input: RunSettings.Input(properties), scale: RecordedScale(resolution.scale),
+            timeBase: properties.timeOrigin.sentence, contrast: options.contrast.rawValue,
+            regionOfInterest: options.regionOfInterest, ignoredRegions: options.ignoredRegions,
+            densityGramsPerCubicCentimeter: options.densityGramsPerCubicCentimeter,
+            calibrationPath: resolution.calibrationPath, options: ["channel": channel.rawValue],
+            commandLine: CommandLine.arguments, versions: ["GrowthScope": ProgramVersion.string],
+            started: started.formatted(.iso8601))
+    }
+}
+
+/// SHA-256 of what the run was made from; nil where it cannot be had, which does not stop a run.
+private struct Checksums: Sendable {
+    let input: String?
+    let calibration: String?
+
+    init(_ options: AnalysisOptions, _ resolution: ScaleResolution) async {
+        input = try? await FileDigest.sha256(ofFiles: Recording.files(of: options.inputPath))
+        if let path = resolution.calibrationPath {
+            calibration = try? await FileDigest.sha256(ofFile: path)
+        } else {
+            calibration = nil
+        }
+    }
+}

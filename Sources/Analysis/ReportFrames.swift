@@ -1,0 +1,63 @@
+import Foundation
+import Imaging
+import Media
+import Records
+import Reporting
+
+/// Keeps the first, a middle and the last frame of a run for the report's pictures; three frames of memory, however long
+/// the run is.
+struct ReportFrames {
+    private var first: Frame?
+    private var last: Frame?
+    /// The frame whose number is the largest power of two so far, and the one before it.
+    private var candidates: [Frame] = []
+    private var count = 0
+
+    private static let maximumWidth = 900
+
+    mutating func see(_ frame: Frame) {
+        if first == nil { first = frame }
+        last = frame
+        count += 1
+        // At 1.5 x 2^n and 2^n: one of the two latest lies between a third and two thirds of the run.
+        let power = 1 << max(0, (Int.bitWidth - 1 - count.leadingZeroBitCount))
+        if count == power || 2 * count == 3 * power { candidates = candidates.suffix(2) + [frame] }
+    }
+
+    private var middle: Frame? {
+        guard let first, let last else { return nil }
+        let half = (first.index + last.index) / 2
+        return candidates.filter { $0.index != first.index && $0.index != last.index }.min {
+            abs($0.index - half) < abs($1.index - half)
+        }
+    }
+
+    /// Draws the crystals' final numbers and outlines onto the kept frames, and puts them into the record.
+    func store(in store: RunStore) throws {
+        let painter = OutlinePainter(scale: store.settings.scale.pixelScale)
+        var pictures: [RunPicture] = []
+        let named = [("first", "First frame", first), ("middle", "During the run", middle), ("last", "Last frame", last)]
+        for (name, title, frame) in named {
+            guard let frame else { continue }
+            if name == "last" && frame.index == first?.index { continue }
+            let marks = try store.marks(inFrame: frame.index)
+            let picture = painter.paint(
+                marks, on: frame.pixels, timeSeconds: frame.timeSeconds, maximumWidth: Self.maximumWidth)
+            let caption = "\(title): frame \(frame.index), \(Self.time(frame.timeSeconds))"
+            pictures.append(
+                RunPicture(name: name, caption: caption, mediaType: "image/png", bytes: try png(picture, store)))
+        }
+        try store.store(pictures)
+    }
+
+    private func png(_ picture: PixelBuffer, _ store: RunStore) throws -> [UInt8] {
+        let path = store.folder.path + "/.picture.png"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        try PictureFile.writePNG(picture, to: path)
+        return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
+    }
+
+    private static func time(_ seconds: Double) -> String {
+        seconds < 120 ? String(format: "%.3g s", seconds) : String(format: "%.1f min", seconds / 60)
+    }
+}
