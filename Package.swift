@@ -81,8 +81,8 @@ let package = Package(
         .executableTarget(
             name: "growthscope",
             dependencies: [
-                "Analysis", "Imaging", "Media", "Calibration", "Facets", "Kinetics", "Records", "Reporting",
-                "Simulation", "Statistics",
+                "Analysis", "Imaging", "Media", "Calibration", "Segmentation", "Facets", "Tracking", "Kinetics",
+                "Records", "Reporting", "Simulation", "Statistics",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],

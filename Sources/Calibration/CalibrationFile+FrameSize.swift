@@ -21,7 +21,7 @@ extension CalibrationFile {
         if let factor = Self.binning(from: (width, height), to: (imageWidth, imageHeight)) {
             return (
                 asCalibrated.scaled(by: 1 / Double(factor)),
-                "\(sizes): taken as \(factor) x \(factor) binning of the calibrated pictures, scale divided by \(factor)"
+                "\(sizes): taken as \(factor) x \(factor) binning of the calibrated ones, scale divided by \(factor)"
             )
         }
         if let factor = resizing(toWidth: width, height: height) {

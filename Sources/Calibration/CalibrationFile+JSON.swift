@@ -5,7 +5,9 @@ extension CalibrationFile {
     /// Reads and validates a calibration file; throws `CalibrationError`.
     public init(contentsOf path: String) throws(CalibrationError) {
         var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { throw .noSuchFile(path: path) }
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+            throw .noSuchFile(path: path)
+        }
         guard !isFolder.boolValue else { throw .unreadable(path: path, reason: "it is a folder") }
         let data: Data
         do {
@@ -16,7 +18,9 @@ extension CalibrationFile {
         try self.init(json: data, path: path)
     }
 
-    /// Decodes and validates the JSON text of a calibration file; `path` names it in errors. Throws `CalibrationError`.
+    /// Decodes and validates the JSON text of a calibration file; `path` names it in errors.
+    ///
+    /// Throws `CalibrationError`.
     public init(json data: Data, path: String) throws(CalibrationError) {
         let object = try Self.object(in: data, path: path)
         guard case .string(Self.schema) = object["schema"] else {

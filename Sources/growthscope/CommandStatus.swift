@@ -2,7 +2,9 @@ import Calibration
 import Foundation
 import Media
 import Records
+import Segmentation
 import Simulation
+import Tracking
 
 /// The exit statuses of the command (those of sysexits.h, and the shell's for an interrupted program).
 enum CommandStatus: Int32, Equatable {
@@ -21,7 +23,7 @@ enum CommandStatus: Int32, Equatable {
         case let error as CalibrationError: self = Self.of(error.category)
         case let error as MediaError: self = Self.of(error.category)
         case let error as RunError: self = Self.of(error.category)
-        case is SimulationError: self = .unusableInput
+        case is SimulationError, is SegmentationError, is TrackingError: self = .unusableInput
         case is CancellationError: self = .interrupted
         case is DecodingError: self = .unusableInput
         case let error as CocoaError where error.code == .fileReadNoSuchFile || error.code == .fileNoSuchFile:

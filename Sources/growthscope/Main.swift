@@ -5,7 +5,7 @@ import Logging
 @main
 enum Main {
     static func main() async {
-        // A reader that closes its end of a pipe must not kill a run that is being written: writes report EPIPE instead.
+        // A reader that closes its end of a pipe must not kill a run that is being written: writes give EPIPE instead.
         signal(SIGPIPE, SIG_IGN)
         LoggingSystem.bootstrap { _ in ConsoleLogHandler() }
         do {

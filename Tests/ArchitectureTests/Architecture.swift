@@ -9,7 +9,9 @@ enum Architecture {
     static let cTargets: Set<String> = ["CVision", "CMovie", "CTiff", "CCamera", "CNumerics"]
 
     /// Modules of the toolchain and the system, open to every target.
-    static let system: Set<String> = ["Foundation", "FoundationEssentials", "Dispatch", "Synchronization", "Glibc"]
+    static let system: Set<String> = [
+        "Foundation", "FoundationEssentials", "FoundationXML", "Dispatch", "Synchronization", "Glibc",
+    ]
 
     private static let measurement: Set<String> = [
         "Imaging", "Statistics", "Calibration", "Segmentation", "Facets", "Tracking", "Kinetics", "UVVis",
@@ -18,8 +20,8 @@ enum Architecture {
         "Media", "Camera", "Simulation", "Records", "Reporting",
     ])
 
-    /// Every Swift target. Tracks are made of facets and their estimates, so Tracking sees Statistics, and Kinetics sees
-    /// Facets, whose habits its series carry.
+    /// Every Swift target. Tracks are made of facets and their estimates, so Tracking sees Statistics, and Kinetics
+    /// sees Facets, whose habits its series carry.
     static let rooms: [String: Room] = [
         "Imaging": Room(ours: []),
         "Statistics": Room(ours: ["CNumerics"]),

@@ -25,8 +25,12 @@ enum SourceTree {
 
     /// Top-level modules named by the import declarations of a source text.
     static func imports(in text: String) -> Set<String> {
-        let declaration =
-            /^\s*(?:@[A-Za-z_]+(?:\([^)]*\))?\s+)*(?:(?:public|package|internal|fileprivate|private)\s+)?import\s+(?:(?:struct|class|enum|protocol|typealias|func|let|var|actor)\s+)?([A-Za-z_][A-Za-z0-9_]*)/
+        let declaration = #/
+            ^\s* (?: @[A-Za-z_]+ (?: \([^)]*\) )? \s+ )*
+            (?: (?: public | package | internal | fileprivate | private ) \s+ )?
+            import \s+ (?: (?: struct | class | enum | protocol | typealias | func | let | var | actor ) \s+ )?
+            ([A-Za-z_][A-Za-z0-9_]*)
+            /#
         return Set(text.split(separator: "\n").compactMap { try? declaration.prefixMatch(in: $0) }.map { String($0.1) })
     }
 

@@ -113,7 +113,9 @@ struct CalibrationFileTests {
         }
     }
 
-    @Test("NaN, an array and a text file are no calibration", arguments: ["{\"um_per_px_x\": NaN}", "[1]", "scale 0.75", ""])
+    @Test(
+        "NaN, an array and a text file are no calibration",
+        arguments: ["{\"um_per_px_x\": NaN}", "[1]", "scale 0.75", ""])
     func notJSON(text: String) throws {
         let error = try #require(throws: CalibrationError.self) { try Self.read(text) }
         guard case .notJSON = error else {

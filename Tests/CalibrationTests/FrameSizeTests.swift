@@ -42,7 +42,9 @@ struct FrameSizeTests {
         #expect(try #require(note).contains("crop"))
     }
 
-    @Test("The same proportions at no whole factor were resized, and are refused", arguments: [(854, 640), (1922, 1440)])
+    @Test(
+        "The same proportions at no whole factor were resized, and are refused",
+        arguments: [(854, 640), (1922, 1440)])
     func resized(width: Int, height: Int) throws {
         let error = try #require(throws: CalibrationError.self) {
             try file.scale(forWidth: width, height: height)
@@ -75,7 +77,8 @@ struct ScaleResolutionTests {
 
     @Test("The user's scale comes before the one in the file")
     func givenFirst() throws {
-        let resolved = try ScaleResolution(statement: .micrometersPerPixel(0.75), properties: properties(stated: stated))
+        let resolved = try ScaleResolution(
+            statement: .micrometersPerPixel(0.75), properties: properties(stated: stated))
         #expect(resolved.scale.x == Estimate(value: 0.75, standardError: 0))
         #expect(resolved.scale.y.value == 0.75)
         #expect(resolved.scale.origin == "--scale")

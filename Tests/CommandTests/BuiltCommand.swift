@@ -1,7 +1,7 @@
 import Foundation
 
 /// The built `growthscope`, run as a process of its own.
-struct BuiltCommand {
+enum BuiltCommand {
     struct Result {
         var status: Int32
         var output: String
@@ -9,8 +9,25 @@ struct BuiltCommand {
     }
 
     /// The test runner lies beside the program.
-    static let path = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
-        .appendingPathComponent("growthscope").path
+    private static let path = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
+        .deletingLastPathComponent().appendingPathComponent("growthscope").path
+
+    private static func process(_ arguments: [String]) -> Process {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: path)
+        process.arguments = arguments
+        process.standardInput = FileHandle.nullDevice
+        return process
+    }
+
+    /// Begins a command whose messages nobody reads.
+    static func start(_ arguments: [String]) throws -> Process {
+        let process = process(arguments)
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        return process
+    }
 
     static func run(_ arguments: String..., output: FileHandle? = nil) throws -> Result {
         try run(arguments, output: output)
@@ -26,11 +43,8 @@ struct BuiltCommand {
         let errorFile = folder.appendingPathComponent("errors")
         try Data().write(to: outputFile)
         try Data().write(to: errorFile)
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = arguments
+        let process = process(arguments)
         process.currentDirectoryURL = folder
-        process.standardInput = FileHandle.nullDevice
         process.standardOutput = try output ?? FileHandle(forWritingTo: outputFile)
         process.standardError = try FileHandle(forWritingTo: errorFile)
         try process.run()

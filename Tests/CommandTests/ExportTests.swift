@@ -59,7 +59,8 @@ struct ExportTests {
         let script = "\(figures)/\(name)"
         let original = try text(script)
         try "# mine\n".write(toFile: script, atomically: true, encoding: .utf8)
-        try FileManager.default.setAttributes([.modificationDate: Date.now.addingTimeInterval(60)], ofItemAtPath: script)
+        let later = Date.now.addingTimeInterval(60)
+        try FileManager.default.setAttributes([.modificationDate: later], ofItemAtPath: script)
         let refused = try BuiltCommand.run("export", run, "--quiet")
         #expect(refused.status == 64)
         #expect(refused.errors.contains(name) && refused.errors.contains("--force"))

@@ -10,7 +10,8 @@ struct QuantityTests {
         "Lengths become micrometres",
         arguments: [
             ("0.75um", 0.75), ("10um", 10), ("1mm", 1000), ("750nm", 0.75), ("0.75\u{B5}m", 0.75),
-            ("0.75\u{3BC}m", 0.75), ("1e-3 mm", 1), (".5um", 0.5), ("5.um", 5), (" 2um ", 2), ("1cm", 10_000), ("1m", 1e6),
+            ("0.75\u{3BC}m", 0.75), ("1e-3 mm", 1), (".5um", 0.5), ("5.um", 5), (" 2um ", 2),
+            ("1cm", 10_000), ("1m", 1e6),
         ])
     func lengths(text: String, micrometers: Double) throws {
         #expect(abs(try LengthArgument.parse(text) - micrometers) <= 1e-12 * micrometers)
@@ -18,7 +19,9 @@ struct QuantityTests {
 
     @Test(
         "Times become seconds",
-        arguments: [("12s", 12.0), ("48h", 172_800), ("500ms", 0.5), ("10min", 600), ("250us", 2.5e-4), ("2d", 172_800)])
+        arguments: [
+            ("12s", 12.0), ("48h", 172_800), ("500ms", 0.5), ("10min", 600), ("250us", 2.5e-4), ("2d", 172_800),
+        ])
     func times(text: String, seconds: Double) throws {
         #expect(abs(try TimeArgument.parse(text) - seconds) <= 1e-12 * seconds)
     }
@@ -38,7 +41,9 @@ struct QuantityTests {
 
     @Test(
         "What is no length is refused",
-        arguments: ["", "um", "ten um", "0,75um", "nanum", "infum", "0x10um", "1e999um", "3s", "3px", "3 um um", "--3um"])
+        arguments: [
+            "", "um", "ten um", "0,75um", "nanum", "infum", "0x10um", "1e999um", "3s", "3px", "3 um um", "--3um",
+        ])
     func noLength(text: String) {
         #expect(throws: ValidationError.self) { try LengthArgument.parse(text) }
     }
