@@ -8,6 +8,9 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// Loops over pixels: without optimisation a test that renders or measures a movie takes minutes instead of seconds.
+let pixelLoops: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
 let package = Package(
     name: "GrowthScope",
     products: [
@@ -42,18 +45,18 @@ let package = Package(
             name: "CNumerics",
             linkerSettings: [.linkedLibrary("cminpack"), .linkedLibrary("m"), .linkedLibrary("stdc++")]),
 
-        .target(name: "Imaging", swiftSettings: strict),
+        .target(name: "Imaging", swiftSettings: pixelLoops),
         .target(name: "Statistics", dependencies: ["CNumerics"], swiftSettings: strict),
         .target(name: "Media", dependencies: ["Imaging", "CMovie", "CTiff", "CVision"], swiftSettings: strict),
         .target(
             name: "Calibration", dependencies: ["Imaging", "Statistics", "CVision"], swiftSettings: strict),
-        .target(name: "Segmentation", dependencies: ["Imaging", "CVision"], swiftSettings: strict),
+        .target(name: "Segmentation", dependencies: ["Imaging", "CVision"], swiftSettings: pixelLoops),
         .target(
             name: "Facets", dependencies: ["Segmentation", "Calibration", "Statistics", "Imaging"],
-            swiftSettings: strict),
+            swiftSettings: pixelLoops),
         .target(name: "Tracking", dependencies: ["Facets", "Imaging", "Statistics"], swiftSettings: strict),
         .target(name: "Kinetics", dependencies: ["Tracking", "Facets", "Statistics"], swiftSettings: strict),
-        .target(name: "Simulation", dependencies: ["Imaging", "Calibration"], swiftSettings: strict),
+        .target(name: "Simulation", dependencies: ["Imaging", "Calibration"], swiftSettings: pixelLoops),
         .target(
             name: "Records",
             dependencies: [
