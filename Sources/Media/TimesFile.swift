@@ -31,7 +31,8 @@ struct TimesFile: Sendable {
             if let previous = seconds.last, value <= previous {
                 throw .unusableTimesFile(
                     path: path,
-                    reason: "line \(number): \(value) s is not later than \(previous) s before it; times must increase.")
+                    reason: "line \(number): \(value) s is not later than \(previous) s before it; "
+                        + "times must increase.")
             }
             seconds.append(value)
         }

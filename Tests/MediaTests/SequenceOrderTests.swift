@@ -41,7 +41,10 @@ struct SequenceOrderTests {
         let order = try order(pair.reversed())
         #expect(names(order) == pair)
         #expect(seconds(order) == [0, 1.25])
-        #expect(order.times == .each(seconds(order), origin: .clockInNames) || seconds(order) == [0, 1.25])
+        guard case .each(_, .clockInNames) = order.times else {
+            Issue.record("times are \(order.times)")
+            return
+        }
     }
 
     @Test("Clock times without fractions, or written as one number, are times")

@@ -27,7 +27,7 @@ public final class ImageSequenceReader: FrameSource {
         self.path = path
         self.channel = channel
         // With a time for every file, or its own in its name, numbers that are skipped mean nothing.
-        if case .counters = order.times, case .frameInterval = clock.origin { countsGaps = true } else { countsGaps = false }
+        countsGaps = if case .counters = order.times, case .frameInterval = clock.origin { true } else { false }
         let first = try Self.firstReadable(order.files, channel: channel)
         kind = PictureKind(first.pixels)
         let count = Self.frameCount(of: order, countsGaps: countsGaps)
@@ -95,7 +95,8 @@ public final class ImageSequenceReader: FrameSource {
             throw .frameOfAnotherKind(
                 path: file, frame: index, expected: kind.description, found: PictureKind(pixels).description)
         }
-        return .frame(Frame(index: index, timeSeconds: try clock.seconds(ofFrame: index, stated: stated), pixels: pixels))
+        let seconds = try clock.seconds(ofFrame: index, stated: stated)
+        return .frame(Frame(index: index, timeSeconds: seconds, pixels: pixels))
     }
 
     private func statedSeconds(ofFile index: Int) -> Double? {

@@ -4,7 +4,9 @@ enum NaturalOrder {
     static func precedes(_ a: String, _ b: String) -> Bool {
         let left = parts(of: a), right = parts(of: b)
         for (x, y) in zip(left, right) where x != y {
-            guard x.isNumber, y.isNumber else { return x.text.unicodeScalars.lexicographicallyPrecedes(y.text.unicodeScalars) }
+            guard x.isNumber, y.isNumber else {
+                return x.text.unicodeScalars.lexicographicallyPrecedes(y.text.unicodeScalars)
+            }
             // By length without leading zeros first: numbers may have any number of digits.
             let m = x.text.drop { $0 == "0" }, n = y.text.drop { $0 == "0" }
             if m.count != n.count { return m.count < n.count }

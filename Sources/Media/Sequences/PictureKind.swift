@@ -22,7 +22,9 @@ struct PictureFacts {
     var encoding: String?
 
     init(of path: String) {
-        guard let head = try? FileFacts.head(of: path, count: 16), let format = PictureFormat(head: head) else { return }
+        guard let head = try? FileFacts.head(of: path, count: 16), let format = PictureFormat(head: head) else {
+            return
+        }
         if format == .tiff, let stack = try? TIFFStack(path: path) {
             isColour = stack.first.channels == 3
             statedScale = stack.metadata.scale

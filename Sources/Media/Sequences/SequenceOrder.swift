@@ -52,7 +52,9 @@ struct SequenceOrder {
     ) throws(MediaError) -> [Value]? {
         let found = named.map { value($0.stem) }
         let present = found.compactMap { $0 }
-        guard let first = present.first, named.count == 1 || present.contains(where: { $0 != first }) else { return nil }
+        guard let first = present.first, named.count == 1 || present.contains(where: { $0 != first }) else {
+            return nil
+        }
         if let odd = found.firstIndex(where: { $0 == nil }) {
             throw .mixedNames(path: path, reason: "\(named[odd].name) carries no \(kind), others do")
         }

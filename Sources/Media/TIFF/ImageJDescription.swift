@@ -40,7 +40,9 @@ struct ImageJDescription {
 
     // fps is the speed at which ImageJ plays the stack, not the one at which it was taken.
     private func readInterval(into metadata: inout StackMetadata) {
-        guard let text = values["finterval"], let interval = Double(text), interval.isFinite, interval > 0 else { return }
+        guard let text = values["finterval"], let interval = Double(text), interval.isFinite, interval > 0 else {
+            return
+        }
         let unit = values["tunit"] ?? "s"
         guard let factor = MeasurementUnit.seconds(in: unit) else {
             metadata.warnings.append("ImageJ's frame interval of \(text) has the unknown unit \"\(unit)\": not used.")

@@ -37,10 +37,11 @@ public final class TIFFStackReader: FrameSource {
         self.path = path
         self.channel = channel
         warnings = stack.metadata.warnings.map { "\(path): \($0)" }
-        if let reason = stack.breakReason { warnings.append("\(path): \(reason).") }
+        if let reason = stack.breakReason { warnings.append("\(path): the recording is cut off: \(reason).") }
         if stack.pageCount > layout.pageCount {
             warnings.append(
-                "\(path): it has \(stack.pageCount) pages and says that only \(layout.pageCount) belong to the recording.")
+                "\(path): it has \(stack.pageCount) pages and says that only \(layout.pageCount) "
+                    + "belong to the recording.")
         }
     }
 

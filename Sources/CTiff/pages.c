@@ -1,23 +1,9 @@
-#include "ctiff.h"
-#include "messages.h"
-#include "unpack.h"
+#include "file.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-
-struct ctiff_file {
-    TIFF *tiff;
-    uint64_t file_bytes;
-    ctiff_page page;
-    sample_layout layout;
-    uint8_t palette[3 * 256];
-    // As the tags say.
-    uint16_t stored_samples, planar, photometric, compression;
-    // Read through libtiff's conversion to 8-bit colour: YCbCr, CMYK, CIELab.
-    bool through_rgba;
-};
 
 ctiff_status ctiff_open(const char *path, ctiff_file **opened) {
     *opened = NULL;
@@ -100,7 +86,8 @@ static ctiff_status check_extra_samples(ctiff_file *file, int expected) {
     bool transparency = extra == 1;
     for (int i = 0; i < count && kinds; i++)
         if (kinds[i] == EXTRASAMPLE_UNSPECIFIED && expected == 1) transparency = false;
-    if (extra < 0) return ctiff_fail(CTIFF_DAMAGED, "%d samples per pixel where %d belong", file->stored_samples, expected);
+    if (extra < 0)
+        return ctiff_fail(CTIFF_DAMAGED, "%d samples per pixel where %d belong", file->stored_samples, expected);
     if (extra > 0 && !transparency)
         return ctiff_fail(CTIFF_UNSUPPORTED, "%d channels in each page", file->stored_samples);
     return CTIFF_OK;
@@ -143,13 +130,10 @@ static ctiff_status choose_colour(ctiff_file *file, bool indices_are_data) {
     return CTIFF_OK;
 }
 
-static size_t sample_bytes(ctiff_samples samples) {
-    return samples == CTIFF_UINT8 ? 1 : samples == CTIFF_UINT16 ? 2 : 4;
-}
-
 // A few bytes can claim a picture of gigabytes: what is claimed must be possible for the size of the file.
 static ctiff_status check_size(ctiff_file *file, uint32_t width, uint32_t height) {
-    const uint64_t bytes = (uint64_t)width * height * (uint64_t)file->page.channels * sample_bytes(file->page.samples);
+    const uint64_t bytes =
+        (uint64_t)width * height * (uint64_t)file->page.channels * ctiff_sample_bytes(file->page.samples);
     const uint64_t stored = (uint64_t)width * height * (uint64_t)file->layout.stored_bits / 8;
     const uint64_t best_ratio = 5000, always_allowed = 16 << 20;
     if (width == 0 || height == 0) return ctiff_fail(CTIFF_DAMAGED, "a page of %u x %u pixels", width, height);
@@ -170,9 +154,10 @@ static ctiff_status check_size(ctiff_file *file, uint32_t width, uint32_t height
 static uint64_t contiguous_offset(ctiff_file *file) {
     TIFF *tiff = file->tiff;
     const bool plain = file->compression == COMPRESSION_NONE && !TIFFIsTiled(tiff) && !file->layout.palette
-        && !file->layout.inverted && !file->through_rgba && (file->stored_samples == 1 || file->planar == PLANARCONFIG_CONTIG)
+        && !file->layout.inverted && !file->through_rgba
+        && (file->stored_samples == 1 || file->planar == PLANARCONFIG_CONTIG)
         && file->stored_samples == file->page.channels
-        && (size_t)file->layout.stored_bits == 8 * sample_bytes(file->page.samples)
+        && (size_t)file->layout.stored_bits == 8 * ctiff_sample_bytes(file->page.samples)
         && (file->page.samples != CTIFF_FLOAT32 || file->layout.stored_format == SAMPLEFORMAT_IEEEFP);
     if (!plain) return 0;
     const uint64_t first = TIFFGetStrileOffset(tiff, 0);
@@ -197,7 +182,8 @@ ctiff_status ctiff_go_to(ctiff_file *file, uint64_t directory, bool indices_are_
     file->page = (ctiff_page){0};
     file->layout = (sample_layout){0};
     file->through_rgba = false;
-    if (!TIFFSetSubDirectory(tiff, directory)) return ctiff_fail_with_complaint(CTIFF_DAMAGED, "its directory is broken");
+    if (!TIFFSetSubDirectory(tiff, directory))
+        return ctiff_fail_with_complaint(CTIFF_DAMAGED, "its directory is broken");
     uint32_t width = 0, height = 0;
     uint16_t bits = 1, format = SAMPLEFORMAT_UINT;
     TIFFGetField(tiff, TIFFTAG_IMAGEWIDTH, &width);
@@ -235,118 +221,4 @@ const char *ctiff_text(ctiff_file *file, uint32_t tag) {
     }
     uint16_t count = 0;
     return TIFFGetField(file->tiff, tag, &count, &text) && count > 0 && text[count - 1] == 0 ? text : NULL;
-}
-
-// One strip or tile: `width` x `rows` pixels at (x, y), `plane` of a page whose planes are separate.
-typedef struct block {
-    uint32_t index;
-    int x, y, width, rows;
-    int plane;
-    int64_t row_bytes;
-} block;
-
-static void place_block(const ctiff_file *file, const block *part, const uint8_t *data, uint8_t *samples) {
-    const ctiff_page *page = &file->page;
-    const size_t width = sample_bytes(page->samples);
-    const bool separate = file->planar == PLANARCONFIG_SEPARATE && file->stored_samples > 1;
-    const int stored = separate ? 1 : file->stored_samples;
-    const bool whole = !separate && stored == page->channels && !file->layout.palette;
-    for (int row = 0; row < part->rows; row++) {
-        const uint8_t *from = data + row * part->row_bytes;
-        uint8_t *to = samples
-            + ((size_t)(part->y + row) * (size_t)page->width + (size_t)part->x) * (size_t)page->channels * width;
-        if (whole) unpack_samples(&file->layout, from, 0, 1, (int64_t)part->width * stored, to, 1);
-        else if (file->layout.palette) unpack_samples(&file->layout, from, 0, stored, part->width, to, 3);
-        else if (separate)
-            unpack_samples(&file->layout, from, 0, 1, part->width, to + part->plane * width, page->channels);
-        else
-            for (int channel = 0; channel < page->channels; channel++)
-                unpack_samples(
-                    &file->layout, from, channel, stored, part->width, to + channel * width, page->channels);
-    }
-}
-
-static int least(int a, int b) { return a < b ? a : b; }
-
-static ctiff_status read_strips(ctiff_file *file, uint8_t *scratch, tmsize_t capacity, uint8_t *samples) {
-    TIFF *tiff = file->tiff;
-    uint32_t rows_per_strip = 0;
-    TIFFGetFieldDefaulted(tiff, TIFFTAG_ROWSPERSTRIP, &rows_per_strip);
-    const int height = file->page.height;
-    const int strip_rows = rows_per_strip > (uint32_t)height ? height : (int)rows_per_strip;
-    if (strip_rows == 0) return ctiff_fail(CTIFF_DAMAGED, "strips without rows");
-    const uint32_t per_plane = ((uint32_t)height + (uint32_t)strip_rows - 1) / (uint32_t)strip_rows;
-    const int64_t row_bytes = TIFFScanlineSize64(tiff);
-    for (uint32_t strip = 0; strip < TIFFNumberOfStrips(tiff); strip++) {
-        const block part = {
-            .index = strip,
-            .y = (int)(strip % per_plane) * strip_rows,
-            .width = file->page.width,
-            .rows = least(strip_rows, height - (int)(strip % per_plane) * strip_rows),
-            .plane = (int)(strip / per_plane),
-            .row_bytes = row_bytes,
-        };
-        if (part.plane >= file->page.channels) break;
-        const tmsize_t needed = (tmsize_t)(part.rows * row_bytes);
-        if (needed > capacity) return ctiff_fail(CTIFF_DAMAGED, "a strip larger than its page");
-        if (TIFFReadEncodedStrip(tiff, strip, scratch, needed) != needed)
-            return ctiff_fail_with_complaint(CTIFF_DAMAGED, "a strip is shorter than its tags say");
-        place_block(file, &part, scratch, samples);
-    }
-    return CTIFF_OK;
-}
-
-static ctiff_status read_tiles(ctiff_file *file, uint8_t *scratch, tmsize_t capacity, uint8_t *samples) {
-    TIFF *tiff = file->tiff;
-    uint32_t tile_width = 0, tile_height = 0;
-    TIFFGetField(tiff, TIFFTAG_TILEWIDTH, &tile_width);
-    TIFFGetField(tiff, TIFFTAG_TILELENGTH, &tile_height);
-    const int planes = file->planar == PLANARCONFIG_SEPARATE ? least(file->stored_samples, file->page.channels) : 1;
-    for (int plane = 0; plane < planes; plane++)
-        for (int64_t y = 0; y < file->page.height; y += tile_height)
-            for (int64_t x = 0; x < file->page.width; x += tile_width) {
-                const block part = {
-                    .index = TIFFComputeTile(tiff, (uint32_t)x, (uint32_t)y, 0, (uint16_t)plane),
-                    .x = (int)x,
-                    .y = (int)y,
-                    .width = least((int)tile_width, file->page.width - (int)x),
-                    .rows = least((int)tile_height, file->page.height - (int)y),
-                    .plane = plane,
-                    .row_bytes = (int64_t)TIFFTileRowSize64(tiff),
-                };
-                if (TIFFReadEncodedTile(tiff, part.index, scratch, capacity) != capacity)
-                    return ctiff_fail_with_complaint(CTIFF_DAMAGED, "a tile is shorter than its tags say");
-                place_block(file, &part, scratch, samples);
-            }
-    return CTIFF_OK;
-}
-
-static ctiff_status read_rgba(ctiff_file *file, uint8_t *samples) {
-    const size_t pixels = (size_t)file->page.width * (size_t)file->page.height;
-    uint32_t *packed = malloc(pixels * sizeof *packed);
-    if (!packed) return ctiff_fail(CTIFF_SYSTEM, "no memory");
-    const int read = TIFFReadRGBAImageOriented(
-        file->tiff, (uint32_t)file->page.width, (uint32_t)file->page.height, packed, ORIENTATION_TOPLEFT, 1);
-    for (size_t i = 0; read && i < pixels; i++) {
-        samples[3 * i] = (uint8_t)TIFFGetR(packed[i]);
-        samples[3 * i + 1] = (uint8_t)TIFFGetG(packed[i]);
-        samples[3 * i + 2] = (uint8_t)TIFFGetB(packed[i]);
-    }
-    free(packed);
-    return read ? CTIFF_OK : ctiff_fail_with_complaint(CTIFF_DAMAGED, "the page cannot be decoded");
-}
-
-ctiff_status ctiff_read(ctiff_file *file, void *samples, size_t bytes) {
-    if (bytes != file->page.bytes || bytes == 0)
-        return ctiff_fail(CTIFF_UNSUPPORTED, "a page of %zu bytes where %zu fit", file->page.bytes, bytes);
-    if (file->through_rgba) return read_rgba(file, samples);
-    const bool tiled = TIFFIsTiled(file->tiff);
-    const uint64_t size = tiled ? TIFFTileSize64(file->tiff) : TIFFStripSize64(file->tiff);
-    if (size == 0 || size > ctiff_largest_picture) return ctiff_fail_with_complaint(CTIFF_DAMAGED, "strips of absurd size");
-    uint8_t *scratch = calloc(1, (size_t)size);
-    if (!scratch) return ctiff_fail(CTIFF_SYSTEM, "no memory for a strip of %llu bytes", (unsigned long long)size);
-    const ctiff_status status = tiled ? read_tiles(file, scratch, (tmsize_t)size, samples)
-                                      : read_strips(file, scratch, (tmsize_t)size, samples);
-    free(scratch);
-    return status;
 }
