@@ -36,7 +36,9 @@ enum SourceTree {
 
     /// A Swift text without comments, so that words in prose are not taken for code.
     static func withoutComments(_ text: String) -> String {
-        let lines = text.replacing(/\/\*(?s:.)*?\*\//, with: "").split(separator: "\n")
-        return lines.map { $0.replacing(/\/\/.*/, with: "") }.joined(separator: "\n")
+        let code = text.contains("/*") ? text.replacing(/\/\*(?s:.)*?\*\//, with: "") : text
+        let lines = code.split(separator: "\n")
+        return lines.map { line in line.range(of: "//").map { line[..<$0.lowerBound] } ?? line }
+            .joined(separator: "\n")
     }
 }

@@ -18,6 +18,9 @@ struct DemoCommand: AsyncParsableCommand {
               growthscope demo --output demo --force
             """)
 
+    /// MAPbI3, g/cm3.
+    private static let perovskiteDensity = 4.16
+
     @Option(help: ArgumentHelp("The folder to write.", valueName: "folder"))
     var output = "demo"
 
@@ -35,7 +38,8 @@ struct DemoCommand: AsyncParsableCommand {
             AnalysisOptions(
                 inputPath: movie.recordingPath, outputFolder: "\(output)/run", replacesExistingRun: writing.force,
                 isQuiet: writing.quiet, scale: .micrometersPerPixel(movie.scene.micrometersPerPixel),
-                timeBase: TimeBase(.containerFactor(movie.playbackFactor))))
+                timeBase: TimeBase(.containerFactor(movie.playbackFactor)),
+                densityGramsPerCubicCentimeter: Self.perovskiteDensity))
         let comparison = VelocityComparison(outcome: outcome, scene: movie.scene)
         try AnalysisSession.conclude(outcome, text: comparison.text)
     }
