@@ -8,8 +8,9 @@ struct SignedMasks {
     private(set) var dark: Mask
     private(set) var bright: Mask
 
-    /// A region that two erosions by a pixel wipe out is as thin as a fringe.
-    private static let fringeHalfWidth = 2
+    /// Half the width of the widest fringe, px: a Becke line of 10 % contrast, blurred by the lens, is five pixels wide
+    /// where it exceeds 2 %.
+    private static let fringeHalfWidth = 4
     /// Gap that may lie between a rim and its Becke line, px.
     private static let gap = 2
 

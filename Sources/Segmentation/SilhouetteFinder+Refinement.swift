@@ -6,7 +6,7 @@ extension SilhouetteFinder {
 
     /// The objects that a connected region turns out to be, each with its kind and the level of its edge.
     func refine(
-        _ whole: Mask, box: PixelRect, _ relative: RelativeContrast, sign: Float, isPart: Bool = false
+        _ whole: Mask, box: PixelRect, _ relative: RelativeContrast, sign: Float, depth: Int = 0
     ) throws(SegmentationError) -> [Silhouette] {
         let plane = relative.smoothed
         let all = values(plane, whole, box)
@@ -25,15 +25,14 @@ extension SilhouetteFinder {
                 Silhouette(box: box, inside: $0, contrast: .rim, sign: -1, strength: rimLevel, contourLevel: level)
             }
         }
-        if !isPart {
-            let peak = RobustLevel.quantile(all.map { sign * $0 }, 0.995)
-            if peak > Self.separateContrast * innerLevel {
-                return try apart(whole, box: box, relative, sign: sign, level: 0.5 * peak)
-            }
-            if try isHaze(whole, core, box, plane, sign, innerLevel) {
-                let level = innerLevel + relative.threshold
-                return try parts(of: above(level, in: whole, box, plane, sign), box: box, relative, sign)
-            }
+        let peak = RobustLevel.quantile(all.map { sign * $0 }, 0.995)
+        if depth < Self.deepest, peak > Self.separateContrast * innerLevel {
+            return try apart(whole, box: box, relative, sign: sign, level: 0.5 * peak, depth: depth)
+        }
+        if try isHaze(whole, core, box, plane, sign, innerLevel) {
+            guard depth < Self.deepest else { return [] }
+            // A crystal may lie in the haze, or a haze cling to a crystal.
+            return try parts(of: above(0.5 * peak, in: whole, box, plane, sign), box: box, relative, sign, depth: depth)
         }
         let level = max(0.5 * innerLevel, relative.threshold)
         let parts = try cut(whole, box: box, plane, sign: sign, level: level)
@@ -78,19 +77,21 @@ extension SilhouetteFinder {
     /// Parts of more than this many times the contrast of the rest are objects of their own: colonies in a glow, a dark
     /// crystal that touches a pale one. Texture and thickness change the contrast of one crystal by less.
     private static let separateContrast: Float = 3
+    /// Objects within haze within haze: deeper nothing is looked for.
+    private static let deepest = 2
 
     /// What is beyond the level, and what is left around it, each as objects.
     private func apart(
-        _ whole: Mask, box: PixelRect, _ relative: RelativeContrast, sign: Float, level: Float
+        _ whole: Mask, box: PixelRect, _ relative: RelativeContrast, sign: Float, level: Float, depth: Int
     ) throws(SegmentationError) -> [Silhouette] {
         let strong = above(level, in: whole, box, relative.smoothed, sign)
         let rest = subtracting(try strong.morphed(.dilate, radius: 3), from: whole)
-        let prominent = try parts(of: strong, box: box, relative, sign)
-        return prominent + (try parts(of: rest, box: box, relative, sign))
+        let prominent = try parts(of: strong, box: box, relative, sign, depth: depth)
+        return prominent + (try parts(of: rest, box: box, relative, sign, depth: depth))
     }
 
     private func parts(
-        of mask: Mask, box: PixelRect, _ relative: RelativeContrast, _ sign: Float
+        of mask: Mask, box: PixelRect, _ relative: RelativeContrast, _ sign: Float, depth: Int
     ) throws(SegmentationError) -> [Silhouette] {
         var filled = mask
         try filled.fillHoles()
@@ -99,7 +100,7 @@ extension SilhouetteFinder {
         let origin = PixelRect(x: 0, y: 0, width: box.width, height: box.height)
         for region in components.regions where region.area >= Self.leastArea {
             let part = cut(components, label: region.label, box: origin)
-            result += try refine(part, box: box, relative, sign: sign, isPart: true)
+            result += try refine(part, box: box, relative, sign: sign, depth: depth + 1)
         }
         return result
     }
