@@ -63,6 +63,12 @@ public struct RunFolder: Sendable, Equatable {
         }
     }
 
+    /// Removes what the run has written, and the folder where nothing else is in it.
+    func discard() throws(RunError) {
+        try removeOwnFiles()
+        if try listing().isEmpty { try? FileManager.default.removeItem(atPath: path) }
+    }
+
     private func removeOwnFiles() throws(RunError) {
         // The record goes last: a removal that breaks off leaves a folder that still counts as a run.
         for file in ownFiles.reversed() where FileManager.default.fileExists(atPath: file) {

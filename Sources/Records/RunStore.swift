@@ -49,6 +49,12 @@ public final class RunStore: Sendable {
         }
     }
 
+    /// Closes a run that measured nothing and removes what it wrote: no folder is left that looks like a result.
+    public func discard() throws(RunError) {
+        try Self.guarding(folder.database) { try queue.close() }
+        try folder.discard()
+    }
+
     /// Moves the write-ahead log into `run.sqlite` and closes it: one file is left that can be copied as it is.
     public func close() throws(RunError) {
         try Self.guarding(folder.database) {
