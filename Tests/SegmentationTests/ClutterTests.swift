@@ -79,7 +79,8 @@ struct ClutterTests {
         let scene = GrowthScene.camera([.at(160, 120, side: 90)]).with {
             if isTransparent { $0.appearance.contrast = .transparent }
         }
-        let pixels = try scene.picture().shaded(by: [.dust(150, 112), .dust(178, 126), .dust(160, 140)])
+        let pixels = try scene.picture().shaded(
+            by: [(150, 112), (178, 126), (160, 140)].map { SoftSpeck(Point(x: $0.0, y: $0.1), radius: 3) })
         let outlines = try Segmenter.outlines(in: pixels)
         #expect(outlines.count == 1)
         #expect(outlines.allSatisfy { $0.centroid.distance(to: Point(x: 160, y: 120)) < 1 })
@@ -118,7 +119,7 @@ struct ClutterTests {
     func floaterOverEdge() throws {
         let scene = GrowthScene.camera([.at(160, 120, side: 80, orientation: 0)])
         let square = ExpectedCrystal(id: 7, polygon: try GrowthTruth(scene).frames[0].crystals[0].polygon)
-        let floater = Speck(centre: Point(x: 208, y: 115), radiusPixels: 13, depth: 0.6, softness: 1.5)
+        let floater = SoftSpeck(Point(x: 208, y: 115), radius: 13, depth: 0.6, softness: 1.5)
         let pixels = try scene.picture().shaded(by: [floater])
         let outlines = try Segmenter.outlines(in: pixels, expected: [square])
         let own = try #require(outlines.first { $0.expectedID == 7 })
@@ -128,22 +129,5 @@ struct ClutterTests {
         #expect(other.touching == [7])
         #expect(other.centroid.distance(to: floater.centre) < 8)
         #expect(outlines.count == 2)
-    }
-}
-
-extension Speck {
-    static func dust(_ x: Double, _ y: Double, radius: Double = 3, depth: Double = 0.6) -> Speck {
-        Speck(centre: Point(x: x, y: y), radiusPixels: radius, depth: depth, softness: 1.1)
-    }
-}
-
-extension PixelBuffer {
-    /// An 8-bit picture with specks that take light away.
-    func shaded(by specks: [Speck]) throws -> PixelBuffer {
-        guard case .uint8(let values) = samples else { throw SimulationError.unreadableScene(reason: "not 8 bits") }
-        var light = values.map(Float.init)
-        for speck in specks { speck.shade(&light, width: width, firstRow: 0) }
-        return PixelBuffer(
-            width: width, height: height, bitDepth: 8, samples: .uint8(light.map { UInt8($0.rounded()) }))
     }
 }
