@@ -124,12 +124,13 @@ struct ShapeTests {
     }
 
     @Test(
-        "A crystal 400 px across is measured to a tenth of a pixel, less than half a pixel where it is transparent", arguments: ShapeCase.all,
-        [CrystalAppearance.Contrast.opaque, .transparent])
+        "A crystal 400 px across is measured to a tenth of a pixel, less than half a pixel where it is transparent",
+        arguments: ShapeCase.all, [CrystalAppearance.Contrast.opaque, .transparent])
     func large(shape: ShapeCase, appearance: CrystalAppearance.Contrast) throws {
         let crystal = shape.crystal(size: 400, x: 0, y: 0, orientation: 33)
         let field = shape.habit == .ribbon ? 960 : 640
-        let found = try deviations(shape, scene(crystal, appearance, size: field), tolerance: appearance == .opaque ? 0.1 : 0.45)
+        let tolerance = appearance == .opaque ? 0.1 : 0.45
+        let found = try deviations(shape, scene(crystal, appearance, size: field), tolerance: tolerance)
         #expect(found == [])
     }
 
