@@ -94,7 +94,7 @@ struct ShapeTests {
             let isRight = turned < slope(tolerance, side.length) && abs(moved) < 2 * tolerance
                 && abs(longer) < 3 * tolerance && facet.isMeasured
             return isRight
-                ? nil : "facet at \(side.normalDegrees): turned \(turned) deg, moved \(moved) px, longer by \(longer) px"
+                ? nil : "facet at \(side.normalDegrees): \(turned) deg turned, \(moved) px out, \(longer) px longer"
         }
     }
 
