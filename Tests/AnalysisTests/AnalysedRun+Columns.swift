@@ -14,8 +14,8 @@ extension AnalysedRun {
             try crystals.columns.joined(separator: ",")
                 == "crystal_id,habit,first_time_s,last_time_s,frames,nucleation_time_s,nucleation_time_se_s,"
                 + "side_velocity_um_per_min,side_velocity_se,side_velocity_ci95_low,side_velocity_ci95_high,"
-                + "fit_start_s,fit_end_s,growth_exponent,growth_exponent_se,area_a0_um2,area_a1_um2_per_min,area_a2_um2_per_min2,"
-                + "area_a2_se,solute_flux_g_per_mm2_min,regime,flags")
+                + "fit_start_s,fit_end_s,growth_exponent,growth_exponent_se,area_a0_um2,area_a1_um2_per_min,"
+                + "area_a2_um2_per_min2,area_a2_se,solute_flux_g_per_mm2_min,regime,flags")
         #expect(
             try segments.columns.joined(separator: ",")
                 == "crystal_id,segment,start_s,end_s,side_velocity_um_per_min,side_velocity_se")
