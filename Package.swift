@@ -128,6 +128,25 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(name: "SimulationTests", dependencies: ["Simulation", "Imaging"], swiftSettings: strict),
+        .target(
+            name: "SceneTestSupport", dependencies: ["Simulation", "Imaging"], path: "Tests/SceneTestSupport",
+            swiftSettings: strict),
+        .testTarget(
+            name: "SegmentationTests", dependencies: ["SceneTestSupport", "Segmentation", "Simulation", "Imaging"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "FacetsTests",
+            dependencies: [
+                "SceneTestSupport", "Facets", "Segmentation", "Calibration", "Simulation", "Statistics", "Imaging",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "AnalysisTests",
+            dependencies: [
+                "SceneTestSupport", "RecordsTestSupport", "Analysis", "Calibration", "Facets", "Imaging", "Media",
+                "Records", "Segmentation", "Simulation", "Statistics",
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "TrackingTests",
             dependencies: ["Tracking", "Facets", "Imaging", "Segmentation", "Statistics"], swiftSettings: strict),
