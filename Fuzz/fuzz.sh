@@ -10,7 +10,7 @@ work=.build/fuzz
 flags="-g -O1 -fuse-ld=lld -Wno-unused-command-line-argument -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all"
 tiff="-ltiff -lm"
 movie="-lavformat -lavcodec -lswscale -lavutil -lm -lpthread"
-picture="-lopencv_imgcodecs -lopencv_imgproc -lopencv_core -lstdc++"
+picture="-ljpeg -lopencv_imgcodecs -lopencv_imgproc -lopencv_core -lstdc++"
 
 # compile OUTPUT-FOLDER SOURCE...: with the coverage that guides the fuzzer; harmless in the programs that write seeds.
 compile() {
@@ -45,9 +45,17 @@ run() {
     mkdir -p "$work/$name/seeds" "$work/$name/corpus" "$work/findings"
     "$work/$name/seed" "$work/$name/seeds"
     echo "fuzz: $name: $runs inputs or $FUZZ_SECONDS s, beginning with $(ls "$work/$name/seeds" | wc -l) files"
+    # Decoders print what they find in damaged files, millions of lines: only the end is shown.
+    failed=0
     "$work/$name/fuzz" -runs="$runs" -max_total_time="$FUZZ_SECONDS" -max_len="$longest" -timeout=25 \
         -rss_limit_mb=4096 -malloc_limit_mb=2100 -print_final_stats=1 -verbosity=0 \
-        -artifact_prefix="$work/findings/$name-" "$work/$name/corpus" "$work/$name/seeds"
+        -artifact_prefix="$work/findings/$name-" "$work/$name/corpus" "$work/$name/seeds" >"$work/$name/log" 2>&1 || failed=$?
+    if [ "$failed" -ne 0 ]; then
+        grep -v '^libpng' "$work/$name/log" | tail -n 60 >&2
+        echo "fuzz: $name: the input that fails is in $work/findings" >&2
+        exit "$failed"
+    fi
+    grep '^stat::' "$work/$name/log"
 }
 
 command -v "$CLANG" >/dev/null || {
@@ -57,9 +65,18 @@ command -v "$CLANG" >/dev/null || {
 [ $# -gt 0 ] || set -- tiff movie picture
 for name in "$@"; do
     case $name in
-    tiff) build tiff "$tiff" Sources/CTiff/*.c && run tiff 1000000 8192 ;;
-    movie) build movie "$movie" Sources/CMovie/*.c && run movie 100000 16384 ;;
-    picture) build picture "$picture" Sources/CVision/images.cpp && run picture 200000 4096 ;;
+    tiff)
+        build tiff "$tiff" Sources/CTiff/*.c
+        run tiff 1000000 8192
+        ;;
+    movie)
+        build movie "$movie" Sources/CMovie/*.c
+        run movie 100000 16384
+        ;;
+    picture)
+        build picture "$picture" Sources/CVision/images.cpp Sources/CVision/jpeg.c
+        run picture 200000 4096
+        ;;
     *)
         echo "fuzz: unknown reader $name: tiff, movie or picture" >&2
         exit 64

@@ -46,13 +46,19 @@ public struct RunFolder: Sendable, Equatable {
                 throw .occupied(path: path, example: first)
             }
         } else {
-            do {
-                try files.createDirectory(atPath: path, withIntermediateDirectories: true)
-            } catch {
-                throw .cannotWrite(path: path, reason: Self.reason(error))
-            }
+            try create()
         }
         guard access(path, W_OK | X_OK) == 0 else { throw RunError.writing(path, errno) }
+    }
+
+    /// Makes the folder and those above it that are missing. The system's own calls, because Foundation's error does not
+    /// say what is wrong.
+    private func create() throws(RunError) {
+        var made = path.hasPrefix("/") ? "" : "."
+        for component in path.split(separator: "/") {
+            made += "/" + component
+            guard mkdir(made, 0o777) == 0 || errno == EEXIST else { throw RunError.writing(path, errno) }
+        }
     }
 
     private func listing() throws(RunError) -> [String] {
