@@ -1,6 +1,7 @@
 import Foundation
 import Imaging
 import Media
+import RecordsTestSupport
 import Testing
 
 @Suite("analyze on files that are no movies, or broken ones")
@@ -108,7 +109,7 @@ struct HostileMovieTests {
     @Test("A file of times that stand still or run backwards is refused by its line", arguments: [
         ("0\n1\n1\n3\n", "line 3"), ("0\n1\n2\n1.5\n", "line 4"), ("0\n1e-320\n2\n3\n", "frame 1"),
         ("0\n1\nnan\n3\n", "line 3"), ("0\n1\n", "holds 2 times"), ("", "empty"),
-    ])
+    ] as [(String, String)])
     func unusableTimes(times: String, phrase: String) throws {
         let stack = try hostile.stack("a.tif", GrowingSquare.frames(4))
         let result = try hostile.analyze(stack, "--times", try hostile.write(times.utf8, to: "times.txt"))
@@ -117,14 +118,17 @@ struct HostileMovieTests {
         #expect(result.errors.filter { $0 == "\n" }.count == 1, "\(result.errors)")
     }
 
-    @Test("An interval or a scale that no recording has is refused", arguments: [
-        (["--frame-interval", "1e-300s"], Int32(65)), (["--frame-interval", "1e300d"], 65),
-        (["--scale", "1e-300um"], 64), (["--scale", "1e200m"], 64),
-    ])
-    func senselessNumbers(options: [String], status: Int32) throws {
+    @Test("An interval that no recording has is refused", arguments: ["1e-300s", "1e300d"])
+    func senselessInterval(interval: String) throws {
         let stack = try hostile.stack("a.tif", GrowingSquare.frames(2))
-        let scale = options[0] == "--scale" ? [] : ["--scale", "1um"]
-        let result = try BuiltCommand.run(["analyze", stack, "--output", hostile.folder.file("run")] + scale + options)
-        hostile.expectRefusal(result, status: status)
+        hostile.expectRefusal(try hostile.analyze(stack, "--frame-interval", interval), status: 65, "no sense")
+    }
+
+    @Test("A scale that no microscope has is wrong usage", arguments: ["1e-300um", "1e200m", "0um", "-1um"])
+    func senselessScale(scale: String) throws {
+        let stack = try hostile.stack("a.tif", GrowingSquare.frames(2))
+        let result = try BuiltCommand.run(
+            "analyze", stack, "--output", hostile.folder.file("run"), "--scale=\(scale)")
+        hostile.expectRefusal(result, status: 64, "--scale")
     }
 }

@@ -3,6 +3,7 @@ import Glibc
 import Imaging
 import Media
 import Records
+import RecordsTestSupport
 import Testing
 
 @Suite("analyze into folders that cannot be written")

@@ -1,6 +1,7 @@
 import Foundation
 import Imaging
 import Media
+import RecordsTestSupport
 import Testing
 
 @Suite("analyze on folders of pictures that are damaged or do not belong together")
@@ -84,13 +85,33 @@ struct HostilePictureTests {
         hostile.expectRefusal(try hostile.analyze(path), status: 65, "\(width)x\(height) pixels", "too small")
     }
 
-    @Test("A PNG that announces a picture of 4 gigapixels is refused")
+    @Test("A PNG or a bitmap that announces gigapixels is refused before anything is reserved for them")
     func announcedSize() throws {
-        let path = hostile.folder.file("a.png")
-        try PictureFile.writePNG(FlatPicture.of(64, 64), to: path)
-        var bytes = try hostile.bytes(of: "a.png")
+        try PictureFile.writePNG(FlatPicture.of(64, 64), to: hostile.folder.file("small.png"))
+        var png = try hostile.bytes(of: "small.png")
         // Width and height stand behind the signature and the head of the first chunk.
-        for offset in [16, 20] { bytes.replaceSubrange(offset..<offset + 4, with: [0, 0, 0xFF, 0xFF]) }
-        hostile.expectRefusal(try hostile.analyze(try hostile.write(bytes, to: "b.png")), status: 65, "b.png")
+        for offset in [16, 20] { png.replaceSubrange(offset..<offset + 4, with: [0, 0, 0x60, 0]) }
+        let bitmap: [UInt8] = Array("BM".utf8) + [80, 0, 0, 0, 0, 0, 0, 0, 54, 0, 0, 0, 40, 0, 0, 0]
+            + [0, 0x60, 0, 0, 0, 0x60, 0, 0, 1, 0, 8, 0, 1, 0, 0, 0] + [UInt8](repeating: 0, count: 64)
+        for (name, bytes) in [("a.png", png), ("a.bmp", bitmap)] {
+            let result = try hostile.analyze(try hostile.write(bytes, to: name))
+            hostile.expectRefusal(result, status: 65, "24576 x 24576 pixels")
+        }
+    }
+
+    @Test("A JPEG whose data is damaged inside is a missing frame: what the decoder makes up is not measured")
+    func damagedJPEG() throws {
+        let names = (0..<3).map { "frames/f\($0).jpg" }
+        try FileManager.default.createDirectory(
+            atPath: hostile.folder.file("frames"), withIntermediateDirectories: true)
+        for name in names { try hostile.write(SmallJPEG.bytes, to: name) }
+        // Behind the header of 20 tables and more: the coded pixels.
+        var damaged = SmallJPEG.bytes
+        damaged.removeSubrange(damaged.count - 12..<damaged.count - 4)
+        try hostile.write(damaged, to: names[1])
+        let result = try analyze()
+        hostile.expectRun(result, "0 crystals in 2 frames")
+        #expect(result.errors.contains("frame 1 is missing"), "\(result.errors)")
+        #expect(result.errors.split(separator: "\n").allSatisfy { $0.hasPrefix("growthscope: ") }, "\(result.errors)")
     }
 }

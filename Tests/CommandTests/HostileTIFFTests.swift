@@ -1,6 +1,7 @@
 import Foundation
 import Imaging
 import Media
+import RecordsTestSupport
 import Testing
 
 /// A TIFF file of one or more pages, each entry as it is given, sensible or not.

@@ -4,7 +4,8 @@ import Foundation
 enum PictureIntegrity {
     /// nil where nothing is missing; else what is.
     static func defect(of data: Data, format: PictureFormat) -> String? {
-        switch format {
+        if let defect = AnnouncedSize(of: data, format: format)?.defect(fileBytes: data.count) { return defect }
+        return switch format {
         case .jpeg: hasEndOfJPEG(data) ? nil : "it is cut off: the JPEG end marker is missing"
         case .png: defectOfPNG(data)
         case .bmp: bitmapIsComplete(data) ? nil : "it is cut off: shorter than its header says"

@@ -35,7 +35,7 @@ struct StackLayout: Equatable {
         reachableFrameCount = min(axes.frames, max(pageCount, lastListed + 1))
         guard reachableFrameCount <= max(pageCount, Self.mostFramesWithGaps) else {
             throw .damagedTIFF(
-                path: path, reason: "it places \(pageCount) pages among \(reachableFrameCount) frames")
+                path: path, reason: "its OME-XML places \(pageCount) pages among \(reachableFrameCount) frames")
         }
     }
 
