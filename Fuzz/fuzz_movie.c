@@ -1,4 +1,5 @@
-// Fuzzes the movie reader through cmovie.h: frames are decoded and copied as luma and as colour, before and after a seek.
+// Fuzzes the movie reader through cmovie.h: frames are decoded and copied as luma and as colour, before and after a
+// seek.
 #include "cmovie.h"
 #include "memory_file.h"
 

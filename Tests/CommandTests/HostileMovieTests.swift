@@ -22,7 +22,9 @@ struct HostileMovieTests {
             try hostile.analyze(try hostile.write([], to: name)), status: 65, "the file is empty")
     }
 
-    @Test("A text file is no recording, whatever it is called", arguments: ["a.mp4", "a.mkv", "a.txt", "a.tif", "a.png"])
+    @Test(
+        "A text file is no recording, whatever it is called",
+        arguments: ["a.mp4", "a.mkv", "a.txt", "a.tif", "a.png"])
     func text(name: String) throws {
         let text = String(repeating: "Dear colleague, the crystals grew well today.\n", count: 60)
         let result = try hostile.analyze(try hostile.write(text.utf8, to: name))
@@ -42,7 +44,8 @@ struct HostileMovieTests {
         let media = try #require(Data(whole).range(of: Data("mdat".utf8))).lowerBound
         // The index may stand in front (fast start): then it is cut out, not off.
         let length = whole[index - 4..<index].reduce(0) { $0 << 8 | Int($1) }
-        let cut = media < index ? Array(whole[..<(index - 4)]) : Array(whole[..<(index - 4)] + whole[(index - 4 + length)...])
+        let start = index - 4
+        let cut = media < index ? Array(whole[..<start]) : Array(whole[..<start] + whole[(start + length)...])
         let result = try hostile.analyze(try hostile.write(cut, to: "cut.mp4"))
         hostile.expectRefusal(result, status: 65, "moov atom not found", "cut off")
     }
@@ -60,7 +63,8 @@ struct HostileMovieTests {
     @Test("A Matroska movie of which only the header is left is no recording", arguments: [20, 150, 300, 500])
     func headerOnly(length: Int) throws {
         _ = try hostile.movie("whole.mkv", GrowingSquare.frames(3), codec: .ffv1)
-        let result = try hostile.analyze(try hostile.write(try hostile.bytes(of: "whole.mkv").prefix(length), to: "a.mkv"))
+        let head = try hostile.bytes(of: "whole.mkv").prefix(length)
+        let result = try hostile.analyze(try hostile.write(head, to: "a.mkv"))
         hostile.expectRefusal(result, status: 65, "a.mkv: ")
     }
 

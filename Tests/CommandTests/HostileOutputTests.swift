@@ -46,7 +46,8 @@ struct HostileOutputTests {
 
     @Test("A folder that holds other things is left alone")
     func occupied() throws {
-        try FileManager.default.createDirectory(atPath: hostile.folder.file("thesis"), withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            atPath: hostile.folder.file("thesis"), withIntermediateDirectories: true)
         try hostile.write([1, 2, 3], to: "thesis/chapter1.tex")
         let result = try analyze(into: hostile.folder.file("thesis"), "--force")
         hostile.expectRefusal(result, status: 64, "chapter1.tex")
