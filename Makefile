@@ -6,13 +6,14 @@ export PATH := $(PATH):/opt/swift/usr/bin
 
 PROGRAM := .build/release/growthscope
 
-.PHONY: help setup build demo test clean
+.PHONY: help setup build demo test fuzz clean
 
 help:
 	@echo 'make setup   install the Debian packages that are missing, check the Swift toolchain'
 	@echo 'make build   release build: $(PROGRAM)'
 	@echo 'make demo    simulate the growth movie of a paper, analyse it, compare the velocities'
 	@echo 'make test    all tests'
+	@echo 'make fuzz    damaged files by the million through the readers, under sanitizers (FUZZ_RUNS, FUZZ_SECONDS)'
 	@echo 'make clean   remove what was built and the demo'
 
 setup:
@@ -26,6 +27,9 @@ demo: build
 
 test: setup
 	swift test --parallel
+
+fuzz: setup
+	Fuzz/fuzz.sh
 
 clean:
 	rm -rf .build demo
