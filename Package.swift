@@ -91,6 +91,15 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // Measures the built program; nothing else needs it.
+        .executableTarget(
+            name: "growth-benchmark",
+            dependencies: [
+                "CVision", "Imaging", "Media", "Simulation",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks", exclude: ["results.md"], swiftSettings: pixelLoops),
+
         .testTarget(
             name: "StatisticsTests", dependencies: ["Statistics"], resources: [.copy("Fixtures")],
             swiftSettings: strict),
