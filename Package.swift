@@ -115,6 +115,9 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
+        .testTarget(
+            name: "BenchmarkTests", dependencies: ["growth-benchmark", "Imaging", "Simulation"],
+            swiftSettings: strict),
         .testTarget(name: "MediaTests", dependencies: ["Media", "Imaging"], swiftSettings: strict),
         .target(
             name: "RecordsTestSupport",

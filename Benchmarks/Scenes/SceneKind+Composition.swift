@@ -71,12 +71,12 @@ extension SceneKind {
 
     private func crowd(_ draft: inout SceneDraft) {
         draft.scene.contamination.floaterCount = 2
-        draft.add(x: 0.5, y: 0.74, side: 2, velocity: 5.4)
-        draft.add(x: 0.22, y: 0.7, side: 2, velocity: 5.2, nucleation: 120)
-        draft.add(x: 0.36, y: 0.36, side: 2, velocity: 5.4, nucleation: 60)
-        draft.add(x: 0.1, y: 0.28, side: 2, velocity: 3.4, nucleation: 180)
-        draft.add(x: 0.7, y: 0.34, side: 2, velocity: 5.5, nucleation: 30)
-        draft.add(x: 0.84, y: 0.72, side: 2, velocity: 4.6, nucleation: 240)
+        draft.add(x: 0.5, y: 0.74, side: 2, velocity: 8.2)
+        draft.add(x: 0.22, y: 0.7, side: 2, velocity: 8, nucleation: 120)
+        draft.add(x: 0.36, y: 0.36, side: 2, velocity: 8.4, nucleation: 60)
+        draft.add(x: 0.1, y: 0.28, side: 2, velocity: 4.6, nucleation: 180)
+        draft.add(x: 0.7, y: 0.34, side: 2, velocity: 8, nucleation: 30)
+        draft.add(x: 0.84, y: 0.72, side: 2, velocity: 6.4, nucleation: 240)
     }
 
     private func stages(_ draft: inout SceneDraft) {
