@@ -45,6 +45,7 @@ public struct AnalysisRun: Sendable {
         var warnings = resolution.notes + ending.warnings
         if let error = ending.error { warnings.append("the run ended early: \(error)") }
         try store.numberCrystals()
+        try store.unifySides()
         try ending.pictures.store(in: store)
         if options.rendersOverlay && !ending.isInterrupted && ending.error == nil {
             let begun = ContinuousClock.now

@@ -22,6 +22,7 @@ public struct RunClosing: Sendable {
         _ ending: RunOutcome, progress: @Sendable (AnalysisProgress) -> Void
     ) async throws -> AnalysisOutcome {
         try store.numberCrystals()
+        try store.unifySides()
         progress(state(.kinetics, crystals: 0))
         let scaleError = store.settings.scale.pixelScale.relativeStandardError
         let numbers = try store.crystals().map(\.number)

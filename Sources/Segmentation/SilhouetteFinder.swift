@@ -118,7 +118,7 @@ struct SilhouetteFinder: Sendable {
     }
 
     private func refine(
-        _ whole: Mask, box: PixelRect, _ relative: RelativeContrast, isInHaze: Bool = false
+        _ whole: Mask, box: PixelRect, _ relative: RelativeContrast, isPart: Bool = false
     ) throws(SegmentationError) -> [Silhouette] {
         let plane = relative.smoothed
         let all = values(plane, whole, box)
@@ -141,9 +141,15 @@ struct SilhouetteFinder: Sendable {
                     box: box, inside: whole, contrast: .rim, sign: -1, strength: rimLevel, contourLevel: level)
             ]
         }
-        let isHaze = try isHaze(whole, core, box, plane, sign, innerLevel)
-        if isHaze && !isInHaze {
-            return try withinHaze(whole, box: box, relative, sign: sign, level: innerLevel + relative.threshold)
+        if !isPart {
+            let peak = RobustLevel.quantile(all.map { sign * $0 }, 0.995)
+            if peak > Self.separateContrast * innerLevel {
+                return try apart(whole, box: box, relative, sign: sign, level: 0.5 * peak)
+            }
+            if try isHaze(whole, core, box, plane, sign, innerLevel) {
+                let level = innerLevel + relative.threshold
+                return try parts(of: above(level, in: whole, box, plane, sign), box: box, relative)
+            }
         }
         let level = max(0.5 * innerLevel, relative.threshold)
         let parts = try cut(whole, box: box, plane, sign: sign, level: level)
@@ -185,18 +191,31 @@ struct SilhouetteFinder: Sendable {
         return largest
     }
 
-    /// The objects that stand out of a haze by more than the threshold.
-    private func withinHaze(
+    /// Parts of more than this many times the contrast of the rest are objects of their own: colonies in a glow, a dark
+    /// crystal that touches a pale one. Texture and thickness change the contrast of one crystal by less.
+    private static let separateContrast: Float = 3
+
+    /// What is beyond the level, and what is left around it, each as objects.
+    private func apart(
         _ whole: Mask, box: PixelRect, _ relative: RelativeContrast, sign: Float, level: Float
     ) throws(SegmentationError) -> [Silhouette] {
-        var strong = above(level, in: whole, box, relative.smoothed, sign)
-        try strong.fillHoles()
-        let components = try strong.components()
+        let strong = above(level, in: whole, box, relative.smoothed, sign)
+        let rest = subtracting(try strong.morphed(.dilate, radius: 3), from: whole)
+        let prominent = try parts(of: strong, box: box, relative)
+        return prominent + (try parts(of: rest, box: box, relative))
+    }
+
+    private func parts(
+        of mask: Mask, box: PixelRect, _ relative: RelativeContrast
+    ) throws(SegmentationError) -> [Silhouette] {
+        var filled = mask
+        try filled.fillHoles()
+        let components = try filled.components()
         var result: [Silhouette] = []
         let origin = PixelRect(x: 0, y: 0, width: box.width, height: box.height)
         for region in components.regions where region.area >= Self.leastArea {
             let part = cut(components, label: region.label, box: origin)
-            result += try refine(part, box: box, relative, isInHaze: true)
+            result += try refine(part, box: box, relative, isPart: true)
         }
         return result
     }

@@ -18,6 +18,8 @@ extension CrystalTracker {
         /// The same for a slow rise that is seen in at least `slowGrowthFrames` frames.
         public var minimumSlowGrowthPixels = 2.0
         public var slowGrowthFrames = 60
+        /// Size, px, from which an outline shows the object rather than blur and threshold, which drift.
+        public var resolvedSizePixels = 8.0
         /// Probability that a series without growth looks like growth, per test.
         public var growthSignificance = 1e-3
         /// Size, px, from which a faceted object is a crystal without growing: facets of smaller ones are pixels.

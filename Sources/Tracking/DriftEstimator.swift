@@ -109,6 +109,8 @@ struct DriftEstimator {
         let crystalsMoving = crystals.count { vote in
             2 * vote.displacement.distance(to: second.displacement) < vote.displacement.distance(to: group.displacement)
         }
+        // However large: two or three crystals that merge with neighbours move alike by chance where there are hundreds.
+        guard 20 * second.members.count >= group.members.count else { return nil }
         guard evidence >= 2.5, crystalsMoving >= crystalsAtRest, 5 * second.members.count >= group.members.count
             || crystalsMoving > crystalsAtRest
         else { return nil }

@@ -8,6 +8,9 @@ extension Track {
         // Whatever comes in over the edge grows for a while: the part in the picture is judged when all is seen.
         if isPartial, !isFinal || partial.observationCount < 10 { return false }
         let history = isPartial ? partial : clean
+        if largestSize < settings.resolvedSizePixels * pixel, !keepsGrowing(history, pixel: pixel, settings: settings) {
+            return false
+        }
         let needed = isFinal ? 4 : 6
         // Also the last half and quarter alone: dust lies still for long before a crystal nucleates on it.
         return [1, 2, 4].contains { part in
@@ -15,6 +18,16 @@ extension Track {
             return samples.count >= (part == 1 ? needed : 8)
                 && rises(samples, of: history, pixel: pixel, settings: settings, isFinal: isFinal)
         }
+    }
+
+    /// Blur and threshold make the outline of a speck, and both settle in the first frames: something as small has to
+    /// have grown through the later half of its history, too.
+    private func keepsGrowing(_ history: SizeHistory, pixel: Double, settings: CrystalTracker.Settings) -> Bool {
+        guard largestSize >= 0.75 * settings.resolvedSizePixels * pixel else { return false }
+        let later = history.samples.suffix(history.samples.count / 2)
+        guard let trend = GrowthTrend(times: later.map(\.timeSeconds), values: later.map(\.size)) else { return false }
+        return trend.probability < settings.growthSignificance
+            && trend.rise >= 0.5 * settings.minimumSlowGrowthPixels * pixel
     }
 
     private func rises(
