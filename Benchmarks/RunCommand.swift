@@ -30,6 +30,9 @@ struct RunCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Movies in the coverage study.", valueName: "number"))
     var coverage = 0
 
+    @Option(help: ArgumentHelp("How often the speed study times each command.", valueName: "number"))
+    var repetitions = 3
+
     @Flag(help: "Leave out the accuracy study.")
     var skipAccuracy = false
 
@@ -43,8 +46,8 @@ struct RunCommand: ParsableCommand {
     var reuseRecordings = false
 
     func validate() throws {
-        guard movies >= 1, coverage >= 0 else {
-            throw ValidationError("--movies has to be 1 or more, --coverage 0 or more.")
+        guard movies >= 1, repetitions >= 1, coverage >= 0 else {
+            throw ValidationError("--movies and --repetitions have to be 1 or more, --coverage 0 or more.")
         }
     }
 
@@ -58,7 +61,7 @@ struct RunCommand: ParsableCommand {
             try conclude(AccuracyTables(result: study.run(), moviesPerKind: movies).text, &sections)
         }
         if !skipSpeed {
-            let study = SpeedStudy(bench: bench, frameCount: 300, repetitions: 3, includesLongMovie: long)
+            let study = SpeedStudy(bench: bench, frameCount: 300, repetitions: repetitions, includesLongMovie: long)
             try conclude(SpeedTable(lines: try study.run()).text, &sections)
         }
         if coverage > 0 {

@@ -12,8 +12,9 @@ struct ProcessUsage: Codable, Sendable {
 
     /// Runs a command to its end and asks the kernel what it took.
     ///
-    /// The kernel keeps one peak for all children of a process, and counts in it what the parent held at the moment of
-    /// forking: this is why `MeasureCommand` runs each command from a small process of its own.
+    /// The kernel keeps one peak for all children of a process, and counts in it what the parent held when it started
+    /// them: this is why `MeasureCommand` runs each command from a fresh process of its own. That process and its
+    /// libraries take about 80 MB, below which no peak can be told.
     static func run(_ arguments: [String], output: FileHandle, errors: FileHandle) throws -> ProcessUsage {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: "/usr/bin/env")

@@ -10,7 +10,13 @@ struct Toolbox: Sendable {
         guard FileManager.default.isExecutableFile(atPath: program) else {
             throw BenchmarkError.missingProgram(path: program)
         }
+        try Self.requireFFmpeg()
         self.program = URL(fileURLWithPath: program).standardizedFileURL.path
+    }
+
+    private static func requireFFmpeg() throws {
+        let usage = try ProcessUsage.run(["ffmpeg", "-version"], output: .nullDevice, errors: .nullDevice)
+        guard usage.exitStatus == 0 else { throw BenchmarkError.missingFFmpeg }
     }
 
     /// Pictures a scene in a folder: recording, given.json, truth.json.

@@ -8,9 +8,9 @@ import Simulation
 ///
 ///     J = L j,   j = integral of I'(d)^2 / s^2(I(d)) dd
 ///
-/// and no unbiased estimate of the edge's position is better than 1 / sqrt(L j). For a plain step of contrast C, blurred
-/// by a Gaussian sigma, in constant noise s, j = C^2 / (2 sqrt(pi) sigma s^2). Here the integral is taken over the very
-/// profile: body, rim and Becke line, blurred by the point spread and by the square of a pixel (variance 1/12 px^2).
+/// and no unbiased estimate of the edge's position is better than 1 / sqrt(L j). For a plain step of contrast C,
+/// blurred by a Gaussian sigma, in constant noise s, j = C^2 / (2 sqrt(pi) sigma s^2). Here the integral is taken over
+/// the very profile: body, rim and Becke line, blurred by the point spread and by the square of a pixel (variance 1/12 px^2).
 /// I and s are in electrons: s^2 = I + read noise^2 + (quantisation)^2 / 12; gamma changes the quantisation only.
 /// Channels of a colour camera add their information.
 ///

@@ -7,16 +7,16 @@ struct AccuracyTables {
         """
         ## Accuracy
 
-        \(moviesPerKind) movies of each kind, rendered with truth by `growthscope simulate movie` from the \
-        seeds listed, on which nothing was tuned. Isolated crystals (farther than \
-        4 px from a neighbour, wholly in the picture, 12 px and more). Bound: Cramer-Rao bound of the side in one frame \
-        from the camera's noise (see `CramerRaoBound.swift`). se: the standard error that GrowthScope states; the median \
-        of abs(error) / se is 0.67 where it is right.
+        \(moviesPerKind == 1 ? "One movie" : "\(moviesPerKind) movies") of each kind, rendered with truth by \
+        `growthscope simulate movie` from the seeds listed, on which nothing was tuned. Isolated crystals (farther than \
+        4 px from a neighbour, wholly in the picture, 12 px and more). Bound: Cramer-Rao bound of the side in one \
+        frame from the camera's noise (see `CramerRaoBound.swift`). se: the standard error that GrowthScope states; the \
+        median of abs(error) / se is 0.67 where it is right.
 
         \(sides.text)
-        Coverage: fitted velocities whose 95 % interval holds the truth. Lost: missed / spurious / fragments / identity \
-        switches / fits that go on past contact. Wall times are ratios to `ffmpeg -i FILE -f null -` on the same file in \
-        the same run; these movies are short, so that start-up, figures and report weigh most.
+        Coverage: fitted velocities whose 95 % interval holds the truth. Lost: missed / spurious / fragments / \
+        identity switches / fits that go on past contact. Wall times are ratios to `ffmpeg -i FILE -f null -` on the \
+        same file in the same run; these movies are short, so that start-up, figures and report weigh most.
 
         \(growth.text)
         Otsu's threshold with filled holes on the same movies, per method against the truth about what it gives: the \
@@ -78,7 +78,8 @@ struct AccuracyTables {
         for line in result.lines {
             let otsu = line.otsu
             table.append(
-                line.kind.title, Figure.fixed(line.score.side.rootMeanSquare, 3), Figure.fixed(otsu.rectangle.medianAbsolute, 2),
+                line.kind.title, Figure.fixed(line.score.side.rootMeanSquare, 3),
+                Figure.fixed(otsu.rectangle.medianAbsolute, 2),
                 Figure.fixed(otsu.rectangle.rootMeanSquare, 2), Figure.fixed(otsu.area.medianAbsolute, 2),
                 Figure.fixed(otsu.area.rootMeanSquare, 2), Figure.percent(otsu.missed, of: otsu.required),
                 otsu.frames == 0 ? "-" : Figure.fixed(Double(otsu.falseRegions) / Double(otsu.frames), 1))

@@ -6,9 +6,9 @@ struct CoverageTable {
         """
         ## Coverage of the 95 % intervals
 
-        Movies of 320 x 240 px and 25 to 40 frames with one crystal each (seeds 95000 and on); direction, size, velocity, \
-        interval, drift, flicker, noise, focus and dust drawn at random. The median of abs(error) / se is 0.67 for errors \
-        that are normal and stated rightly.
+        Movies of 320 x 240 px and 25 to 40 frames with one crystal each (seeds 95000 and on); direction, size, \
+        velocity, interval, drift, flicker, noise, focus and dust drawn at random. The median of abs(error) / se is \
+        0.67 for errors that are normal and stated rightly.
 
         \(table.text)
         \(findings)

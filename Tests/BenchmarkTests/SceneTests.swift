@@ -6,7 +6,9 @@ import Testing
 
 @Suite("The benchmark's movies")
 struct SceneTests {
-    @Test("Every kind can be rendered, is the same each time, and differs from movie to movie", arguments: SceneKind.allCases)
+    @Test(
+        "Every kind can be rendered, is the same each time, and differs from movie to movie",
+        arguments: SceneKind.allCases)
     func kinds(kind: SceneKind) throws {
         let first = kind.scene(movie: 0)
         try first.validate()
@@ -33,7 +35,9 @@ struct SceneTests {
         }
     }
 
-    @Test("In a crowd crystals touch, but late: each is free for 10 frames or more", arguments: [SceneKind.crowd, .clearCrowd])
+    @Test(
+        "In a crowd crystals touch, but late: each is free for 10 frames or more",
+        arguments: [SceneKind.crowd, .clearCrowd])
     func crowds(kind: SceneKind) throws {
         for number in 0..<3 {
             let scene = kind.scene(movie: number)
