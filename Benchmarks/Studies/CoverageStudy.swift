@@ -17,12 +17,13 @@ struct CoverageStudy {
         var result = Result()
         for number in 0..<movieCount {
             let scene = CoverageScene.scene(movie: number)
-            Workbench.tell("coverage: \(scene.name)")
             do {
                 let score = try measured(scene)
+                // Beside the results, so that a study that is stopped early has not measured in vain.
+                Workbench.tell("coverage: \(summary(of: score, scene))")
                 result.scores[number % CoverageScene.kinds.count].score += score
                 if score.intervalsWithTruth == 0 || score.tracks.spurious > 0 {
-                    result.findings.append(finding(score, scene))
+                    result.findings.append(summary(of: score, scene))
                 }
             } catch {
                 result.findings.append("\(scene.name): \(error)")
@@ -42,7 +43,7 @@ struct CoverageStudy {
         return score
     }
 
-    private func finding(_ score: MovieScore, _ scene: GrowthScene) -> String {
+    private func summary(of score: MovieScore, _ scene: GrowthScene) -> String {
         let velocity = score.velocity.values.first.map { error in
             "velocity \(Figure.signed(error, 3)) %, \(Figure.signed(score.velocityOverError.values.first, 1)) se"
         }

@@ -35,8 +35,14 @@ struct SpeedStudy {
         for _ in 0..<repetitions {
             line.decoding.append(try bench.toolbox.decode(recording))
             line.analysis.append(try bench.toolbox.analyze(recording, into: folder))
+            Workbench.tell("  \(Self.summary(line.analysis.last)); ffmpeg \(Self.summary(line.decoding.last))")
         }
         try bench.remove(folder)
         return line
+    }
+
+    private static func summary(_ usage: ProcessUsage?) -> String {
+        "\(Figure.fixed(usage?.wallSeconds, 2)) s, processor \(Figure.fixed(usage?.processorSeconds, 2)) s, "
+            + "\(Figure.megabytes(usage?.peakBytes)) MB"
     }
 }
