@@ -153,7 +153,7 @@ struct NormalizedPicture: Sendable {
                 let t = tangent.dot(point)
                 guard t >= span.lowerBound, t <= span.upperBound else { continue }
                 body(
-                    y * width + x, normal.dot(point) - line.offset, t, max(1e-6, Double(illumination.value(x: x, y: y))),
+                    y * width + x, normal.dot(point) - line.offset, t, Double(illumination.value(x: x, y: y)),
                     point)
             }
         }

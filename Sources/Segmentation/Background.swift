@@ -84,9 +84,10 @@ struct Background: Sendable {
 
     private func gainOf(_ cells: (values: Plane, weights: [Float])) -> Float {
         var ratios: [Float] = []
+        let least = 1e-3 * RobustLevel.quantile(levels.values, 0.9)
         for index in levels.values.indices where cells.weights[index] > 0.5 && sightings[index] > 0 {
             let level = levels.values[index]
-            if level > 1e-3 { ratios.append(cells.values.values[index] / level) }
+            if level > least { ratios.append(cells.values.values[index] / level) }
         }
         guard ratios.count >= 8 else { return gain }
         let ratio = RobustLevel.median(ratios)

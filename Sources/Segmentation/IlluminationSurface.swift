@@ -51,13 +51,13 @@ struct IlluminationSurface: Sendable {
         var coefficients = [Double(level), 0, 0, 0, 0, 0]
         // The first passes take all that is within a quarter of the level, later ones what the residuals' own spread
         // allows.
-        var tolerance = 0.25 * Double(abs(level)) + 1e-6
+        var tolerance = 0.25 * Double(abs(level)) + .leastNormalMagnitude
         for _ in 0..<8 {
             guard let next = weightedFit(cells, coefficients, tolerance) else { return coefficients }
             coefficients = next
             let near = residuals(cells, coefficients).filter { Double(abs($0)) < tolerance }
             let spread = Double(RobustLevel.spread(near, around: 0))
-            tolerance = min(tolerance, max(5 * spread, 0.01 * Double(abs(level)) + 1e-6))
+            tolerance = min(tolerance, max(5 * spread, 0.01 * Double(abs(level)) + .leastNormalMagnitude))
         }
         return coefficients
     }
@@ -113,7 +113,7 @@ struct IlluminationSurface: Sendable {
 
     private static func score(_ cells: Plane, _ coefficients: [Double]) -> Double {
         let residuals = residuals(cells, coefficients)
-        let level = max(abs(coefficients[0]), 1e-6)
+        let level = abs(coefficients[0])
         var score = 0.0
         for index in residuals.indices where Double(abs(residuals[index])) < 0.05 * level {
             score += isEdge(index, cells) ? 4 : 1

@@ -75,6 +75,11 @@ struct Mask: Sendable {
         return result
     }
 
+    /// Sets the pixels that are set in a mask of the same size.
+    mutating func add(_ other: Mask) {
+        for index in values.indices where other.values[index] != 0 { values[index] = 255 }
+    }
+
     mutating func fillHoles() throws(SegmentationError) {
         guard cvision_fill_holes(&values, Int32(width), Int32(height)) == 0 else {
             throw .pictureOperation("hole filling")

@@ -8,19 +8,27 @@ struct RelativeContrast: Sendable {
     let plain: Plane
     /// Deviations beyond this are objects, not noise.
     let threshold: Float
+    /// Grey value that a background near zero is replaced by where something is divided by it.
+    let floor: Float
 
     /// Five standard deviations of the smoothed background: with some 10^5 independent pixels, less than one false
     /// object in ten frames.
     private static let significance: Float = 5
     /// Below this no object is looked for, however quiet the picture is: stains and uneven illumination live there.
     private static let leastContrast: Float = 0.02
+    /// The same against a first guess of the background, which is off by some percent.
+    private static let leastFirstContrast: Float = 0.03
 
     /// Steps of the analogue-digital converter (or of a palette) that an object has to differ by.
     private static let leastSteps: Float = 2
 
-    /// - Parameter quantum: distance of neighbouring grey values, 1 for integers.
+    /// - Parameters:
+    ///   - objects: pixels that are known to show objects; nil as long as the background is a first guess. Its errors
+    ///     and the objects themselves would then raise the spread, so the threshold is set by the pixels' noise alone.
+    ///   - quantum: distance of neighbouring grey values, 1 for integers.
     init(picture: Plane, background: Plane, objects: Mask?, quantum: Float) throws(SegmentationError) {
         let floor = Self.levelFloor(picture)
+        self.floor = floor
         var relative = picture
         for index in relative.values.indices {
             let level = background.values[index]
@@ -35,7 +43,11 @@ struct RelativeContrast: Sendable {
         let median = RobustLevel.median(
             Swift.stride(from: 0, to: background.values.count, by: 61).map { background.values[$0] })
         let steps = Self.leastSteps * quantum / max(median, floor)
-        threshold = max(Self.threshold(smoothed, objects: objects), steps)
+        if let objects {
+            threshold = max(Self.threshold(smoothed, objects: objects), steps)
+        } else {
+            threshold = max(Self.significance * noise / Float(3.545 * sigma), Self.leastFirstContrast, steps)
+        }
     }
 
     /// A background near zero (dark field) gives no scale to divide by; a tenth of the picture's range does.
@@ -43,7 +55,7 @@ struct RelativeContrast: Sendable {
         let stride = max(1, picture.values.count / 8192)
         let sample = Swift.stride(from: 0, to: picture.values.count, by: stride).map { picture.values[$0] }
         let range = RobustLevel.quantile(sample, 0.995) - RobustLevel.quantile(sample, 0.005)
-        return max(0.1 * range, 1e-3)
+        return max(0.1 * range, .leastNormalMagnitude)
     }
 
     /// Standard deviation of one pixel's noise, from neighbours along the rows: edges are too few to matter.
@@ -55,24 +67,17 @@ struct RelativeContrast: Sendable {
         return RobustLevel.spread(differences, around: 0) / 2.0.squareRoot().float
     }
 
-    private static func threshold(_ smoothed: Plane, objects: Mask?) -> Float {
+    private static func threshold(_ smoothed: Plane, objects: Mask) -> Float {
         let stride = max(1, smoothed.values.count / 16384)
         var sample: [Float] = []
         for index in Swift.stride(from: 0, to: smoothed.values.count, by: stride) {
-            if let objects, objects.values[index] != 0 { continue }
+            if objects.values[index] != 0 { continue }
             sample.append(smoothed.values[index])
         }
         let spread = RobustLevel.spread(sample, around: RobustLevel.median(sample))
         return max(significance * spread, leastContrast)
     }
 
-    func mask(sign: Float, threshold: Float) -> Mask {
-        var mask = Mask(width: smoothed.width, height: smoothed.height)
-        for index in smoothed.values.indices where sign * smoothed.values[index] > threshold {
-            mask.values[index] = 255
-        }
-        return mask
-    }
 }
 
 extension Double {

@@ -20,6 +20,7 @@ public struct Segmenter: Sendable {
     }
 
     private let finder: SilhouetteFinder
+    private let contrast: Contrast?
     private let factor: Int
     private let fullWidth: Int
     private let fullHeight: Int
@@ -44,6 +45,7 @@ public struct Segmenter: Sendable {
         self.width = width / factor
         self.height = height / factor
         background = Background(width: self.width, height: self.height)
+        contrast = settings.contrast
         finder = SilhouetteFinder(
             contrast: settings.contrast,
             region: Self.region(settings, width: self.width, height: self.height, factor: factor))
@@ -58,19 +60,21 @@ public struct Segmenter: Sendable {
         background.begin(picture, objects: covered)
         if isFirst { try learnFirst(picture, quantum: quantum(pixels)) }
         let level = try background.plane(width: width, height: height)
-        let relative = try RelativeContrast(picture: picture, background: level, objects: covered, quantum: quantum(pixels))
+        let relative = try RelativeContrast(
+            picture: picture, background: level, objects: covered, quantum: quantum(pixels))
         let working = expected.map { crystal in
             ExpectedCrystal(id: crystal.id, polygon: crystal.polygon.map(toWorking))
         }
         let split = ExpectedSplit(expected: working, width: width, height: height)
         let silhouettes = try finder.find(relative, fieldStop: fieldStop)
         let pieces = try split.pieces(of: silhouettes)
-        let outlines = pieces.compactMap { outline(of: $0, relative, pixels) }
+        let wanted = pieces.filter { contrast == nil || $0.silhouette.contrast == contrast }
+        let outlines = wanted.compactMap { outline(of: $0, relative, pixels) }
         let objects = try objectMask(silhouettes)
         try background.learn(picture, objects: objects, isFinal: true)
         covered = objects
         return SegmentedFrame(
-            outlines: outlines, illumination: Illumination(level: level, factor: factor),
+            outlines: outlines, illumination: Illumination(level: level, floor: relative.floor, factor: factor),
             detectionThreshold: relative.threshold)
     }
 
@@ -84,16 +88,15 @@ public struct Segmenter: Sendable {
 
     /// The first picture teaches its own background: objects found against a rough guess are left out, and so on.
     private mutating func learnFirst(_ picture: Plane, quantum: Float) throws(SegmentationError) {
-        var objects: Mask?
-        for _ in 0..<3 {
+        for pass in 0..<4 {
             let level = try background.plane(width: width, height: height)
-            let relative = try RelativeContrast(picture: picture, background: level, objects: objects, quantum: quantum)
+            let relative = try RelativeContrast(
+                picture: picture, background: level, objects: pass < 2 ? nil : covered, quantum: quantum)
             fieldStop = try finder.fieldStop(relative)
             let found = try objectMask(finder.find(relative, fieldStop: fieldStop))
             try background.learn(picture, objects: found, isFinal: false)
-            objects = found
+            covered = found
         }
-        covered = objects
     }
 
     /// Distance of neighbouring grey values.
@@ -168,17 +171,20 @@ public struct SegmentedFrame: Sendable {
 /// Brightness of the background at every pixel of one frame.
 public struct Illumination: Sendable {
     private let level: Plane
+    private let floor: Float
     private let factor: Int
 
-    init(level: Plane, factor: Int) {
+    init(level: Plane, floor: Float, factor: Int) {
         self.level = level
+        self.floor = floor
         self.factor = factor
     }
 
-    /// Grey value that the pixel would have without a crystal.
+    /// Grey value that the pixel would have without a crystal; a tenth of the picture's range where that is near zero,
+    /// so that it can be divided by.
     public func value(x: Int, y: Int) -> Float {
         let column = min(level.width - 1, x / factor)
         let row = min(level.height - 1, y / factor)
-        return level.values[row * level.width + column]
+        return max(floor, level.values[row * level.width + column])
     }
 }

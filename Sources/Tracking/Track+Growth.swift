@@ -27,7 +27,7 @@ extension Track {
         let later = history.samples.suffix(history.samples.count / 2)
         guard let trend = GrowthTrend(times: later.map(\.timeSeconds), values: later.map(\.size)) else { return false }
         return trend.probability < settings.growthSignificance
-            && trend.rise >= 0.5 * settings.minimumSlowGrowthPixels * pixel
+            && trend.rise >= settings.minimumSlowGrowthPixels * pixel
     }
 
     private func rises(

@@ -1,0 +1,151 @@
+import Imaging
+
+extension SilhouetteFinder {
+    /// Distance from the edge, px, at which the inside of a transparent plate begins.
+    static let rimWidth = 4
+
+    /// The objects that a connected region turns out to be, each with its kind and the level of its edge.
+    func refine(
+        _ whole: Mask, box: PixelRect, _ relative: RelativeContrast, sign: Float, depth: Int = 0
+    ) throws(SegmentationError) -> [Silhouette] {
+        let plane = relative.smoothed
+        let all = values(plane, whole, box)
+        let core = try whole.morphed(.erode, radius: Self.rimWidth)
+        let edge = values(plane, subtracting(core, from: whole), box).map { sign * $0 }
+        let inner = values(plane, core, box).map { sign * $0 }
+        let rimLevel = RobustLevel.quantile(edge, 0.9)
+        let innerLevel = inner.count >= 12 ? RobustLevel.median(inner) : RobustLevel.quantile(edge, 0.75)
+        // The zone at the edge is wider than a rim, so a third of it is much.
+        let isRimmed = 3 * edge.count(where: { $0 >= 0.4 * rimLevel }) >= edge.count
+        let looksRimmed = innerLevel < 0.5 * rimLevel && isRimmed
+        if sign < 0, contrast == .rim || (contrast != .dark && looksRimmed) {
+            let level = max(0.5 * rimLevel, relative.threshold)
+            let outlines = try cut(whole, box: box, plane, sign: -1, level: level)
+            return outlines.map {
+                Silhouette(box: box, inside: $0, contrast: .rim, sign: -1, strength: rimLevel, contourLevel: level)
+            }
+        }
+        let peak = RobustLevel.quantile(all.map { sign * $0 }, 0.995)
+        if depth < Self.deepest, peak > Self.separateContrast * innerLevel {
+            return try apart(whole, box: box, relative, sign: sign, level: 0.5 * peak, depth: depth)
+        }
+        if try isHaze(whole, core, box, plane, sign, innerLevel) {
+            guard depth < Self.deepest else { return [] }
+            // A crystal may lie in the haze, or a haze cling to a crystal.
+            return try parts(of: above(0.5 * peak, in: whole, box, plane, sign), box: box, relative, sign, depth: depth)
+        }
+        let level = max(0.5 * innerLevel, relative.threshold)
+        let parts = try cut(whole, box: box, plane, sign: sign, level: level)
+        return parts.map {
+            Silhouette(
+                box: box, inside: $0, contrast: sign < 0 ? .dark : .bright, sign: sign, strength: innerLevel,
+                contourLevel: level)
+        }
+    }
+
+    /// A shadow or a glow: over most of its outline the contrast hardly changes from a little outside to well inside.
+    /// (Where a glow ends at the wall of a dish it is sharp.)
+    private func isHaze(
+        _ whole: Mask, _ core: Mask, _ box: PixelRect, _ plane: Plane, _ sign: Float, _ innerLevel: Float
+    ) throws(SegmentationError) -> Bool {
+        guard core.values.count(where: { $0 != 0 }) >= 64 else { return false }
+        let edge = subtracting(try whole.morphed(.erode, radius: 1), from: whole)
+        var sharp = 0
+        var soft = 0
+        for y in 0..<box.height {
+            for x in 0..<box.width where edge.values[y * box.width + x] != 0 {
+                guard let change = largestChange(box.x + x, box.y + y, plane, sign) else { continue }
+                if change >= 0.4 * innerLevel { sharp += 1 } else { soft += 1 }
+            }
+        }
+        return 2 * sharp < 3 * soft
+    }
+
+    /// The largest rise of the contrast, over eight directions, from three pixels on one side to eight on the other;
+    /// nil near the picture's border.
+    private func largestChange(_ x: Int, _ y: Int, _ plane: Plane, _ sign: Float) -> Float? {
+        guard x >= 8, y >= 8, x < plane.width - 8, y < plane.height - 8 else { return nil }
+        var largest: Float = 0
+        for (dx, dy) in [(1, 0), (1, 1), (0, 1), (-1, 1), (-1, 0), (-1, -1), (0, -1), (1, -1)] {
+            let outside = plane.values[(y - 3 * dy) * plane.width + x - 3 * dx]
+            let inside = plane.values[(y + 8 * dy) * plane.width + x + 8 * dx]
+            largest = max(largest, sign * (inside - outside))
+        }
+        return largest
+    }
+
+    /// Parts of more than this many times the contrast of the rest are objects of their own: colonies in a glow, a dark
+    /// crystal that touches a pale one. Texture and thickness change the contrast of one crystal by less.
+    private static let separateContrast: Float = 3
+    /// Objects within haze within haze: deeper nothing is looked for.
+    private static let deepest = 2
+
+    /// What is beyond the level, and what is left around it, each as objects.
+    private func apart(
+        _ whole: Mask, box: PixelRect, _ relative: RelativeContrast, sign: Float, level: Float, depth: Int
+    ) throws(SegmentationError) -> [Silhouette] {
+        let strong = above(level, in: whole, box, relative.smoothed, sign)
+        let rest = subtracting(try strong.morphed(.dilate, radius: 3), from: whole)
+        let prominent = try parts(of: strong, box: box, relative, sign, depth: depth)
+        return prominent + (try parts(of: rest, box: box, relative, sign, depth: depth))
+    }
+
+    private func parts(
+        of mask: Mask, box: PixelRect, _ relative: RelativeContrast, _ sign: Float, depth: Int
+    ) throws(SegmentationError) -> [Silhouette] {
+        var filled = mask
+        try filled.fillHoles()
+        let components = try filled.components()
+        var result: [Silhouette] = []
+        let origin = PixelRect(x: 0, y: 0, width: box.width, height: box.height)
+        for region in components.regions where region.area >= Self.leastArea {
+            let part = cut(components, label: region.label, box: origin)
+            result += try refine(part, box: box, relative, sign: sign, depth: depth + 1)
+        }
+        return result
+    }
+
+    private func subtracting(_ inner: Mask, from outer: Mask) -> Mask {
+        var result = outer
+        for index in result.values.indices where inner.values[index] != 0 { result.values[index] = 0 }
+        return result
+    }
+
+    private func above(_ level: Float, in mask: Mask, _ box: PixelRect, _ plane: Plane, _ sign: Float) -> Mask {
+        var result = Mask(width: box.width, height: box.height)
+        for y in 0..<box.height {
+            let row = (box.y + y) * plane.width + box.x
+            for x in 0..<box.width {
+                let index = y * box.width + x
+                if mask.values[index] != 0 && sign * plane.values[row + x] >= level { result.values[index] = 255 }
+            }
+        }
+        return result
+    }
+
+    func values(_ plane: Plane, _ mask: Mask, _ box: PixelRect) -> [Float] {
+        var result: [Float] = []
+        for y in 0..<box.height {
+            let row = (box.y + y) * plane.width + box.x
+            for x in 0..<box.width where mask.values[y * box.width + x] != 0 { result.append(plane.values[row + x]) }
+        }
+        return result
+    }
+
+    /// The parts of the object beyond the level; the object as it is where that would lose much of it (a crystal of
+    /// uneven darkness is one crystal).
+    private func cut(
+        _ whole: Mask, box: PixelRect, _ plane: Plane, sign: Float, level: Float
+    ) throws(SegmentationError) -> [Mask] {
+        var strong = try above(level, in: whole, box, plane, sign).morphed(.close, radius: 1)
+        try strong.fillHoles()
+        let components = try strong.components()
+        let wholeArea = whole.values.count { $0 != 0 }
+        let kept = components.regions.filter { $0.area >= max(Self.leastArea, wholeArea / 50) }
+        let keptArea = kept.reduce(0) { $0 + $1.area }
+        let coreArea = try whole.morphed(.erode, radius: 2).values.count { $0 != 0 }
+        guard !kept.isEmpty, Double(keptArea) >= 0.7 * Double(coreArea) else { return [whole] }
+        let origin = PixelRect(x: 0, y: 0, width: box.width, height: box.height)
+        return kept.map { cut(components, label: $0.label, box: origin) }
+    }
+}
