@@ -6,12 +6,13 @@ export PATH := $(PATH):/opt/swift/usr/bin
 
 PROGRAM := .build/release/growthscope
 
-.PHONY: help setup build demo test fuzz clean
+.PHONY: help setup build demo benchmark test fuzz clean
 
 help:
 	@echo 'make setup   install the Debian packages that are missing, check the Swift toolchain'
 	@echo 'make build   release build: $(PROGRAM)'
 	@echo 'make demo    simulate the growth movie of a paper, analyse it, compare the velocities'
+	@echo 'make benchmark   accuracy, honesty of errors, speed and memory on simulated movies, into Benchmarks/results.md'
 	@echo 'make test    all tests'
 	@echo 'make fuzz    damaged files by the million through the readers, under sanitizers (FUZZ_RUNS, FUZZ_SECONDS)'
 	@echo 'make clean   remove what was built and the demo'
@@ -24,6 +25,13 @@ build: setup
 
 demo: build
 	$(PROGRAM) demo --output demo --force
+
+# About an hour. BENCHMARK_OPTIONS replaces what is measured: make benchmark BENCHMARK_OPTIONS='--kind opaque --skip-speed'
+BENCHMARK_OPTIONS ?= --long --coverage 200
+
+benchmark: build
+	swift build -c release --product growth-benchmark
+	.build/release/growth-benchmark $(BENCHMARK_OPTIONS)
 
 test: setup
 	swift test --parallel

@@ -8,7 +8,7 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// Loops over pixels: without optimisation a test that renders or measures a movie takes minutes instead of seconds.
+/// Loops over pixels, and fits: without optimisation a test that renders or measures a movie takes minutes instead of seconds.
 let pixelLoops: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 let package = Package(
@@ -46,7 +46,7 @@ let package = Package(
             linkerSettings: [.linkedLibrary("cminpack"), .linkedLibrary("m"), .linkedLibrary("stdc++")]),
 
         .target(name: "Imaging", swiftSettings: pixelLoops),
-        .target(name: "Statistics", dependencies: ["CNumerics"], swiftSettings: strict),
+        .target(name: "Statistics", dependencies: ["CNumerics"], swiftSettings: pixelLoops),
         .target(name: "Media", dependencies: ["Imaging", "CMovie", "CTiff", "CVision"], swiftSettings: strict),
         .target(
             name: "Calibration", dependencies: ["Imaging", "Statistics", "CVision"], swiftSettings: strict),
@@ -91,6 +91,15 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // Measures the built program; nothing else needs it.
+        .executableTarget(
+            name: "growth-benchmark",
+            dependencies: [
+                "CVision", "Imaging", "Media", "Simulation",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks", exclude: ["results.md"], swiftSettings: pixelLoops),
+
         .testTarget(
             name: "StatisticsTests", dependencies: ["Statistics"], resources: [.copy("Fixtures")],
             swiftSettings: strict),
@@ -106,6 +115,9 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
+        .testTarget(
+            name: "BenchmarkTests", dependencies: ["growth-benchmark", "Imaging", "Simulation"],
+            swiftSettings: strict),
         .testTarget(name: "MediaTests", dependencies: ["Media", "Imaging"], swiftSettings: strict),
         .target(
             name: "RecordsTestSupport",

@@ -1,4 +1,5 @@
-/// Package.swift's targets with what each depends on, as its text gives it; test targets and their support left out.
+/// Package.swift's targets with what each depends on, as its text gives it; test targets and their support left out, and
+/// what lies in a folder of its own (the benchmark), which no target of the house depends on.
 struct Manifest {
     /// Names of our targets and of products from outside.
     private(set) var dependencies: [String: Set<String>] = [:]
@@ -8,7 +9,7 @@ struct Manifest {
         let text = SourceTree.withoutComments(text)
         for match in text.matches(of: name) {
             let body = Self.balanced(text[match.range.lowerBound...], open: "(", close: ")")
-            guard body.firstMatch(of: /path:\s*"Tests\//) == nil else { continue }
+            guard body.firstMatch(of: /path:\s*"(?:Tests\/|Benchmarks")/) == nil else { continue }
             dependencies[String(match.1)] = Self.dependencies(in: body)
         }
     }
