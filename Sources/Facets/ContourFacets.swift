@@ -15,7 +15,7 @@ enum ContourFacets {
     /// Points; shorter is a corner.
     private static let leastLength = 5
     /// How far the peak of a small facet must rise above the middle of the histogram.
-    private static let prominence = 8.0
+    private static let prominence = 4.0
 
     static func find(_ contour: [Point]) -> [FacetLine] {
         let points = resampled(contour)
@@ -59,7 +59,8 @@ enum ContourFacets {
     /// Outward normal at each point, from the chord of its neighbours on both sides.
     private static func normals(_ points: [Point]) -> [Double] {
         let count = points.count
-        let reach = min(12, max(2, count / 40))
+        // Farther would round off the corners of short facets; nearer is the noise of the contour.
+        let reach = min(5, max(2, count / 40))
         let outward = Polygon.signedArea(points) > 0 ? 1.0 : -1.0
         return points.indices.map { index in
             let chord = points[(index + reach) % count] - points[(index + count - reach) % count]
