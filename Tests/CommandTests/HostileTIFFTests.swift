@@ -169,6 +169,6 @@ struct HostileTIFFTests {
         #expect(result.status == 0, "\(result.errors)")
         #expect(result.output.contains("0 crystals in 1 frame"))
         // Five bytes per pixel.
-        #expect(result.peakMemory < 2200 << 20)
+        #expect(result.peakMemory < MemoryBound.bytes(megabytes: 2200))
     }
 }
