@@ -60,13 +60,13 @@ struct RunCommand: ParsableCommand {
                 bench: bench, kinds: kind.isEmpty ? SceneKind.allCases : kind, moviesPerKind: movies)
             try conclude(AccuracyTables(result: study.run(), moviesPerKind: movies).text, &sections)
         }
-        if !skipSpeed {
-            let study = SpeedStudy(bench: bench, frameCount: 300, repetitions: repetitions, includesLongMovie: long)
-            try conclude(SpeedTable(lines: try study.run()).text, &sections)
-        }
         if coverage > 0 {
             let study = CoverageStudy(bench: bench, movieCount: coverage)
             try conclude(CoverageTable(result: study.run()).text, &sections)
+        }
+        if !skipSpeed {
+            let study = SpeedStudy(bench: bench, frameCount: 300, repetitions: repetitions, includesLongMovie: long)
+            try conclude(SpeedTable(lines: try study.run()).text, &sections)
         }
     }
 
