@@ -72,9 +72,9 @@ struct RunCommand: ParsableCommand {
 
     private var conditions: String {
         let processor = ProcessInfo.processInfo
-        return "Measured on \(processor.activeProcessorCount) processors with "
-            + "\(processor.physicalMemory / 1_000_000_000) GB of memory: `growth-benchmark "
-            + CommandLine.arguments.dropFirst().joined(separator: " ") + "`"
+        let memory = (Double(processor.physicalMemory) / 1e9).rounded()
+        return "Measured on \(processor.activeProcessorCount) processors with \(Int(memory)) GB of memory; "
+            + "\(movies) movies of each kind, \(coverage) for coverage, commands timed \(repetitions) times."
     }
 
     /// Prints a section and writes all so far: a benchmark that is stopped leaves what it has.
