@@ -73,8 +73,13 @@ struct RunCommand: ParsableCommand {
     private var conditions: String {
         let processor = ProcessInfo.processInfo
         let memory = (Double(processor.physicalMemory) / 1e9).rounded()
-        return "Measured on \(processor.activeProcessorCount) processors with \(Int(memory)) GB of memory; "
-            + "\(movies) movies of each kind, \(coverage) for coverage, commands timed \(repetitions) times."
+        let studies = [
+            skipAccuracy ? nil : "accuracy (movies of each kind: \(movies))",
+            coverage > 0 ? "coverage (movies: \(coverage))" : nil,
+            skipSpeed ? nil : "speed (best of \(repetitions))",
+        ]
+        return "Measured on \(processor.activeProcessorCount) processors with \(Int(memory)) GB of memory: "
+            + studies.compactMap { $0 }.joined(separator: ", ") + "."
     }
 
     /// Prints a section and writes all so far: a benchmark that is stopped leaves what it has.
