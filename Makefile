@@ -6,7 +6,7 @@ export PATH := $(PATH):/opt/swift/usr/bin
 
 PROGRAM := .build/release/growthscope
 
-.PHONY: help setup build demo benchmark test clean
+.PHONY: help setup build demo benchmark test fuzz clean
 
 help:
 	@echo 'make setup   install the Debian packages that are missing, check the Swift toolchain'
@@ -14,6 +14,7 @@ help:
 	@echo 'make demo    simulate the growth movie of a paper, analyse it, compare the velocities'
 	@echo 'make benchmark   accuracy, honesty of errors, speed and memory on simulated movies, into Benchmarks/results.md'
 	@echo 'make test    all tests'
+	@echo 'make fuzz    damaged files by the million through the readers, under sanitizers (FUZZ_RUNS, FUZZ_SECONDS)'
 	@echo 'make clean   remove what was built and the demo'
 
 setup:
@@ -34,6 +35,9 @@ benchmark: build
 
 test: setup
 	swift test --parallel
+
+fuzz: setup
+	Fuzz/fuzz.sh
 
 clean:
 	rm -rf .build demo

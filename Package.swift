@@ -8,7 +8,7 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// Loops over pixels: without optimisation a test that renders or measures a movie takes minutes instead of seconds.
+/// Loops over pixels, and fits: without optimisation a test that renders or measures a movie takes minutes instead of seconds.
 let pixelLoops: [SwiftSetting] = strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 let package = Package(
@@ -32,7 +32,7 @@ let package = Package(
             cxxSettings: [.unsafeFlags(["-isystem", "/usr/include/opencv4", "-O2"])],
             linkerSettings: [
                 .linkedLibrary("opencv_core"), .linkedLibrary("opencv_imgproc"),
-                .linkedLibrary("opencv_imgcodecs"), .linkedLibrary("stdc++"),
+                .linkedLibrary("opencv_imgcodecs"), .linkedLibrary("jpeg"), .linkedLibrary("stdc++"),
             ]),
         .target(
             name: "CMovie",
@@ -46,7 +46,7 @@ let package = Package(
             linkerSettings: [.linkedLibrary("cminpack"), .linkedLibrary("m"), .linkedLibrary("stdc++")]),
 
         .target(name: "Imaging", swiftSettings: pixelLoops),
-        .target(name: "Statistics", dependencies: ["CNumerics"], swiftSettings: strict),
+        .target(name: "Statistics", dependencies: ["CNumerics"], swiftSettings: pixelLoops),
         .target(name: "Media", dependencies: ["Imaging", "CMovie", "CTiff", "CVision"], swiftSettings: strict),
         .target(
             name: "Calibration", dependencies: ["Imaging", "Statistics", "CVision"], swiftSettings: strict),
@@ -140,6 +140,25 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(name: "SimulationTests", dependencies: ["Simulation", "Imaging"], swiftSettings: strict),
+        .target(
+            name: "SceneTestSupport", dependencies: ["Simulation", "Imaging"], path: "Tests/SceneTestSupport",
+            swiftSettings: strict),
+        .testTarget(
+            name: "SegmentationTests", dependencies: ["SceneTestSupport", "Segmentation", "Simulation", "Imaging"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "FacetsTests",
+            dependencies: [
+                "SceneTestSupport", "Facets", "Segmentation", "Calibration", "Simulation", "Statistics", "Imaging",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "AnalysisTests",
+            dependencies: [
+                "SceneTestSupport", "RecordsTestSupport", "Analysis", "Calibration", "Facets", "Imaging", "Media",
+                "Records", "Segmentation", "Simulation", "Statistics",
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "TrackingTests",
             dependencies: ["Tracking", "Facets", "Imaging", "Segmentation", "Statistics"], swiftSettings: strict),

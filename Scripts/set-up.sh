@@ -8,8 +8,8 @@ needed_swift=6.3
 toolchain="binutils ca-certificates gcc g++ git libc6-dev libcurl4 libncurses6 libsqlite3-0
     libstdc++-12-dev libxml2 tzdata zlib1g-dev"
 # What we link.
-libraries="libavcodec-dev libavformat-dev libavutil-dev libboost-math-dev libcminpack-dev libopencv-core-dev
-    libopencv-imgcodecs-dev libopencv-imgproc-dev libsqlite3-dev libswscale-dev libtiff-dev"
+libraries="libavcodec-dev libavformat-dev libavutil-dev libboost-math-dev libcminpack-dev libjpeg62-turbo-dev
+    libopencv-core-dev libopencv-imgcodecs-dev libopencv-imgproc-dev libsqlite3-dev libswscale-dev libtiff-dev"
 # What we run: gnuplot draws the figures, with these fonts.
 programs="fonts-dejavu-core gnuplot-nox"
 

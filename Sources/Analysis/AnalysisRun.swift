@@ -24,6 +24,9 @@ public struct AnalysisRun: Sendable {
         let channel = ChannelSelection.channel(for: options)
         let source = try Recording.open(options.inputPath, timeBase: options.timeBase, channel: channel)
         let properties = source.properties
+        if let region = options.regionOfInterest, !properties.shows(region) {
+            throw AnalysisError.regionOutside(region, width: properties.width, height: properties.height)
+        }
         let resolution = try ScaleResolution(statement: options.scale, properties: properties)
         let measurement = try FrameMeasurement(
             properties: properties, scale: resolution.scale, settings: segmentation)
@@ -35,6 +38,11 @@ public struct AnalysisRun: Sendable {
             progress: progress)
         let checksums = Task { await Checksums(options, resolution) }
         let ending = await passage.run(SourceBox(source))
+        if let error = ending.error, ending.frames == 0 {
+            // Nothing was measured: no folder may look like a result.
+            try store.discard()
+            throw error
+        }
         return try await close(store, ending, resolution, await checksums.value, progress: progress)
     }
 

@@ -2,6 +2,7 @@
 
 #include <libavutil/avstring.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 void cmovie_close(cmovie_reader *reader) {
@@ -22,6 +23,18 @@ static bool is_text_art(const AVInputFormat *format) {
     return false;
 }
 
+// Demuxers report a header that breaks off as an I/O error; the system's own shows when the file is read without them.
+static bool can_be_read(const char *path) {
+    enum { looked_at = 1 << 20, chunk = 1 << 14 };
+    FILE *file = fopen(path, "rbe");
+    if (!file) return false;
+    char bytes[chunk];
+    for (int done = 0; done < looked_at && fread(bytes, 1, chunk, file) == chunk; done += chunk) {}
+    const bool failed = ferror(file) != 0;
+    fclose(file);
+    return !failed;
+}
+
 static cmovie_status open_container(cmovie_reader *reader, const char *path) {
     char *url = av_asprintf("file:%s", path);
     if (!url) return cmovie_fail(CMOVIE_SYSTEM, "no memory");
@@ -31,9 +44,11 @@ static cmovie_status open_container(cmovie_reader *reader, const char *path) {
     int code = avformat_open_input(&reader->container, url, NULL, &options);
     av_dict_free(&options);
     av_free(url);
+    if (code == AVERROR(EIO) && can_be_read(path)) return cmovie_fail(CMOVIE_UNREADABLE, "its header is cut off");
     if (code < 0) return cmovie_fail_with(CMOVIE_UNREADABLE, "cannot open", code);
     if (is_text_art(reader->container->iformat)) return cmovie_fail(CMOVIE_UNREADABLE, "it is a text file");
     code = avformat_find_stream_info(reader->container, NULL);
+    if (code == AVERROR(EIO) && can_be_read(path)) code = AVERROR_INVALIDDATA;
     if (code < 0) return cmovie_fail_with(CMOVIE_UNREADABLE, "cannot read the streams", code);
     return CMOVIE_OK;
 }

@@ -33,6 +33,22 @@ static void place_block(const ctiff_file *file, const block *part, const uint8_t
 
 static int least(int a, int b) { return a < b ? a : b; }
 
+static ctiff_status fail_block(ctiff_file *file, uint32_t index, const char *kind) {
+    const uint64_t first = TIFFGetStrileOffset(file->tiff, index);
+    const uint64_t bytes = TIFFGetStrileByteCount(file->tiff, index);
+    // What libtiff says of it names a row that does not exist.
+    if (first > file->file_bytes || bytes > file->file_bytes - first)
+        return ctiff_fail(CTIFF_DAMAGED, "its %s %u reaches beyond the end of the file", kind, index);
+    return ctiff_fail_with_complaint(CTIFF_DAMAGED, "a strip or tile is shorter than its tags say");
+}
+
+// Rows of the file are rows of the picture: strips are decoded where they belong, without a copy between.
+static bool rows_are_final(const ctiff_file *file) {
+    const bool interleaved = file->planar == PLANARCONFIG_CONTIG || file->stored_samples == 1;
+    return interleaved && file->stored_samples == file->page.channels && samples_are_plain(&file->layout)
+        && TIFFScanlineSize64(file->tiff) * (uint64_t)file->page.height == file->page.bytes;
+}
+
 static ctiff_status read_strips(ctiff_file *file, uint8_t *scratch, tmsize_t capacity, uint8_t *samples) {
     TIFF *tiff = file->tiff;
     uint32_t rows_per_strip = 0;
@@ -42,6 +58,7 @@ static ctiff_status read_strips(ctiff_file *file, uint8_t *scratch, tmsize_t cap
     if (strip_rows == 0) return ctiff_fail(CTIFF_DAMAGED, "strips without rows");
     const uint32_t per_plane = ((uint32_t)height + (uint32_t)strip_rows - 1) / (uint32_t)strip_rows;
     const int64_t row_bytes = TIFFScanlineSize64(tiff);
+    const bool final = rows_are_final(file);
     for (uint32_t strip = 0; strip < TIFFNumberOfStrips(tiff); strip++) {
         const block part = {
             .index = strip,
@@ -54,9 +71,9 @@ static ctiff_status read_strips(ctiff_file *file, uint8_t *scratch, tmsize_t cap
         if (part.plane >= file->page.channels) break;
         const tmsize_t needed = (tmsize_t)(part.rows * row_bytes);
         if (needed > capacity) return ctiff_fail(CTIFF_DAMAGED, "a strip larger than its page");
-        if (TIFFReadEncodedStrip(tiff, strip, scratch, needed) != needed)
-            return ctiff_fail_with_complaint(CTIFF_DAMAGED, "a strip is shorter than its tags say");
-        place_block(file, &part, scratch, samples);
+        uint8_t *target = final ? samples + part.y * row_bytes : scratch;
+        if (TIFFReadEncodedStrip(tiff, strip, target, needed) != needed) return fail_block(file, strip, "strip");
+        if (!final) place_block(file, &part, scratch, samples);
     }
     return CTIFF_OK;
 }
@@ -80,7 +97,7 @@ static ctiff_status read_tiles(ctiff_file *file, uint8_t *scratch, tmsize_t capa
                     .row_bytes = (int64_t)TIFFTileRowSize64(tiff),
                 };
                 if (TIFFReadEncodedTile(tiff, part.index, scratch, capacity) != capacity)
-                    return ctiff_fail_with_complaint(CTIFF_DAMAGED, "a tile is shorter than its tags say");
+                    return fail_block(file, part.index, "tile");
                 place_block(file, &part, scratch, samples);
             }
     return CTIFF_OK;

@@ -102,6 +102,8 @@ static int plain_bytes(const sample_layout *layout) {
     return layout->samples == CTIFF_FLOAT32 && layout->stored_format == 3 && layout->stored_bits == 32 ? 4 : 0;
 }
 
+bool samples_are_plain(const sample_layout *layout) { return plain_bytes(layout) > 0; }
+
 void unpack_samples(
     const sample_layout *layout, const uint8_t *row, int64_t first, int64_t stride, int64_t count, void *results,
     int64_t channels) {

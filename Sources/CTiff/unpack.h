@@ -15,6 +15,9 @@ typedef struct sample_layout {
     const uint8_t *palette;
 } sample_layout;
 
+/// Whether samples of this layout are handed on as they are stored.
+bool samples_are_plain(const sample_layout *layout);
+
 /// Converts `count` samples that begin at sample `first` of a row, every `stride`-th; the results stand
 /// `channels` apart. With a palette, three results for each.
 void unpack_samples(

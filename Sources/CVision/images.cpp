@@ -1,15 +1,24 @@
 #include "cvision_images.h"
+#include "jpeg.h"
 
 #include <cstdio>
 #include <cstring>
+#include <cstdlib>
 #include <exception>
+#include <memory>
 #include <new>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 #include <vector>
 
+struct Freeing {
+    void operator()(unsigned char *samples) const { std::free(samples); }
+};
+
 struct cvision_picture {
     cv::Mat pixels;
+    // What `pixels` refers to where OpenCV does not own it.
+    std::unique_ptr<unsigned char, Freeing> samples;
 };
 
 struct cvision_encoded {
@@ -51,6 +60,17 @@ bool copy_rows(const cv::Mat &pixels, void *samples, size_t bytes) {
     return true;
 }
 
+bool is_jpeg(const void *bytes, size_t count) { return count > 2 && std::memcmp(bytes, "\xFF\xD8\xFF", 3) == 0; }
+
+bool decode_jpeg(const void *bytes, size_t count, bool luma_only, cvision_picture **picture) {
+    jpeg_pixels decoded;
+    if (!jpeg_decode(bytes, count, luma_only, &decoded, message, sizeof message)) return false;
+    std::unique_ptr<unsigned char, Freeing> samples(decoded.samples);
+    const cv::Mat pixels(decoded.height, decoded.width, CV_MAKETYPE(CV_8U, decoded.channels), samples.get());
+    *picture = new cvision_picture{pixels, std::move(samples)};
+    return true;
+}
+
 }  // namespace
 
 const char *cvision_picture_message(void) { return message; }
@@ -58,6 +78,7 @@ const char *cvision_picture_message(void) { return message; }
 bool cvision_picture_decode(const void *bytes, size_t count, bool luma_only, cvision_picture **picture) {
     *picture = nullptr;
     return guarded([&] {
+        if (is_jpeg(bytes, count)) return decode_jpeg(bytes, count, luma_only, picture);
         const cv::Mat encoded(1, static_cast<int>(count), CV_8U, const_cast<void *>(bytes));
         const int colour = luma_only ? cv::IMREAD_GRAYSCALE : cv::IMREAD_ANYCOLOR;
         cv::Mat pixels = cv::imdecode(encoded, colour | cv::IMREAD_ANYDEPTH | cv::IMREAD_IGNORE_ORIENTATION);
@@ -65,7 +86,7 @@ bool cvision_picture_decode(const void *bytes, size_t count, bool luma_only, cvi
         const bool known = (pixels.depth() == CV_8U || pixels.depth() == CV_16U)
             && (pixels.channels() == 1 || pixels.channels() == 3);
         if (!known) return fail("samples of an unknown kind");
-        *picture = new cvision_picture{std::move(pixels)};
+        *picture = new cvision_picture{std::move(pixels), nullptr};
         return true;
     });
 }

@@ -7,23 +7,29 @@ import Imaging
 /// points that carry the direction. A circle has no peaks and gives none.
 enum ContourFacets {
     private static let bins = 360
-    /// Share of the contour that a facet needs at the least. An octagon's side is 12 % of its perimeter, a truncation
-    /// half of that.
-    private static let leastShare = 0.045
+    /// Share of the contour that makes a facet by itself: twice what any direction within 8 degrees has of a circle.
+    private static let ampleShare = 2.0 * 16 / 360
+    /// A smaller share does where the directions between the peaks are rare, as they never are on a round outline: a
+    /// ribbon's end is 4 % of its perimeter, a small truncation as much.
+    private static let leastShare = 0.02
+    /// Points; shorter is a corner.
+    private static let leastLength = 5
+    /// How far the peak of a small facet must rise above the middle of the histogram.
+    private static let prominence = 8.0
 
     static func find(_ contour: [Point]) -> [FacetLine] {
         let points = resampled(contour)
         guard points.count >= 12 else { return [] }
         let angles = normals(points)
         let histogram = smoothedHistogram(angles)
-        // Points within +-8 degrees of any direction are 4.4 % of a circle.
-        let floor = 2.0 * 16 / 360
+        let middle = OrderStatistic.median(histogram)
         var lines: [FacetLine] = []
         for peak in peaks(histogram) {
             let centre = Double(peak) * 2 * .pi / Double(bins)
             let near = angles.indices.filter { abs(Angle.difference(angles[$0], centre)) < 8 * .pi / 180 }
             let share = Double(near.count) / Double(points.count)
-            guard share > max(floor, leastShare) else { continue }
+            let isProminent = histogram[peak] > prominence * middle && share > leastShare
+            guard share > ampleShare || isProminent, near.count >= leastLength else { continue }
             if let line = line(through: near.map { points[$0] }, angle: centre) { lines.append(line) }
         }
         return lines

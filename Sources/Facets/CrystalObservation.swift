@@ -36,8 +36,8 @@ public enum MeasurementFlag: String, Sendable, Codable, CaseIterable, Comparable
     /// Whether a growth law must not be fitted to this measurement.
     public var excludesFromFit: Bool {
         switch self {
-        case .border, .touching, .occluded, .outOfFocus: true
-        case .noFacets, .small, .roundedCorners: false
+        case .border, .touching, .occluded, .outOfFocus, .small: true
+        case .noFacets, .roundedCorners: false
         }
     }
 
@@ -49,7 +49,8 @@ public struct Facet: Sendable {
     /// Direction of the outward normal in the picture: 0 along x, 90 along y (down), in [0, 360).
     public var normalDegrees: Double
     /// Signed distance of the facet's line from the picture's origin along the normal, in um:
-    /// n . p = offset for every point p (um) of the line.
+    /// n . p = offset for every point p (um) of the line. The standard error is that of the line's place at the middle
+    /// of the facet; farther off, the error of its direction adds to it.
     public var offsetMicrometers: Estimate
     /// Length between the two vertices, in um.
     public var lengthMicrometers: Double

@@ -117,7 +117,10 @@ struct NormalizedPicture: Sendable {
         switch pixels.samples {
         case .uint8(let samples): visit(line, span, inner, outer) { body($1, $2, Double(samples[$0]) / $3, $4) }
         case .uint16(let samples): visit(line, span, inner, outer) { body($1, $2, Double(samples[$0]) / $3, $4) }
-        case .float32(let samples): visit(line, span, inner, outer) { body($1, $2, Double(samples[$0]) / $3, $4) }
+        case .float32(let samples):
+            visit(line, span, inner, outer) {
+                if samples[$0].isFinite { body($1, $2, Double(samples[$0]) / $3, $4) }
+            }
         }
     }
 

@@ -59,16 +59,18 @@ struct EdgeShape: Sendable {
                 inside: p[2], outside: p[3], blur: max(abs(p[1]), 0.3), rimDepth: p[4], beckeHeight: p[5],
                 beckeDistance: p[6], beckeWidth: max(abs(p[7]), 0.5))
         }
-        var best: (chi: Double, p: [Double])?
-        for side in [3.0, -3.0] {
+        var best: (misfit: Double, p: [Double])?
+        for side in [3.0, -3.0, 4.5, -4.5] {
             let start = [darkest.distance, 1.5, inside, outside, depth, 0.2 * depth, side, 1.4]
             guard let p = fit(bins, start: start, shape), p[4] > 0.2 * depth else { continue }
             let model = shape(p)
-            let chi = bins.reduce(0.0) { sum, bin in
+            var misfit = bins.reduce(0.0) { sum, bin in
                 let r = bin.value - model.value(bin.distance - p[0])
                 return sum + bin.count * r * r
             }
-            if best.map({ chi < $0.chi }) ?? true { best = (chi, p) }
+            // A Becke line is bright, and lies beside the rim: a dark one would share the rim with it.
+            if p[5] < -0.1 * p[4] || abs(p[6]) < 1 { misfit *= 4 }
+            if best.map({ misfit < $0.misfit }) ?? true { best = (misfit, p) }
         }
         guard let p = best?.p, p[0] > first.distance, p[0] < last.distance else { return nil }
         return (shape(p), p[0])

@@ -8,6 +8,11 @@ struct FrameClock: Sendable {
         case stated(factor: Double)
     }
 
+    /// Nobody takes frames a nanosecond apart, or for three centuries: such times are damage or a wrong unit, and
+    /// numbers beyond them would overflow in the growth laws.
+    private static let shortestStepSeconds = 1e-9
+    private static let longestRunSeconds = 1e10
+
     private let path: String
     private let rule: Rule
     private var previousSeconds: Double?
@@ -22,6 +27,9 @@ struct FrameClock: Sendable {
         switch timeBase.statement {
         case .frameInterval(let seconds):
             try Self.requirePositive(seconds, option: "--frame-interval", unit: " s")
+            guard Self.isSensible(intervalSeconds: seconds) else {
+                throw .unusableTimeBase(reason: "--frame-interval of \(seconds) s makes no sense for a recording.")
+            }
             rule = .interval(seconds: seconds)
             origin = .frameInterval(seconds: seconds)
         case .timesFile(let file):
@@ -41,6 +49,11 @@ struct FrameClock: Sendable {
             rule = .stated(factor: 1)
             origin = stated
         }
+    }
+
+    /// Whether frames can be this far apart.
+    static func isSensible(intervalSeconds: Double) -> Bool {
+        (shortestStepSeconds...longestRunSeconds).contains(intervalSeconds)
     }
 
     private static func requirePositive(_ value: Double, option: String, unit: String) throws(MediaError) {
@@ -76,6 +89,11 @@ struct FrameClock: Sendable {
         if let previousSeconds, seconds <= previousSeconds {
             throw .timesDoNotIncrease(
                 path: path, frame: index, previousSeconds: previousSeconds, seconds: seconds)
+        }
+        let step = previousSeconds.map { seconds - $0 } ?? Self.shortestStepSeconds
+        // Half of it: differences of large numbers are rounded.
+        guard step >= Self.shortestStepSeconds / 2, abs(seconds) <= Self.longestRunSeconds else {
+            throw .senselessTimes(path: path, frame: index, previousSeconds: previousSeconds ?? 0, seconds: seconds)
         }
         previousSeconds = seconds
         return seconds

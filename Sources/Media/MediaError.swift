@@ -27,6 +27,7 @@ public enum MediaError: Error, Sendable, Equatable, CustomStringConvertible {
     case noTimes(path: String, found: String)
     case timeMissing(path: String, frame: Int)
     case timesDoNotIncrease(path: String, frame: Int, previousSeconds: Double, seconds: Double)
+    case senselessTimes(path: String, frame: Int, previousSeconds: Double, seconds: Double)
     case mixedNames(path: String, reason: String)
     case unusableTimeBase(reason: String)
     case unusableTimesFile(path: String, reason: String)
@@ -65,7 +66,7 @@ public enum MediaError: Error, Sendable, Equatable, CustomStringConvertible {
         case .noDecodableVideo(let path, let reason):
             "\(path): no video that FFmpeg can decode (\(reason)): \(Self.likelyCause(of: reason))"
         case .noDecodablePicture(let path, let reason): "\(path): no picture that can be decoded (\(reason))."
-        case .noFrames(let path): "\(path): it holds no frame that can be decoded."
+        case .noFrames(let path): "\(path): it holds no frame that can be decoded: is it a recording?"
         case .damagedTIFF(let path, let reason):
             "\(path): the TIFF file is damaged (\(reason)): was it copied completely?"
         case .unsupportedTIFF(let path, let reason):
@@ -85,6 +86,9 @@ public enum MediaError: Error, Sendable, Equatable, CustomStringConvertible {
         case .timesDoNotIncrease(let path, let frame, let previous, let seconds):
             "\(path): frame \(frame) is timed \(seconds) s, not later than the frame before it (\(previous) s); "
                 + "if these times are wrong, give --frame-interval or --times FILE."
+        case .senselessTimes(let path, let frame, let previous, let seconds):
+            "\(path): frame \(frame) is timed \(seconds) s after one at \(previous) s, which makes no sense for a "
+                + "recording; give the right times with --frame-interval or --times FILE."
         case .mixedNames(let path, let reason):
             "\(path): \(reason); give a pattern that selects the frames of one recording."
         case .unusableTimeBase(let reason): reason
@@ -94,7 +98,7 @@ public enum MediaError: Error, Sendable, Equatable, CustomStringConvertible {
     }
 
     private static func likelyCause(of reason: String) -> String {
-        if reason.contains("moov") { return "was the recording cut off before it was finished?" }
+        if reason.contains("moov") || reason.contains("cut off") { return "was the recording cut off before it was finished?" }
         if reason.contains("stream(s)") || reason.contains("cover") { return "give the file that holds the film." }
         return "is it a recording?"
     }

@@ -29,14 +29,15 @@ public struct RunFolder: Sendable, Equatable {
         ]
     }
 
-    /// Makes the folder ready for a new run.
+    /// Makes the folder ready for a new run, and tells whether there was none before.
     ///
     /// Throws: `RunError.exists` where a run is there and must not be replaced, `RunError.occupied` where the folder
     /// holds other things, `RunError.notAFolder`, `RunError.cannotWrite`.
-    func prepare(replacing: Bool) throws(RunError) {
+    func prepare(replacing: Bool) throws(RunError) -> Bool {
         let files = FileManager.default
         var isFolder: ObjCBool = false
-        if files.fileExists(atPath: path, isDirectory: &isFolder) {
+        let isThere = files.fileExists(atPath: path, isDirectory: &isFolder)
+        if isThere {
             guard isFolder.boolValue else { throw .notAFolder(path: path) }
             let content = try listing()
             if content.contains("run.sqlite") {
@@ -46,13 +47,26 @@ public struct RunFolder: Sendable, Equatable {
                 throw .occupied(path: path, example: first)
             }
         } else {
-            do {
-                try files.createDirectory(atPath: path, withIntermediateDirectories: true)
-            } catch {
-                throw .cannotWrite(path: path, reason: Self.reason(error))
-            }
+            try create()
         }
         guard access(path, W_OK | X_OK) == 0 else { throw RunError.writing(path, errno) }
+        return !isThere
+    }
+
+    /// Removes a record in which nothing was measured yet, and with it the folder where it was made for this run.
+    func discardRecord(withFolder: Bool) {
+        for file in [database, database + "-wal", database + "-shm"] { unlink(file) }
+        if withFolder { rmdir(path) }
+    }
+
+    /// Makes the folder and those above it that are missing. The system's own calls, because Foundation's error does not
+    /// say what is wrong.
+    private func create() throws(RunError) {
+        var made = path.hasPrefix("/") ? "" : "."
+        for component in path.split(separator: "/") {
+            made += "/" + component
+            guard mkdir(made, 0o777) == 0 || errno == EEXIST else { throw RunError.writing(path, errno) }
+        }
     }
 
     private func listing() throws(RunError) -> [String] {
@@ -61,6 +75,12 @@ public struct RunFolder: Sendable, Equatable {
         } catch {
             throw .cannotRead(path: path, reason: Self.reason(error))
         }
+    }
+
+    /// Removes what the run has written, and the folder where nothing else is in it.
+    func discard() throws(RunError) {
+        try removeOwnFiles()
+        if try listing().isEmpty { try? FileManager.default.removeItem(atPath: path) }
     }
 
     private func removeOwnFiles() throws(RunError) {

@@ -11,15 +11,16 @@ extension RunStore {
     public func series(of number: Int) throws(RunError) -> GrowthSeries {
         try read { database in
             let track = try track(ofCrystal: number, database)
-            let (samples, usableFrames) = try samples(of: track, database)
+            let habit = try Self.habit(of: track, database)
+            let (samples, usableFrames) = try samples(of: track, habit: habit, database)
             return GrowthSeries(
-                crystalID: number, habit: try Self.habit(of: track, database), samples: samples,
+                crystalID: number, habit: habit, samples: samples,
                 facets: try facetSeries(of: track, usableFrames: usableFrames, database),
                 lastAbsentTimeSeconds: try lastAbsentTime(of: track, database))
         }
     }
 
-    private func samples(of track: Int, _ database: Database) throws -> ([GrowthSeries.Sample], Set<Int>) {
+    private func samples(of track: Int, habit: Habit, _ database: Database) throws -> ([GrowthSeries.Sample], Set<Int>) {
         let rows = try Row.fetchCursor(
             database.cachedStatement(
                 sql: """
@@ -44,7 +45,10 @@ extension RunStore {
             flags.append(FlagText.set(row["flags"]))
         }
         var usableFrames: Set<Int> = []
-        for (index, isUsable) in FreeGrowth.usable(flags).enumerated() {
+        // Where the facets of a regular crystal were not found, its side is only that of its silhouette.
+        let needsFacets = habit != .rounded && habit != .polygon
+        for (index, isFree) in FreeGrowth.usable(flags).enumerated() {
+            let isUsable = isFree && !(needsFacets && flags[index].contains(.noFacets))
             samples[index].isUsable = isUsable
             if isUsable { usableFrames.insert(frames[index]) }
         }

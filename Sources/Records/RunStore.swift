@@ -21,8 +21,18 @@ public final class RunStore: Sendable {
     /// Throws: `RunError.exists`, `.occupied`, `.notAFolder`, `.cannotWrite`, `.diskFull`.
     public static func create(at path: String, replacing: Bool, settings: RunSettings) throws(RunError) -> RunStore {
         let folder = RunFolder(path)
-        try folder.prepare(replacing: replacing)
-        return try guarding(folder.database) {
+        let isNew = try folder.prepare(replacing: replacing)
+        do {
+            return try begin(in: folder, settings: settings)
+        } catch {
+            // A record that could not be begun would look like a run, and be in the way of the next try.
+            folder.discardRecord(withFolder: isNew)
+            throw error
+        }
+    }
+
+    private static func begin(in folder: RunFolder, settings: RunSettings) throws(RunError) -> RunStore {
+        try guarding(folder.database) {
             let queue = try DatabaseQueue(path: folder.database, configuration: configuration)
             let text = String(decoding: try JSONEncoder.ofRecords.encode(settings), as: UTF8.self)
             try queue.write { database in
@@ -47,6 +57,12 @@ public final class RunStore: Sendable {
             let settings = try queue.read { database in try readSettings(database, folder) }
             return RunStore(folder: folder, settings: settings, queue: queue)
         }
+    }
+
+    /// Closes a run that measured nothing and removes what it wrote: no folder is left that looks like a result.
+    public func discard() throws(RunError) {
+        try Self.guarding(folder.database) { try queue.close() }
+        try folder.discard()
     }
 
     /// Moves the write-ahead log into `run.sqlite` and closes it: one file is left that can be copied as it is.
@@ -116,6 +132,8 @@ extension RunError {
         self =
             switch error.resultCode {
             case .SQLITE_FULL: .diskFull(path: path)
+            // The log's index lies in memory that is mapped from a file: there a full disk shows as an I/O error.
+            case .SQLITE_IOERR where FreeSpace.isUsedUp(at: path): .diskFull(path: path)
             case .SQLITE_NOTADB, .SQLITE_CORRUPT: .notARun(path: path, reason: reason)
             case .SQLITE_BUSY, .SQLITE_LOCKED:
                 .cannotWrite(path: path, reason: "another program is writing to it (\(reason))")

@@ -27,9 +27,16 @@ struct Plane: Sendable {
         let status = switch pixels.samples {
         case .uint8(let samples): cvision_block_mean(samples, 1, width, height, divisor, &values)
         case .uint16(let samples): cvision_block_mean(samples, 2, width, height, divisor, &values)
-        case .float32(let samples): cvision_block_mean(samples, 4, width, height, divisor, &values)
+        case .float32(let samples): cvision_block_mean(Self.finite(samples), 4, width, height, divisor, &values)
         }
         guard status == 0 else { throw .pictureOperation("block mean") }
+    }
+
+    /// Pixels without a value (NaN, infinite) become the picture's median: nothing is seen in them.
+    private static func finite(_ samples: [Float]) -> [Float] {
+        guard samples.contains(where: { !$0.isFinite }) else { return samples }
+        let median = RobustLevel.median(samples.filter(\.isFinite))
+        return samples.map { $0.isFinite ? $0 : median }
     }
 
     func blurred(sigma: Double) throws(SegmentationError) -> Plane {

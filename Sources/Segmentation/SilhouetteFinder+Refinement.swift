@@ -32,7 +32,10 @@ extension SilhouetteFinder {
         if try isHaze(whole, core, box, plane, sign, innerLevel) {
             guard depth < Self.deepest else { return [] }
             // A crystal may lie in the haze, or a haze cling to a crystal.
-            return try parts(of: above(0.5 * peak, in: whole, box, plane, sign), box: box, relative, sign, depth: depth)
+            let found = try parts(
+                of: above(0.5 * peak, in: whole, box, plane, sign), box: box, relative, sign, depth: depth)
+            // A crumb hardly stronger than the haze is the haze's own unevenness.
+            return found.filter { $0.strength > 2 * innerLevel || 10 * $0.area > all.count }
         }
         let level = max(0.5 * innerLevel, relative.threshold)
         let parts = try cut(whole, box: box, plane, sign: sign, level: level)
@@ -85,7 +88,9 @@ extension SilhouetteFinder {
         _ whole: Mask, box: PixelRect, _ relative: RelativeContrast, sign: Float, level: Float, depth: Int
     ) throws(SegmentationError) -> [Silhouette] {
         let strong = above(level, in: whole, box, relative.smoothed, sign)
-        let rest = subtracting(try strong.morphed(.dilate, radius: 3), from: whole)
+        let around = subtracting(try strong.morphed(.dilate, radius: 3), from: whole)
+        // What is left of a thin fringe is no object: only what has an inside is.
+        let rest = try around.morphed(.erode, radius: Self.rimWidth).morphed(.dilate, radius: Self.rimWidth)
         let prominent = try parts(of: strong, box: box, relative, sign, depth: depth)
         return prominent + (try parts(of: rest, box: box, relative, sign, depth: depth))
     }

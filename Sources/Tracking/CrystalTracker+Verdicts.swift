@@ -53,7 +53,7 @@ extension CrystalTracker {
         guard 2 * track.tally.seen >= track.lookedFor - track.missed else { return .rejected }
         if track.showsGrowth(pixel: pixel, settings: settings, isFinal: true) { return .crystal }
         // A bar along the rows that never changed is part of the picture's frame, not of the sample.
-        guard 2 * track.tally.axisAligned < track.tally.seen || clock.analysedFrames == 1 else { return .rejected }
+        guard 2 * track.tally.axisAligned < track.tally.seen || clock.analysedFrames == 1 || track.growth > pixel else { return .rejected }
         if clock.analysedFrames <= settings.shortRunFrames {
             let isLarge = track.largestSize >= settings.facetedSizePixels * pixel && track.tally.border == 0
             return isLarge || isLargeAndFaceted(track, least: settings.facetedSizeInShortRunPixels)

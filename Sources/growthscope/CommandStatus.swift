@@ -1,3 +1,4 @@
+import Analysis
 import Calibration
 import Foundation
 import Media
@@ -24,6 +25,7 @@ enum CommandStatus: Int32, Equatable {
         case let error as MediaError: self = Self.of(error.category)
         case let error as RunError: self = Self.of(error.category)
         case is SimulationError, is SegmentationError, is TrackingError: self = .unusableInput
+        case is AnalysisError: self = .usage
         case is CancellationError: self = .interrupted
         case is DecodingError: self = .unusableInput
         case let error as CocoaError where error.code == .fileReadNoSuchFile || error.code == .fileNoSuchFile:

@@ -6,7 +6,12 @@ enum BuiltCommand {
         var status: Int32
         var output: String
         var errors: String
+        /// The most memory that the process held at a time, bytes.
+        var peakMemory = 0
     }
+
+    /// A command that runs longer hangs, and is ended. Tests run side by side, and sanitizers slow them down.
+    private static let longestSeconds = 900.0
 
     /// The test runner lies beside the program.
     private static let path = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
@@ -48,10 +53,25 @@ enum BuiltCommand {
         process.standardOutput = try output ?? FileHandle(forWritingTo: outputFile)
         process.standardError = try FileHandle(forWritingTo: errorFile)
         try process.run()
-        process.waitUntilExit()
+        let peakMemory = watch(process)
         return Result(
             status: process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus,
             output: try String(contentsOf: outputFile, encoding: .utf8),
-            errors: try String(contentsOf: errorFile, encoding: .utf8))
+            errors: try String(contentsOf: errorFile, encoding: .utf8), peakMemory: peakMemory)
+    }
+
+    /// Waits for the process, and returns the most memory that it held.
+    private static func watch(_ process: Process) -> Int {
+        let begun = Date.now
+        var peak = 0
+        while process.isRunning {
+            let status = try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
+            // The kernel keeps the high-water mark: the last look before the end is close to it.
+            if let mark = status?.firstMatch(of: /VmHWM:\s+([0-9]+) kB/).flatMap({ Int($0.1) }) { peak = 1024 * mark }
+            if Date.now.timeIntervalSince(begun) > longestSeconds { kill(process.processIdentifier, SIGKILL) }
+            usleep(10_000)
+        }
+        process.waitUntilExit()
+        return peak
     }
 }

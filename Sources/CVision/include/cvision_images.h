@@ -1,4 +1,4 @@
-// PNG, JPEG and BMP pictures through OpenCV's codecs. A handle owns what was decoded or encoded.
+// PNG and BMP pictures through OpenCV's codecs, JPEG through libjpeg. A handle owns what was decoded or encoded.
 #pragma once
 
 #include <stdbool.h>
@@ -14,7 +14,7 @@ const char *cvision_picture_message(void);
 
 typedef struct cvision_picture cvision_picture;
 
-/// Decodes a file's bytes; false where they are no picture. `luma_only` lets a JPEG give its Y plane without colour
+/// Decodes a file's bytes; false where they are no picture, or a JPEG whose data is damaged. `luma_only` lets a JPEG give its Y plane without colour
 /// conversion. Bits per sample are kept, transparency is dropped, EXIF's orientation is not followed.
 bool cvision_picture_decode(const void *bytes, size_t count, bool luma_only, cvision_picture **picture);
 void cvision_picture_free(cvision_picture *picture);

@@ -19,7 +19,8 @@ public final class MovieReader: FrameSource {
     private let first: cmovie_frame
     /// A decoded frame that waits until the missing ones before it have been told.
     private var held: cmovie_frame?
-    private var lost: [String] = []
+    /// A slice: taking the first off a long array would move all the others.
+    private var lost: ArraySlice<String> = []
     private var nextIndex = 0
     private var ended = false
 

@@ -4,9 +4,10 @@ import Foundation
 enum PictureIntegrity {
     /// nil where nothing is missing; else what is.
     static func defect(of data: Data, format: PictureFormat) -> String? {
-        switch format {
+        if let defect = AnnouncedSize(of: data, format: format)?.defect(fileBytes: data.count) { return defect }
+        return switch format {
         case .jpeg: hasEndOfJPEG(data) ? nil : "it is cut off: the JPEG end marker is missing"
-        case .png: hasEndOfPNG(data) ? nil : "it is cut off: the PNG end chunk is missing"
+        case .png: defectOfPNG(data)
         case .bmp: bitmapIsComplete(data) ? nil : "it is cut off: shorter than its header says"
         case .tiff: nil
         }
@@ -35,15 +36,21 @@ enum PictureIntegrity {
         }
     }
 
-    private static func hasEndOfPNG(_ data: Data) -> Bool {
+    /// Walks the chunks to the last. Their checksums are compared here because libpng would print what it finds.
+    private static func defectOfPNG(_ data: Data) -> String? {
+        func number(at position: Int) -> Int { data[position..<position + 4].reduce(0) { $0 << 8 | Int($1) } }
         var position = data.startIndex + 8
         while position + 12 <= data.endIndex {
-            let length = data[position..<position + 4].reduce(0) { $0 << 8 | Int($1) }
-            let next = position + 12 + length
-            if data[position + 4..<position + 8].elementsEqual("IEND".utf8) { return next <= data.endIndex }
-            position = next
+            let end = position + 8 + number(at: position)
+            guard end + 4 <= data.endIndex else { break }
+            let typed = data[position + 4..<end]
+            if CyclicRedundancyCheck.value(of: typed) != number(at: end) {
+                return "it is damaged: the checksum of a PNG chunk is wrong"
+            }
+            if typed.prefix(4).elementsEqual("IEND".utf8) { return nil }
+            position = end + 4
         }
-        return false
+        return "it is cut off: the PNG end chunk is missing"
     }
 
     private static func bitmapIsComplete(_ data: Data) -> Bool {

@@ -49,6 +49,10 @@ struct ImageJDescription {
             return
         }
         let seconds = interval * factor
+        guard FrameClock.isSensible(intervalSeconds: seconds) else {
+            metadata.warnings.append("ImageJ's frame interval of \(seconds) s makes no sense: not used.")
+            return
+        }
         metadata.times = .interval(seconds: seconds, origin: .imageJFrameInterval(seconds: seconds))
     }
 

@@ -39,7 +39,8 @@ struct OMEDocument {
         let parser = XMLParser(data: Data(text.utf8))
         parser.shouldResolveExternalEntities = false
         parser.delegate = collector
-        guard parser.parse() else {
+        // On Linux the parser passes over a document that breaks off: it has to be seen to its end.
+        guard parser.parse(), parser.parserError == nil, collector.isComplete else {
             let line = parser.lineNumber
             throw .damagedTIFF(path: path, reason: "its OME-XML cannot be parsed (line \(line))")
         }
@@ -52,10 +53,24 @@ struct OMEDocument {
 extension OMEDocument {
     private final class Collector: NSObject, XMLParserDelegate {
         var document = OMEDocument()
+        private var depth = 0
+        private var hasFailed = false
+        private(set) var isComplete = false
+
+        func parser(_ parser: XMLParser, parseErrorOccurred parseError: any Error) { hasFailed = true }
+
+        func parser(
+            _ parser: XMLParser, didEndElement elementName: String, namespaceURI: String?, qualifiedName: String?
+        ) {
+            depth -= 1
+            isComplete = depth == 0 && !hasFailed
+        }
+
         func parser(
             _ parser: XMLParser, didStartElement elementName: String, namespaceURI: String?,
             qualifiedName: String?, attributes: [String: String] = [:]
         ) {
+            depth += 1
             let name = elementName.split(separator: ":").last.map(String.init) ?? elementName
             if name == "Pixels" {
                 document.imageCount += 1

@@ -4,6 +4,8 @@ import Imaging
 struct StackLayout: Equatable {
     /// Frames that the file announces.
     let frameCount: Int
+    /// Frames up to the last one that the file can hold: a few bytes can announce millions more.
+    let reachableFrameCount: Int
     let channels: Int
     private let channelsBeforeTime: Bool
     private let listed: [Int: Int]
@@ -28,7 +30,17 @@ struct StackLayout: Equatable {
         channels = axes.channels
         channelsBeforeTime = axes.channelsBeforeTime
         listed = metadata.pages
+        // A frame's page never has a lower number than the frame, except where the file lists it.
+        let lastListed = metadata.pages.filter { $0.value < pageCount }.keys.max() ?? -1
+        reachableFrameCount = min(axes.frames, max(pageCount, lastListed + 1))
+        guard reachableFrameCount <= max(pageCount, Self.mostFramesWithGaps) else {
+            throw .damagedTIFF(
+                path: path, reason: "its OME-XML places \(pageCount) pages among \(reachableFrameCount) frames")
+        }
     }
+
+    /// Every gap is reported as a missing frame: no recording of a few pages has millions of them.
+    private static let mostFramesWithGaps = 100_000
 
     func page(ofFrame frame: Int, channel: Int) -> Int {
         if let page = listed[frame] { return page }

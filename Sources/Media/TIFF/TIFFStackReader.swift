@@ -16,9 +16,11 @@ public final class TIFFStackReader: FrameSource {
     private var clock: FrameClock
     private var firstElapsedSeconds: Double?
     private var nextFrame = 0
+    private var isFinished = false
     /// A frame that waits until the missing ones before it have been told.
     private var held: Frame?
-    private var lost: [FrameRead] = []
+    /// A slice: taking the first off a long array would move all the others.
+    private var lost: ArraySlice<FrameRead> = []
 
     public init(path: String, timeBase: TimeBase = TimeBase(), channel: Channel = .luma) throws(MediaError) {
         stack = try TIFFStack(path: path)
@@ -27,7 +29,7 @@ public final class TIFFStackReader: FrameSource {
         clock = try FrameClock(
             path: path, timeBase: timeBase,
             stated: layout.frameCount == 1 ? .singlePicture : stack.metadata.times.origin,
-            found: "it is a TIFF stack of \(layout.frameCount) pages that does not say when they were taken")
+            found: "it is a TIFF stack of \(layout.reachableFrameCount) pages that does not say when they were taken")
         try clock.check(frameCount: layout.frameCount)
         let isColour = stack.first.channels == 3 || layout.channels == 3
         properties = SourceProperties(
@@ -43,10 +45,17 @@ public final class TIFFStackReader: FrameSource {
                 "\(path): it has \(stack.pageCount) pages and says that only \(layout.pageCount) "
                     + "belong to the recording.")
         }
+        // A stack without a readable page is refused before anything is made of it.
+        try findNext()
+        if held == nil { try finish() }
+    }
+
+    private func findNext() throws(MediaError) {
+        while held == nil, nextFrame < layout.reachableFrameCount { try advance() }
     }
 
     public func read() throws(MediaError) -> FrameRead? {
-        while held == nil, nextFrame < layout.frameCount { try advance() }
+        try findNext()
         guard let frame = held else {
             try finish()
             return nil
@@ -92,9 +101,10 @@ public final class TIFFStackReader: FrameSource {
     }
 
     private func finish() throws(MediaError) {
-        guard case .missing(let index, _, let reason)? = lost.first else { return }
-        if index == 0 { throw .damagedTIFF(path: path, reason: reason) }
-        let readable = layout.frameCount - lost.count
+        if case .missing(0, _, let reason)? = lost.first { throw .damagedTIFF(path: path, reason: reason) }
+        let readable = layout.reachableFrameCount - lost.count
+        guard readable < layout.frameCount, !isFinished else { return }
+        isFinished = true
         warnings.append(
             "\(path): the recording is cut off: it announces \(layout.frameCount) frames, "
                 + "the first \(readable) can be read.")

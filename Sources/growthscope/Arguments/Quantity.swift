@@ -52,6 +52,10 @@ enum LengthArgument {
         let length = text.hasSuffix("/px") ? String(text.dropLast(3)) : text
         let scale = try Quantity(length).converted(by: micrometers, example: "0.75um")
         guard scale > 0, scale.isFinite else { throw ValidationError("The scale has to be greater than 0.") }
+        // An electron microscope's pixel is larger, a telescope's not wanted: such a number is a slip of the pen.
+        guard (1e-5...1e5).contains(scale) else {
+            throw ValidationError("'\(text)' is no size of a pixel under a microscope: give it as in 0.75um.")
+        }
         return scale
     }
 }
