@@ -60,21 +60,26 @@ struct RunCommand: ParsableCommand {
                 bench: bench, kinds: kind.isEmpty ? SceneKind.allCases : kind, moviesPerKind: movies)
             try conclude(AccuracyTables(result: study.run(), moviesPerKind: movies).text, &sections)
         }
-        if !skipSpeed {
-            let study = SpeedStudy(bench: bench, frameCount: 300, repetitions: repetitions, includesLongMovie: long)
-            try conclude(SpeedTable(lines: try study.run()).text, &sections)
-        }
         if coverage > 0 {
             let study = CoverageStudy(bench: bench, movieCount: coverage)
             try conclude(CoverageTable(result: study.run()).text, &sections)
+        }
+        if !skipSpeed {
+            let study = SpeedStudy(bench: bench, frameCount: 300, repetitions: repetitions, includesLongMovie: long)
+            try conclude(SpeedTable(lines: try study.run()).text, &sections)
         }
     }
 
     private var conditions: String {
         let processor = ProcessInfo.processInfo
-        return "Measured on \(processor.activeProcessorCount) processors with "
-            + "\(processor.physicalMemory / 1_000_000_000) GB of memory: `growth-benchmark "
-            + CommandLine.arguments.dropFirst().joined(separator: " ") + "`"
+        let memory = (Double(processor.physicalMemory) / 1e9).rounded()
+        let studies = [
+            skipAccuracy ? nil : "accuracy (movies of each kind: \(movies))",
+            coverage > 0 ? "coverage (movies: \(coverage))" : nil,
+            skipSpeed ? nil : "speed (best of \(repetitions))",
+        ]
+        return "Measured on \(processor.activeProcessorCount) processors with \(Int(memory)) GB of memory: "
+            + studies.compactMap { $0 }.joined(separator: ", ") + "."
     }
 
     /// Prints a section and writes all so far: a benchmark that is stopped leaves what it has.
