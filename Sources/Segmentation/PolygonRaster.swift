@@ -11,7 +11,10 @@ func atan2Degrees(_ y: Double, _ x: Double) -> Double {
 enum PolygonRaster {
     /// Calls `body` for each pixel of the picture whose centre lies inside the polygon (even-odd rule).
     static func forEachPixel(of polygon: [Point], width: Int, height: Int, _ body: (Int, Int) -> Void) {
-        guard polygon.count >= 3, let top = polygon.map(\.y).min(), let bottom = polygon.map(\.y).max() else { return }
+        // A prediction gone astray covers nothing: its coordinates need not even fit an integer.
+        guard polygon.count >= 3, polygon.allSatisfy({ abs($0.x) < 1e6 && abs($0.y) < 1e6 }),
+            let top = polygon.map(\.y).min(), let bottom = polygon.map(\.y).max()
+        else { return }
         let first = max(0, Int(top.rounded(.up)))
         let last = min(height - 1, Int(bottom.rounded(.down)))
         guard first <= last else { return }
