@@ -36,8 +36,8 @@ public enum MeasurementFlag: String, Sendable, Codable, CaseIterable, Comparable
     /// Whether a growth law must not be fitted to this measurement.
     public var excludesFromFit: Bool {
         switch self {
-        case .border, .touching, .occluded, .outOfFocus, .small: true
-        case .noFacets, .roundedCorners: false
+        case .border, .touching, .occluded, .outOfFocus: true
+        case .noFacets, .small, .roundedCorners: false
         }
     }
 

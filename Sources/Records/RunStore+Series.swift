@@ -48,7 +48,7 @@ extension RunStore {
         // Where the facets of a regular crystal were not found, its side is only that of its silhouette.
         let needsFacets = habit != .rounded && habit != .polygon
         for (index, isFree) in FreeGrowth.usable(flags).enumerated() {
-            let isUsable = isFree && !(needsFacets && flags[index].contains(.noFacets))
+            let isUsable = isFree && (!needsFacets || flags[index].isDisjoint(with: [.noFacets, .small]))
             samples[index].isUsable = isUsable
             if isUsable { usableFrames.insert(frames[index]) }
         }

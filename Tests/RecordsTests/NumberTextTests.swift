@@ -61,7 +61,7 @@ struct NumberTextTests {
 
     @Test("A crystal at the border from the start is usable where it is free later")
     func freeLater() {
-        let flags: [Set<MeasurementFlag>] = [[.border], [.border], [.border], [.border], [], [.noFacets]]
+        let flags: [Set<MeasurementFlag>] = [[.border], [.border], [.border], [.border], [], [.small]]
         #expect(FreeGrowth.usable(flags) == [false, false, false, false, true, true])
     }
 
