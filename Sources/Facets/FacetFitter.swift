@@ -82,6 +82,7 @@ public struct FacetFitter: Sendable {
             facets: facets, habit: measures.habit, side: measures.side, width: measures.width, area: measures.area,
             perimeterMicrometers: measures.perimeter, orientationDegrees: measures.orientationDegrees,
             contrast: outline.contrast, relativeContrast: outline.relativeContrast,
+            distinctness: outline.distinctness,
             edgeBlurPixels: fit.shape.blur, flags: flags(outline), touching: outline.touching,
             isOverlay: outline.isOverlay)
     }
@@ -140,6 +141,7 @@ public struct FacetFitter: Sendable {
             habit: .rounded, side: sideEstimate, width: sideEstimate,
             area: Estimate(value: area, standardError: areaError), perimeterMicrometers: perimeter,
             orientationDegrees: 0, contrast: outline.contrast, relativeContrast: outline.relativeContrast,
+            distinctness: outline.distinctness,
             edgeBlurPixels: nil, flags: flags, touching: outline.touching, isOverlay: outline.isOverlay)
     }
 

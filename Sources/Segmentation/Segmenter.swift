@@ -139,6 +139,7 @@ public struct Segmenter: Sendable {
             expectedID: piece.expectedID, contour: contour, areaPixels: Polygon.area(contour),
             centroid: Polygon.centroid(contour), contrast: silhouette.contrast,
             relativeContrast: Double(silhouette.sign * silhouette.strength),
+            distinctness: Double(silhouette.strength / relative.threshold),
             touchesBorder: silhouette.touchesBorder(width: width, height: height), touching: piece.touching,
             isOverlay: isOverlay)
     }
