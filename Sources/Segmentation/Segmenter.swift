@@ -57,7 +57,7 @@ public struct Segmenter: Sendable {
     ) throws(SegmentationError) -> SegmentedFrame {
         let picture = try Plane(pixels, reducedBy: factor)
         let isFirst = covered == nil
-        background.begin(picture, objects: covered)
+        try background.begin(picture, objects: covered)
         if isFirst { try learnFirst(picture, quantum: quantum(pixels)) }
         let level = try background.plane(width: width, height: height)
         let relative = try RelativeContrast(
@@ -69,7 +69,8 @@ public struct Segmenter: Sendable {
         let silhouettes = try finder.find(relative, fieldStop: fieldStop)
         let pieces = try split.pieces(of: silhouettes)
         let wanted = pieces.filter { contrast == nil || $0.silhouette.contrast == contrast }
-        let outlines = wanted.compactMap { outline(of: $0, relative, pixels) }
+        let overlay = OverlayTest(pixels)
+        let outlines = wanted.compactMap { outline(of: $0, relative, overlay) }
         let objects = try objectMask(silhouettes)
         try background.learn(picture, objects: objects, isFinal: true)
         covered = objects
@@ -88,10 +89,10 @@ public struct Segmenter: Sendable {
 
     /// The first picture teaches its own background: objects found against a rough guess are left out, and so on.
     private mutating func learnFirst(_ picture: Plane, quantum: Float) throws(SegmentationError) {
-        for pass in 0..<4 {
+        for pass in 0..<3 {
             let level = try background.plane(width: width, height: height)
             let relative = try RelativeContrast(
-                picture: picture, background: level, objects: pass < 2 ? nil : covered, quantum: quantum)
+                picture: picture, background: level, objects: pass == 0 ? nil : covered, quantum: quantum)
             fieldStop = try finder.fieldStop(relative)
             let found = try objectMask(finder.find(relative, fieldStop: fieldStop))
             try background.learn(picture, objects: found, isFinal: false)
@@ -119,7 +120,7 @@ public struct Segmenter: Sendable {
     }
 
     private func outline(
-        of piece: ExpectedSplit.Piece, _ relative: RelativeContrast, _ pixels: PixelBuffer
+        of piece: ExpectedSplit.Piece, _ relative: RelativeContrast, _ overlay: OverlayTest
     ) -> CrystalOutline? {
         let silhouette = piece.silhouette
         let contour = silhouette.contour(relative.smoothed).map(toFull)
@@ -127,7 +128,10 @@ public struct Segmenter: Sendable {
         let box = silhouette.box
         let full = PixelRect(
             x: box.x * factor, y: box.y * factor, width: box.width * factor, height: box.height * factor)
-        let isOverlay = OverlayTest(pixels).isOverlay(box: full, sign: silhouette.sign) { x, y in
+        let middle = (box.y + box.height / 2) * width + box.x + box.width / 2
+        let isOverlay = overlay.isOverlay(
+            box: full, sign: silhouette.sign, level: relative.background.values[middle]
+        ) { x, y in
             let column = x / factor - box.x
             let row = y / factor - box.y
             guard column >= 0, row >= 0, column < box.width, row < box.height, x >= full.x, y >= full.y else {

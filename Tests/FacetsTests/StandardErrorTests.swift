@@ -58,7 +58,7 @@ struct StandardErrorTests {
         return stated.squareRoot() / spread(estimates.map(\.value)).deviation
     }
 
-    @Test("The errors of side, area and facets are those that thirty noisy pictures show", .disabled("open defect, listed in the changelog"), arguments: NoiseCase.all)
+    @Test("The errors of side, area and facets are those that thirty noisy pictures show", arguments: NoiseCase.all)
     func honest(noise: NoiseCase) throws {
         let honest = 0.4...2.5
         var measured: [CrystalObservation] = []

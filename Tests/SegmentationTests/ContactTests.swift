@@ -77,7 +77,7 @@ struct ContactTests {
         #expect(abs(outline.areaPixels - visible) < 0.06 * visible)
     }
 
-    @Test("A transparent crystal at the border is one flagged object", .disabled("open defect, listed in the changelog"), arguments: [(300.0, 120.0), (160, 20)])
+    @Test("A transparent crystal at the border is one flagged object", arguments: [(300.0, 120.0), (160, 20)])
     func transparentBorder(x: Double, y: Double) throws {
         let scene = GrowthScene.camera([.at(x, y, side: 70)]).with { $0.appearance.contrast = .transparent }
         let seen = try SegmentedScene(scene)
