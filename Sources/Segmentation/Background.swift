@@ -41,8 +41,20 @@ struct Background: Sendable {
 
     /// Learns from the pixels outside the objects. The first picture is learnt from several times, as its objects
     /// become known, and `isFinal` is false before the last.
-    mutating func learn(_ picture: Plane, objects: Mask, isFinal: Bool) throws(SegmentationError) {
-        let cells = means(of: picture, without: objects)
+    ///
+    /// - Parameter certain: the objects that stand out clearly. Where the background has never been seen, only they are
+    ///   left out: faint ones may be what the continued background is off by.
+    mutating func learn(
+        _ picture: Plane, objects: Mask, certain: Mask, isFinal: Bool
+    ) throws(SegmentationError) {
+        var cells = means(of: picture, without: objects)
+        if hasSeenFrame, sightings.contains(0) {
+            let others = means(of: picture, without: certain)
+            for index in sightings.indices where sightings[index] == 0 {
+                cells.values.values[index] = others.values.values[index]
+                cells.weights[index] = others.weights[index]
+            }
+        }
         if !hasSeenFrame { sightings = [Float](repeating: 0, count: sightings.count) }
         for index in levels.values.indices where cells.weights[index] > 0.5 {
             let value = cells.values.values[index] / gain
@@ -71,6 +83,9 @@ struct Background: Sendable {
         }
         return full
     }
+
+    /// Whether the background was ever seen at a pixel, not only continued from its surroundings.
+    func isSeen(x: Int, y: Int) -> Bool { sightings[y / cellSize * levels.width + x / cellSize] > 0 }
 
     private func crop(_ plane: Plane, width: Int, height: Int) -> Plane {
         var result = Plane(width: width, height: height)

@@ -32,6 +32,8 @@ public struct Segmenter: Sendable {
     /// What limits the field of view in the first picture.
     private var fieldStop: Mask?
 
+    /// |relative contrast|, in detection thresholds, from which an object is there even if the background is a guess.
+    private static let certainContrast: Float = 2
     /// Pixels of the working picture, at the most.
     private static let workingPixels = 1_100_000
 
@@ -66,17 +68,34 @@ public struct Segmenter: Sendable {
             ExpectedCrystal(id: crystal.id, polygon: crystal.polygon.map(toWorking))
         }
         let split = ExpectedSplit(expected: working, width: width, height: height)
-        let silhouettes = try finder.find(relative, fieldStop: fieldStop)
+        let silhouettes = try finder.find(relative, fieldStop: fieldStop).filter { isCertain($0, relative) || isOnSeen($0) }
         let pieces = try split.pieces(of: silhouettes)
         let wanted = pieces.filter { contrast == nil || $0.silhouette.contrast == contrast }
         let overlay = OverlayTest(pixels)
         let outlines = wanted.compactMap { outline(of: $0, relative, overlay) }
         let objects = try objectMask(silhouettes)
-        try background.learn(picture, objects: objects, isFinal: true)
+        let certain = try objectMask(silhouettes.filter { isCertain($0, relative) })
+        try background.learn(picture, objects: objects, certain: certain, isFinal: true)
         covered = objects
         return SegmentedFrame(
             outlines: outlines, illumination: Illumination(level: level, floor: relative.floor, factor: factor),
             detectionThreshold: relative.threshold)
+    }
+
+    private func isCertain(_ silhouette: Silhouette, _ relative: RelativeContrast) -> Bool {
+        silhouette.strength >= Self.certainContrast * relative.threshold
+    }
+
+    /// Whether the background was seen under part of an object; where it is a guess, a faint object may be its error.
+    private func isOnSeen(_ silhouette: Silhouette) -> Bool {
+        let box = silhouette.box
+        var seen = 0
+        for y in 0..<box.height {
+            for x in 0..<box.width where silhouette.inside.values[y * box.width + x] != 0 {
+                if background.isSeen(x: box.x + x, y: box.y + y) { seen += 1 }
+            }
+        }
+        return 3 * seen >= silhouette.area
     }
 
     private func toWorking(_ point: Point) -> Point {
@@ -95,7 +114,7 @@ public struct Segmenter: Sendable {
                 picture: picture, background: level, objects: pass == 0 ? nil : covered, quantum: quantum)
             fieldStop = try finder.fieldStop(relative)
             let found = try objectMask(finder.find(relative, fieldStop: fieldStop))
-            try background.learn(picture, objects: found, isFinal: false)
+            try background.learn(picture, objects: found, certain: found, isFinal: false)
             covered = found
         }
     }
