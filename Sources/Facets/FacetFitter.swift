@@ -130,7 +130,7 @@ public struct FacetFitter: Sendable {
         let perimeter = Polygon.perimeter(vertices)
         let side = area.squareRoot()
         // Neighbouring points of the contour share their pixels: about one in three is independent.
-        let roughness = Self.roughness(outline.contour) * scale.mean
+        let roughness = max(0.02, ContourDivision.roughness(ContourFacets.resampled(outline.contour))) * scale.mean
         let independent = max(1, Double(outline.contour.count) / 3)
         let areaError = perimeter * roughness / independent.squareRoot()
         let sideEstimate = Estimate(value: side, standardError: areaError / (2 * max(side, 1e-9)))
@@ -143,17 +143,5 @@ public struct FacetFitter: Sendable {
             orientationDegrees: 0, contrast: outline.contrast, relativeContrast: outline.relativeContrast,
             distinctness: outline.distinctness,
             edgeBlurPixels: nil, flags: flags, touching: outline.touching, isOverlay: outline.isOverlay)
-    }
-
-    /// Standard deviation of the contour's points across the contour, px, from how far each lies off its neighbours.
-    private static func roughness(_ contour: [Point]) -> Double {
-        let points = ContourFacets.resampled(contour)
-        guard points.count >= 8 else { return 0.5 }
-        let deviations = points.indices.map { index in
-            let a = points[(index + points.count - 2) % points.count]
-            let b = points[(index + 2) % points.count]
-            return (points[index] - (a + b) * 0.5).length
-        }
-        return max(0.02, OrderStatistic.median(deviations) * 1.4826 / 1.5.squareRoot())
     }
 }

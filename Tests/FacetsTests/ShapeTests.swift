@@ -89,7 +89,8 @@ struct ShapeTests {
         return sides.compactMap { side in
             guard let facet = measured.facet(nearest: side.normalDegrees) else { return nil }
             let turned = angle(facet.normalDegrees, side.normalDegrees, period: 360)
-            let moved = facet.offsetMicrometers.value / scale - side.offset
+            // Far from the facet, its error of direction would count as one of place.
+            let moved = -facet.distance(of: side.middle * scale) / scale
             let longer = facet.lengthMicrometers / scale - side.length
             let isRight = turned < slope(tolerance, side.length) && abs(moved) < 2 * tolerance
                 && abs(longer) < 3 * tolerance && facet.isMeasured
