@@ -24,7 +24,7 @@ struct ContourDivision {
     /// Places where a piece may end, at the most: bounds the work, which grows with their square.
     private static let mostNodes = 360
     /// What one more piece costs, in units of a point's noise variance.
-    private static let pieceCost = 8.0
+    private static let pieceCost = 12.0
     /// Neighbouring points of a contour share their pixels: one in three is independent.
     private static let correlation = 3.0
     /// Below this, px, a contour's deviations are the pixel grid's.
@@ -41,7 +41,9 @@ struct ContourDivision {
             sums.append(total)
         }
         self.sums = sums
-        divide()
+        pieces = divided(from: 0)
+        // A piece ends at the start, which is a corner only by chance: once more from the end of a long side.
+        if let longest = pieces.max(by: { $0.count < $1.count }) { pieces = divided(from: longest.start) }
     }
 
     /// Squared distances of a run's points from their own line, in units of the noise.
@@ -49,10 +51,9 @@ struct ContourDivision {
         (sums[end] - sums[start]).acrossSum / (Self.correlation * noise * noise)
     }
 
-    private mutating func divide() {
+    private func divided(from first: Int) -> [Piece] {
         let count = points.count
         let nodes = min(count, Self.mostNodes)
-        let first = sharpest()
         let places = (0...nodes).map { first + $0 * count / nodes }
         var best = [Double](repeating: .infinity, count: nodes + 1)
         var previous = [Int](repeating: 0, count: nodes + 1)
@@ -73,7 +74,7 @@ struct ContourDivision {
             found.append(piece(places[start], places[end]))
             end = start
         }
-        pieces = found.reversed()
+        return found.reversed()
     }
 
     private func piece(_ start: Int, _ end: Int) -> Piece {
@@ -84,38 +85,36 @@ struct ContourDivision {
         return Piece(start: start % points.count, count: end - start, direction: direction)
     }
 
-    /// The point where the contour turns most: a piece ends there whatever the rest is.
-    private func sharpest() -> Int {
-        let count = points.count
-        let reach = min(6, count / 8)
-        var best = (turn: -1.0, index: 0)
-        for index in points.indices {
-            let before = points[index] - points[(index + count - reach) % count]
-            let after = points[(index + reach) % count] - points[index]
-            let turn = abs(atan2(before.cross(after), before.dot(after)))
-            if turn > best.turn { best = (turn, index) }
-        }
-        return best.index
-    }
-
     /// Standard deviation of a contour's points, from how far each lies off its neighbours on both sides compared with
     /// the next but one: the curvature of the outline drops out.
     static func roughness(_ points: [Point]) -> Double {
         let count = points.count
         guard count >= 8 else { return 0 }
+        // Noise that was smoothed is alike over some pixels; farther than this, corners would count.
+        let reach = min(6, max(2, count / 48))
         let bends = points.indices.map { index in
-            points[index] - (points[(index + count - 2) % count] + points[(index + 2) % count]) * 0.5
+            points[index] - (points[(index + count - reach) % count] + points[(index + reach) % count]) * 0.5
         }
-        let changes = bends.indices.map { (bends[($0 + 2) % count] - bends[$0]).length }
+        let changes = bends.indices.map { (bends[($0 + reach) % count] - bends[$0]).length }
         return OrderStatistic.median(changes) * 1.4826 / 5.0.squareRoot()
     }
 
-    /// Depth, px, of a bow that is none: what blur at the ends leaves of a straight side. A round outline is divided when
-    /// its bow is twice that.
-    private static let straight = 0.3
+    /// Bow of a piece relative to that of an arc that turns as much: an arc has 1, a straight side with blurred ends
+    /// a fifth.
+    private static let straightShare = 0.45
 
-    /// Whether a piece is part of a curve: its middle lies off the line by more than noise moves it.
-    func isBent(_ piece: Piece) -> Bool { bow(inner(piece), piece.direction) > max(Self.straight, 3 * roughness) }
+    /// Whether a piece is part of a curve.
+    ///
+    /// - Parameter turn: half of the angle, in radians, between the pieces before and after it.
+    func isBent(_ piece: Piece, turn: Double) -> Bool {
+        let own = inner(piece)
+        let bow = bow(own, piece.direction)
+        let length = Double(own.count)
+        // An arc of length L that turns by the angle a has a bow of L a / 8.
+        let arc = length * length / Double(piece.count) * turn / 8
+        let noise = 3 * roughness * (Self.correlation / length).squareRoot()
+        return bow > Self.straightShare * arc && bow > noise
+    }
 
     /// The points of a piece without its ends, which blur and rounded corners bend; all of a short one, whose bend would
     /// not show otherwise.

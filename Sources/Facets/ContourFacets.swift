@@ -27,8 +27,9 @@ enum ContourFacets {
         let pieces = division.pieces.filter { $0.count >= least }
         let side = max(2 * leastLength, Int(sideShare * Double(points.count)))
         let candidates = pieces.indices.filter { index in
-            !division.isBent(pieces[index])
-                && (pieces[index].count >= side || isBetweenCorners(pieces, index, outward))
+            let turns = turns(pieces, index, outward)
+            let isSide = pieces[index].count >= side || min(turns.before, turns.after) >= leastTurn
+            return isSide && !division.isBent(pieces[index], turn: (abs(turns.before) + abs(turns.after)) / 2)
         }.compactMap { index in
             line(through: division.inner(pieces[index]), angle: pieces[index].direction - outward * .pi / 2)
                 .map { Candidate(line: $0, piece: pieces[index], middle: division.middle(of: pieces[index])) }
@@ -42,12 +43,16 @@ enum ContourFacets {
         let middle: Point
     }
 
-    /// Whether the outline turns at both ends as a convex crystal's does: beside dust it turns the other way at one.
-    private static func isBetweenCorners(_ pieces: [ContourDivision.Piece], _ index: Int, _ outward: Double) -> Bool {
+    /// How much the outline turns at both ends of a piece; a convex crystal's turns are positive, beside dust one is not.
+    private static func turns(
+        _ pieces: [ContourDivision.Piece], _ index: Int, _ outward: Double
+    ) -> (before: Double, after: Double) {
         let before = pieces[(index + pieces.count - 1) % pieces.count]
         let after = pieces[(index + 1) % pieces.count]
-        return outward * Angle.difference(pieces[index].direction, before.direction) >= leastTurn
-            && outward * Angle.difference(after.direction, pieces[index].direction) >= leastTurn
+        return (
+            outward * Angle.difference(pieces[index].direction, before.direction),
+            outward * Angle.difference(after.direction, pieces[index].direction)
+        )
     }
 
     /// Pieces of one side, divided by dust on it, become one: the longest stands for them.

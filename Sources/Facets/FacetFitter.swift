@@ -16,9 +16,12 @@ public struct FacetFitter: Sendable {
 
     /// Below this area a silhouette has no facets that could be told apart, px2.
     private static let leastFacetedArea = 80.0
-    /// Shares of the contour that must run along straight sides: to count as faceted, and to have sharp corners.
+    /// Share of the contour that must run along straight sides to count as faceted.
     private static let leastStraightShare = 0.62
-    private static let sharpShare = 0.8
+    /// Part of a polygon's area that must be missing at its corners to call them rounded; and the area, in squares of
+    /// the blur, that blur alone takes away at a corner, with room to spare.
+    private static let leastRounding = 0.004
+    private static let blurredCorner = 3.0
     /// In contact the outline was cut by a guess, and only part of it is the crystal's own.
     private static let leastShareInContact = 0.4
 
@@ -39,9 +42,7 @@ public struct FacetFitter: Sendable {
         let least = outline.touching.isEmpty ? Self.leastStraightShare : Self.leastShareInContact
         guard agreement.share >= least else { return unfaceted(outline) }
         var observation = faceted(outline, fit, earlierHabit: earlierHabit)
-        if agreement.share < Self.sharpShare && !isConfined {
-            roundCorners(&observation, outline, offset: agreement.offset)
-        }
+        if !isConfined { roundCorners(&observation, outline, fit, offset: agreement.offset) }
         return observation
     }
 
@@ -101,11 +102,18 @@ public struct FacetFitter: Sendable {
     /// The polygon overstates the area of a crystal with rounded corners; its contour, moved inward by the distance that
     /// it keeps from the facets, does not. The edges of an irregular polygon end in corners that are not there, so its
     /// side becomes that of the area, as for a crystal without facets.
-    private func roundCorners(_ observation: inout CrystalObservation, _ outline: CrystalOutline, offset: Double) {
+    private func roundCorners(
+        _ observation: inout CrystalObservation, _ outline: CrystalOutline, _ fit: PolygonRefinement.Result,
+        offset: Double
+    ) {
         let perimeter = Polygon.perimeter(outline.contour)
         let pixels = outline.areaPixels - perimeter * offset
+        let sharp = Polygon.area(fit.polygon.vertices)
+        let corners = Double(fit.polygon.lines.count)
+        let least = max(
+            Self.leastRounding * sharp, Self.blurredCorner * corners * fit.shape.blur * fit.shape.blur)
+        guard pixels > 0, sharp - pixels > least else { return }
         let area = pixels * scale.x.value * scale.y.value
-        guard area > 0, area < observation.area.value else { return }
         observation.flags.insert(.roundedCorners)
         observation.area.value = area
         observation.vertices = outline.contour.map(scale.micrometers)

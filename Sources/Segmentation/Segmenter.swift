@@ -34,6 +34,8 @@ public struct Segmenter: Sendable {
 
     /// |relative contrast|, in detection thresholds, from which an object is there even if the background is a guess.
     private static let certainContrast: Float = 2
+    /// How far beyond its half level an object's edge can be seen, px.
+    private static let widestFlank = 12
     /// Pixels of the working picture, at the most.
     private static let workingPixels = 1_100_000
 
@@ -73,8 +75,8 @@ public struct Segmenter: Sendable {
         let wanted = pieces.filter { contrast == nil || $0.silhouette.contrast == contrast }
         let overlay = OverlayTest(pixels)
         let outlines = wanted.compactMap { outline(of: $0, relative, overlay) }
-        let objects = try objectMask(silhouettes)
-        let certain = try objectMask(silhouettes.filter { isCertain($0, relative) })
+        let objects = try objectMask(silhouettes, relative)
+        let certain = try objectMask(silhouettes.filter { isCertain($0, relative) }, relative)
         try background.learn(picture, objects: objects, certain: certain, isFinal: true)
         covered = objects
         return SegmentedFrame(
@@ -113,7 +115,7 @@ public struct Segmenter: Sendable {
             let relative = try RelativeContrast(
                 picture: picture, background: level, objects: pass == 0 ? nil : covered, quantum: quantum)
             fieldStop = try finder.fieldStop(relative)
-            let found = try objectMask(finder.find(relative, fieldStop: fieldStop))
+            let found = try objectMask(finder.find(relative, fieldStop: fieldStop), relative)
             try background.learn(picture, objects: found, certain: found, isFinal: false)
             covered = found
         }
@@ -125,7 +127,9 @@ public struct Segmenter: Sendable {
     }
 
     /// Every pixel of an object or outside the field of view, with a margin for blur and Becke lines.
-    private func objectMask(_ silhouettes: [Silhouette]) throws(SegmentationError) -> Mask {
+    private func objectMask(
+        _ silhouettes: [Silhouette], _ relative: RelativeContrast
+    ) throws(SegmentationError) -> Mask {
         var mask = fieldStop ?? Mask(width: width, height: height)
         for silhouette in silhouettes {
             let box = silhouette.box
@@ -135,7 +139,14 @@ public struct Segmenter: Sendable {
                 }
             }
         }
-        return try mask.morphed(.dilate, radius: 4)
+        var result = try mask.morphed(.dilate, radius: 4)
+        // The flanks of a strongly blurred edge reach farther, down to what is lost in the noise.
+        let near = try mask.morphed(.dilate, radius: Self.widestFlank)
+        let level = 0.4 * relative.threshold
+        for index in near.values.indices where near.values[index] != 0 && abs(relative.smoothed.values[index]) > level {
+            result.values[index] = 255
+        }
+        return result
     }
 
     private func outline(
