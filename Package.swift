@@ -49,7 +49,7 @@ let package = Package(
         .target(name: "Statistics", dependencies: ["CNumerics"], swiftSettings: pixelLoops),
         .target(name: "Media", dependencies: ["Imaging", "CMovie", "CTiff", "CVision"], swiftSettings: strict),
         .target(
-            name: "Calibration", dependencies: ["Imaging", "Statistics", "CVision"], swiftSettings: strict),
+            name: "Calibration", dependencies: ["Imaging", "Statistics", "CVision"], swiftSettings: pixelLoops),
         .target(name: "Segmentation", dependencies: ["Imaging", "CVision"], swiftSettings: pixelLoops),
         .target(
             name: "Facets", dependencies: ["Segmentation", "Calibration", "Statistics", "Imaging"],
