@@ -49,7 +49,9 @@ struct LinePositions {
     }
 
     /// The mean profile of the band's lines in this frame.
-    static func waveform(_ picture: FlatPicture, frame: RulingFrame, band: RulingBand) -> LineWaveform? {
+    static func waveform(
+        _ picture: FlatPicture, frame: RulingFrame, band: RulingBand, canShift: Bool = false
+    ) -> LineWaveform? {
         var phases: [Double] = []
         var samples: [Double] = []
         // Every line would be more than the profile needs.
@@ -64,7 +66,7 @@ struct LinePositions {
                 samples.append(Double(picture.values[index]))
             }
         }
-        return LineWaveform(phases: phases, samples: samples, samplesPerPitch: frame.pitch)
+        return LineWaveform(phases: phases, samples: samples, samplesPerPitch: frame.pitch, canShift: canShift)
     }
 
     private static func pieces(

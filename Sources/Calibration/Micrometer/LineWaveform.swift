@@ -22,8 +22,10 @@ struct LineWaveform: Sendable {
     /// - Parameters:
     ///   - phases: distance of each sample from the expected centre of the nearest line, in pitches
     ///   - samplesPerPitch: px in a pitch, which limits the detail
+    ///   - canShift: the gap may have been taken for the line; where lines and gaps look alike, asking twice may give
+    ///     two answers
     /// nil where there are too few samples.
-    init?(phases: [Double], samples: [Double], samplesPerPitch: Double) {
+    init?(phases: [Double], samples: [Double], samplesPerPitch: Double, canShift: Bool) {
         let bins = max(8, min(256, Int(2 * samplesPerPitch)))
         var sums = [Double](repeating: 0, count: bins)
         var counts = sums
@@ -34,7 +36,7 @@ struct LineWaveform: Sendable {
         }
         guard counts.filter({ $0 > 0 }).count >= 5 else { return nil }
         var profile = Self.filled(sums: sums, counts: counts)
-        let isShifted = Self.isInverted(profile)
+        let isShifted = canShift && Self.isInverted(profile)
         if isShifted { profile = (0..<bins).map { profile[($0 + bins / 2) % bins] } }
         self.isShifted = isShifted
         let cosines = Self.cosines(profile, harmonics: max(1, min(48, Int(samplesPerPitch / 2.5))))

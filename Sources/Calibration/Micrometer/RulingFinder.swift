@@ -56,10 +56,33 @@ struct RulingFinder {
         throw rejection
     }
 
+    /// The ruling with all its lines, where `ruling` is made of the middle or long ones among them only.
+    ///
+    /// Those stand at every second, fifth or tenth line (every fourth on some slides): a wave so many times finer, in the
+    /// same direction, is looked at as a ruling of its own. Harmonics of thin lines are refused there, since at most
+    /// every second of their places holds a line.
+    func finest(_ ruling: Ruling, among peaks: [SpectralPeak]) throws(CalibrationError) -> Ruling {
+        let base = ruling.frame.axis * (1 / ruling.pitchPixels.value)
+        var best = ruling
+        for multiple in [2.0, 4, 5, 10, 20] {
+            let frequency = base * multiple
+            guard peaks.contains(where: { $0.isAt(frequency) }) else { continue }
+            do {
+                let finer = try measured(at: frequency, depth: 2)
+                if finer.pitchPixels.value < 0.7 * best.pitchPixels.value { best = finer }
+            } catch let error as CalibrationError {
+                throw error
+            } catch {
+                continue
+            }
+        }
+        return best
+    }
+
     private func measured(at frequency: Point, depth: Int) throws -> Ruling {
         let start = try self.map(frequency)
         guard let first = start.strongestRegion() else { throw Rejection.nothing }
-        let refined = start.refinedFrequency(over: first)
+        let refined = start.coherentFrequency(over: first)
         guard refined.length > 0, abs(refined.length / frequency.length - 1) < 0.1 else { throw Rejection.nothing }
         let map = try self.map(refined)
         guard let region = map.strongestRegion() else { throw Rejection.nothing }
@@ -67,8 +90,10 @@ struct RulingFinder {
         let span = self.span(map, region, frame)
         guard span.u.count >= 3 else { throw Rejection.nothing }
         var band = RulingBand(coarse: frame, region: span)
-        guard var waveform = LinePositions.waveform(picture, frame: frame, band: band) else { throw Rejection.nothing }
-        if waveform.lineCount > 1, depth < 2 {
+        guard var waveform = LinePositions.waveform(picture, frame: frame, band: band, canShift: true) else {
+            throw Rejection.nothing
+        }
+        if waveform.lineCount > 1, depth < 2, frame.pitch / Double(waveform.lineCount) >= 3 {
             return try measured(at: refined * Double(waveform.lineCount), depth: depth + 1)
         }
         if waveform.isShifted { frame.offset += frame.pitch / 2 }
@@ -83,13 +108,12 @@ struct RulingFinder {
                 throw Rejection.nothing
             }
             waveform = shape
-            if waveform.isShifted { frame.offset += frame.pitch / 2 }
         }
         return try ruling(frame: frame, waveform: waveform, band: band)
     }
 
     private func frame(_ map: CarrierMap, _ region: [Int]) -> RulingFrame {
-        let frequency = map.refinedFrequency(over: region)
+        let frequency = map.coherentFrequency(over: region)
         // The phase holds in the region's middle; it is carried to the picture's centre with the map's own frequency.
         var degrees = atan2(frequency.y, frequency.x) * 180 / .pi
         var frame = RulingFrame(degrees: degrees, pitch: 1 / frequency.length, offset: 0)
@@ -117,13 +141,23 @@ struct RulingFinder {
         let width = waveform.lineFraction * frame.pitch
         if band.medianLength < 2.2 * width { throw Rejection.notLines }
         if band.presence < 0.6 { throw Rejection.nothing }
+        if LineClasses.differ(in: picture, frame: frame, band: band) { throw Rejection.nothing }
         guard let positions = LinePositions(picture, frame: frame, waveform: waveform, band: band),
             let fit = RulingFit(positions.lines)
         else { throw Rejection.irregular }
         let used = fit.isInlier.filter { $0 }.count
         if used < Self.fewestLines { throw Rejection.tooFewLines(used) }
-        // Lines drawn at random would scatter by 0.29 pitches.
-        guard fit.scatter < 0.06 * frame.pitch, 2 * used > band.lines.count else { throw Rejection.irregular }
+        // No slide is ruled worse than to a hundredth; lines drawn at random would scatter by 0.29 pitches.
+        guard fit.scatter < max(0.25, 0.012 * frame.pitch), 2 * used > band.lines.count else { throw Rejection.irregular }
         return Ruling(positions: positions, fit: fit, band: band, lineWidth: width, picture: picture)
+    }
+}
+
+extension SpectralPeak {
+    /// Within a tenth of a wave's own period and some degrees: a short ruling's peak is broad.
+    fileprivate func isAt(_ other: Point) -> Bool {
+        let along = abs(frequency.dot(other)) / other.length
+        let across = abs(frequency.cross(other)) / other.length
+        return abs(along - other.length) < 0.06 * other.length && across < 0.12 * other.length
     }
 }

@@ -45,12 +45,19 @@ public struct StageMicrometer: Sendable {
         let finder = try RulingFinder(flat)
         var rejection = RulingFinder.Rejection.nothing
         var tried: [SpectralPeak] = []
-        for peak in try PictureSpectrum(finder.clipped).peaks(limit: 40) {
+        // Blur weakens the lines more than the ten times coarser pattern of the long ones: weighting with the squared
+        // frequency, as a derivative does, makes up for it.
+        let peaks = try PictureSpectrum(finder.clipped).peaks(limit: 500)
+            .sorted { $0.power * $0.frequency.dot($0.frequency) > $1.power * $1.frequency.dot($1.frequency) }
+        for peak in peaks {
             guard tried.count < attempts else { break }
-            if tried.contains(where: { $0.isHarmonic(of: peak) }) { continue }
+            if tried.contains(where: { $0.isNear(peak) }) || tried.filter({ $0.isParallel(to: peak) }).count >= 3 {
+                continue
+            }
             tried.append(peak)
             do {
-                return (try finder.ruling(at: peak.frequency), .nothing)
+                let ruling = try finder.ruling(at: peak.frequency)
+                return (try finder.finest(ruling, among: peaks), .nothing)
             } catch let error as RulingFinder.Rejection {
                 if rejection == .nothing || rejection == .irregular { rejection = error }
             } catch let error as CalibrationError {
@@ -99,11 +106,11 @@ public struct StageMicrometer: Sendable {
 }
 
 extension SpectralPeak {
-    /// In the same direction and at a whole multiple, or a whole part, of the other's frequency.
-    fileprivate func isHarmonic(of other: SpectralPeak) -> Bool {
-        let cosine = abs(frequency.dot(other.frequency)) / (frequency.length * other.frequency.length)
-        guard cosine > 0.998 else { return false }
-        let ratio = max(frequency.length, other.frequency.length) / min(frequency.length, other.frequency.length)
-        return abs(ratio - ratio.rounded()) < 0.03 * ratio.rounded()
+    fileprivate func isNear(_ other: SpectralPeak) -> Bool {
+        min((frequency - other.frequency).length, (frequency + other.frequency).length) < 0.05 * frequency.length
+    }
+
+    fileprivate func isParallel(to other: SpectralPeak) -> Bool {
+        abs(frequency.dot(other.frequency)) > 0.995 * frequency.length * other.frequency.length
     }
 }

@@ -123,22 +123,44 @@ struct CarrierMap {
         return cells
     }
 
-    /// The frequency that the phase's slope over the region shows, cycles per px.
-    func refinedFrequency(over region: [Int]) -> Point {
-        var isInside = [Bool](repeating: false, count: columns * rows)
-        for index in region { isInside[index] = true }
-        func slope(_ step: Int, _ isNeighbour: (Int) -> Bool) -> Double {
+    /// The frequency at which the region's cells add up to the largest sum, cycles per px.
+    ///
+    /// That is the maximum of the region's own periodogram, next to the map's frequency: sharper than the slope of the
+    /// phase from cell to cell, into which waves of nearly the same period leak.
+    func coherentFrequency(over region: [Int]) -> Point {
+        let step = max(1, region.count / 1500)
+        let cells = stride(from: 0, to: region.count, by: step).map { region[$0] }
+        let places = cells.map { place($0) }
+        guard let left = places.map(\.x).min(), let right = places.map(\.x).max(),
+            let top = places.map(\.y).min(), let bottom = places.map(\.y).max()
+        else { return frequency }
+        let values = cells.map { (Double(real[$0]), Double(imaginary[$0])) }
+        func power(_ shift: Point) -> Double {
             var (c, s) = (0.0, 0.0)
-            for index in region where isNeighbour(index) && isInside[index + step] {
-                let (a, b) = (index, index + step)
-                c += Double(real[b] * real[a] + imaginary[b] * imaginary[a])
-                s += Double(imaginary[b] * real[a] - real[b] * imaginary[a])
+            for (place, value) in zip(places, values) {
+                let angle = -2 * .pi * shift.dot(place)
+                let (cosine, sine) = (cos(angle), sin(angle))
+                c += value.0 * cosine - value.1 * sine
+                s += value.0 * sine + value.1 * cosine
             }
-            return c == 0 && s == 0 ? 0 : atan2(s, c) / (2 * .pi * Double(cell))
+            return c * c + s * s
         }
-        return Point(
-            x: frequency.x + slope(1) { $0 % columns < columns - 1 },
-            y: frequency.y + slope(columns) { $0 / columns < rows - 1 })
+        // A periodogram's peak is as wide as one over the region's size.
+        var reach = Point(
+            x: 0.6 / max(right - left, Double(cell)), y: 0.6 / max(bottom - top, Double(cell)))
+        var best = (shift: Point.zero, power: power(.zero))
+        for _ in 0..<5 {
+            let centre = best.shift
+            for i in -2...2 {
+                for j in -2...2 where i != 0 || j != 0 {
+                    let shift = centre + Point(x: Double(i) / 2 * reach.x, y: Double(j) / 2 * reach.y)
+                    let value = power(shift)
+                    if value > best.power { best = (shift, value) }
+                }
+            }
+            reach = reach * 0.4
+        }
+        return frequency + best.shift
     }
 
     /// Phase of the wave at the picture's centre, from the region's sum.
