@@ -33,6 +33,9 @@ struct DotCentroid {
             let step = Point(x: x / sum, y: y / sum)
             guard step.length < diameter else { return nil }
             centre = centre + step
+            guard centre.x > 0, centre.y > 0, centre.x < Double(width - 1), centre.y < Double(height - 1) else {
+                return nil
+            }
         }
         return centre
     }

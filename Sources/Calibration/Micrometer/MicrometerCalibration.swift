@@ -34,11 +34,7 @@ public struct MicrometerCalibration: Sendable {
         var measurements: [StageMicrometer] = []
         var warnings: [CalibrationWarning] = []
         for picture in pictures {
-            if let first = pictures.first, picture.width != first.width || picture.height != first.height {
-                throw .pictureOfAnotherSize(
-                    picture: picture.name, width: picture.width, height: picture.height, expectedWidth: first.width,
-                    expectedHeight: first.height)
-            }
+            if let first = pictures.first { try picture.requireSize(of: first) }
             let measurement = try StageMicrometer(picture)
             warnings += measurement.warnings
             for ruling in measurement.rulings {
@@ -81,7 +77,10 @@ public struct MicrometerCalibration: Sendable {
             details.cornerDistortion = distortion.value
             details.cornerDistortionStandardError = distortion.standardError
         }
-        details.warnings = Self.distinct(warnings + Self.warnings(solution, division))
+        details.warnings = CalibrationWarning.distinct(
+            warnings + (solution.assumesSquarePixels ? [.squarePixels] : [])
+                + CalibrationWarning.shared(
+                    tolerance: division.toleranceMicrometers, disagreement: solution.disagreement))
         self.details = details
     }
 
@@ -99,38 +98,5 @@ public struct MicrometerCalibration: Sendable {
         return Estimate(
             value: zip(known, weights).reduce(0) { $0 + $1.0.value * $1.1 } / total,
             standardError: (1 / total).squareRoot())
-    }
-
-    private static func warnings(_ solution: ScaleSolution, _ division: Division) -> [CalibrationWarning] {
-        var warnings: [CalibrationWarning] = []
-        if solution.assumesSquarePixels {
-            let doubt = String(format: "%.2g", 100 * ScaleSolution.aspectDoubt)
-            warnings.append(
-                CalibrationWarning(
-                    code: "square_pixels_assumed",
-                    sentence: "the ruling lies in one direction: the scale along it is measured, across it square pixels "
-                        + "are assumed, with a doubt of \(doubt) %; a second picture with the slide turned by 90 degrees "
-                        + "measures both"))
-        }
-        if division.toleranceMicrometers == 0 {
-            warnings.append(
-                CalibrationWarning(
-                    code: "no_tolerance",
-                    sentence: "no tolerance of the division was stated (--division-tolerance): the slide is taken as exact"
-                ))
-        }
-        if solution.disagreement > 3 {
-            let factor = String(format: "%.1f", solution.disagreement)
-            warnings.append(
-                CalibrationWarning(
-                    code: "pictures_disagree",
-                    sentence: "the rulings differ \(factor) times more than their errors allow: was the focus, the zoom or "
-                        + "the slide changed between the pictures? The errors were widened by that"))
-        }
-        return warnings
-    }
-
-    private static func distinct(_ warnings: [CalibrationWarning]) -> [CalibrationWarning] {
-        warnings.reduce(into: []) { list, warning in if !list.contains(warning) { list.append(warning) } }
     }
 }

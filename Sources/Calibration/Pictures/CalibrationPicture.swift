@@ -45,6 +45,14 @@ public struct CalibrationPicture: Sendable {
         blackFraction += (clipping.black - blackFraction) / Double(count)
     }
 
+    /// A calibration holds for one camera mode. Throws `CalibrationError.pictureOfAnotherSize`.
+    func requireSize(of other: CalibrationPicture) throws(CalibrationError) {
+        guard width == other.width, height == other.height else {
+            throw .pictureOfAnotherSize(
+                picture: name, width: width, height: height, expectedWidth: other.width, expectedHeight: other.height)
+        }
+    }
+
     private static func floats(_ pixels: PixelBuffer) -> [Float] {
         switch pixels.samples {
         case .uint8(let values): values.map { Float($0) }

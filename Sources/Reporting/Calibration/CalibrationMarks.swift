@@ -69,8 +69,8 @@ public struct CalibrationMarks: Sendable {
         return low + 8 < high ? low...high : 0...255
     }
 
-    private static let used = Colour(red: 0, green: 158, blue: 115)
-    private static let unused = Colour(red: 213, green: 94, blue: 0)
+    private static let used = Colour(red: 0, green: 230, blue: 118)
+    private static let unused = Colour(red: 255, green: 112, blue: 0)
 }
 
 extension PixelBuffer {

@@ -39,7 +39,7 @@ struct CalibrationSheet {
             title: "Calibration \(URL(fileURLWithPath: file.path).lastPathComponent)",
             x: file.micrometersPerPixelX, y: file.micrometersPerPixelY,
             facts: CalibrationText.facts(file).map { CalibrationReport.Fact($0.key, $0.value) },
-            warnings: warnings, series: series, pictures: pictures, program: "GrowthScope \(ProgramVersion.string)")
+            warnings: warnings.map(CalibrationText.sentence), series: series, pictures: pictures, program: "GrowthScope \(ProgramVersion.string)")
         let problems = try await report.write(stem: stem)
         // Last: a calibration that is there is one whose report is there too.
         try file.write()

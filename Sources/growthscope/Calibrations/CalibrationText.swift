@@ -20,6 +20,11 @@ enum CalibrationText {
         return lines.joined(separator: "\n") + "\n"
     }
 
+    /// A warning as a sentence of its own: with a capital and a full stop.
+    static func sentence(_ text: String) -> String {
+        text.prefix(1).uppercased() + text.dropFirst() + (text.hasSuffix(".") ? "" : ".")
+    }
+
     private static func scale(_ estimate: Estimate) -> String {
         let percent = String(format: "%.2g", 100 * estimate.standardError / estimate.value)
         return "\(EstimateText.text(estimate)) um/px (\(percent) %)"

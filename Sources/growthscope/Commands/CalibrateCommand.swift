@@ -10,5 +10,8 @@ struct CalibrateCommand: AsyncParsableCommand {
               growthscope calibrate micrometer slide.png --division 10um --output 10x.json
               growthscope analyze growth.mp4 --output run --calibration 10x.json
             """,
-        subcommands: [CalibrateMicrometerCommand.self])
+        subcommands: [
+            CalibrateMicrometerCommand.self, CalibrateGridCommand.self, CalibratePointsCommand.self,
+            CalibrateSensorCommand.self, CalibrateShowCommand.self, CalibrateCheckCommand.self,
+        ])
 }
