@@ -53,6 +53,11 @@ public struct CalibrationGrid: Sendable {
                 picture: picture.name,
                 reason: "the marks scatter by \(scatter) px about a square grid of \(String(format: "%.1f", step)) px")
         }
+        // The dark squares of a checkerboard cover half of it; dots that close would touch.
+        let area = OrderStatistics.median(marks.map(\.area))
+        guard area < 0.42 * step * step else {
+            throw .noGrid(picture: picture.name, reason: "the marks fill their grid like the squares of a checkerboard (is --kind right?)")
+        }
         let scales = GridScales(fit.matrix, pitch: pitch)
         func estimate(_ value: (GridScales) -> Double) -> Estimate {
             Estimate(value: value(scales), standardError: GridScales.error(of: value, fit: fit, pitch: pitch))
@@ -120,11 +125,11 @@ public struct CalibrationGrid: Sendable {
         let ratio = scales.x.value / scales.y.value
         let doubt = hypot(scales.x.standardError / scales.x.value, scales.y.standardError / scales.y.value)
         if abs(ratio - 1) > max(3 * doubt, 0.002) {
-            let text = String(format: "%+.2f", 100 * (ratio - 1))
+            let text = String(format: "%.2f", 100 * abs(ratio - 1))
             warnings.append(
                 CalibrationWarning(
                     code: "pixels_not_square",
-                    sentence: "a pixel is \(text) % wider than high: is the slide tilted, or the picture resized?"))
+                    sentence: "a pixel is \(text) % \(ratio > 1 ? "wider" : "narrower") than high: is the slide tilted, or the picture resized?"))
         }
         if used < 25 {
             warnings.append(

@@ -37,7 +37,7 @@ enum DotFinder {
             return DotCentroid(
                 values: values, width: picture.width, height: picture.height,
                 diameter: Double(max(box.width, box.height))
-            ).centre(near: middle).map { GridMark(place: $0 - picture.centre) }
+            ).centre(near: middle).map { GridMark(place: $0 - picture.centre, area: Double(box.area)) }
         }
     }
 

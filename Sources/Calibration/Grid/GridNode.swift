@@ -4,6 +4,8 @@ import Imaging
 struct GridMark: Sendable {
     /// px from the picture's centre.
     var place: Point
+    /// px^2; 0 for a corner.
+    var area = 0.0
 }
 
 /// A mark with its place in the lattice.

@@ -4,8 +4,10 @@ import Foundation
 ///
 /// M is the waveform; the piece is as wide as a pitch. What is fitted is base, slope, amplitude and amplitude x shift.
 struct LineSums {
-    private var gram = [Double](repeating: 0, count: 10)
-    private var right = [Double](repeating: 0, count: 4)
+    /// Rows of the normal matrix for base, slope, waveform and its negative derivative.
+    private var first = SIMD4<Double>.zero, second = SIMD4<Double>.zero
+    private var third = SIMD4<Double>.zero, fourth = SIMD4<Double>.zero
+    private var right = SIMD4<Double>.zero
     private var squares = 0.0
     private(set) var count = 0
     private(set) var sumOfV = 0.0
@@ -21,32 +23,22 @@ struct LineSums {
 
     @inline(__always)
     mutating func add(value: Double, phase: Double, waveform: (value: Double, slope: Double), v: Double) {
-        let (a, b) = (waveform.value, -waveform.slope)
+        let basis = SIMD4(1, phase, waveform.value, -waveform.slope)
+        first += basis
+        second += basis * phase
+        third += basis * waveform.value
+        fourth -= basis * waveform.slope
+        right += basis * value
+        squares += value * value
         count += 1
         sumOfV += v
-        squares += value * value
-        right[0] += value
-        right[1] += value * phase
-        right[2] += value * a
-        right[3] += value * b
-        gram[0] += 1
-        gram[1] += phase
-        gram[2] += a
-        gram[3] += b
-        gram[4] += phase * phase
-        gram[5] += phase * a
-        gram[6] += phase * b
-        gram[7] += a * a
-        gram[8] += a * b
-        gram[9] += b * b
     }
 
     /// nil where the samples do not determine the four numbers.
     func fit() -> Fit? {
         guard count >= 8 else { return nil }
-        let places = [[0, 1, 2, 3], [1, 4, 5, 6], [2, 5, 7, 8], [3, 6, 8, 9]]
-        var rows = places.enumerated().map { row, columns in
-            columns.map { gram[$0] } + [right[row]] + (0..<4).map { $0 == row ? 1.0 : 0 }
+        var rows = [first, second, third, fourth].enumerated().map { row, sums in
+            (0..<4).map { sums[$0] } + [right[row]] + (0..<4).map { $0 == row ? 1.0 : 0 }
         }
         let sizes = (0..<4).map { rows[$0][$0] }
         // Gauss-Jordan with the right-hand side and the identity beside it.

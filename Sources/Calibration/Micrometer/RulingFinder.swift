@@ -97,6 +97,8 @@ struct RulingFinder {
             return try measured(at: refined * Double(waveform.lineCount), depth: depth + 1)
         }
         if waveform.isShifted { frame.offset += frame.pitch / 2 }
+        // Most of what is no ruling ends here, before its lines are followed one by one.
+        if LineClasses.differ(in: picture, frame: frame, band: band) { throw Rejection.nothing }
         for _ in 0..<2 {
             let length = max(4, min(frame.pitch / 2, 12))
             guard

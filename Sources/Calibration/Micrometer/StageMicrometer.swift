@@ -21,7 +21,8 @@ public struct StageMicrometer: Sendable {
         let first = try Self.first(flat, picture)
         let saturation = first.saturatedFraction(in: picture)
         if saturation > 0.3 { throw .saturated(picture: picture.name, fraction: saturation) }
-        let second = try Self.search(flat.without(first), attempts: 4).ruling
+        // What is hardly above the noise is no second ruling.
+        let second = try Self.search(flat.without(first), attempts: 3, minimumProminence: 15).ruling
         rulings = try Self.together(first, second, picture: picture.name)
         warnings = Self.warnings(rulings, saturation: saturation)
     }
@@ -40,14 +41,14 @@ public struct StageMicrometer: Sendable {
     }
 
     private static func search(
-        _ flat: FlatPicture, attempts: Int
+        _ flat: FlatPicture, attempts: Int, minimumProminence: Double = 8
     ) throws(CalibrationError) -> (ruling: Ruling?, rejection: RulingFinder.Rejection) {
         let finder = try RulingFinder(flat)
         var rejection = RulingFinder.Rejection.nothing
         var tried: [SpectralPeak] = []
         // Blur weakens the lines more than the ten times coarser pattern of the long ones: weighting with the squared
         // frequency, as a derivative does, makes up for it.
-        let peaks = try PictureSpectrum(finder.clipped).peaks(limit: 500)
+        let peaks = try PictureSpectrum(finder.clipped).peaks(limit: 500, minimumProminence: minimumProminence)
             .sorted { $0.power * $0.frequency.dot($0.frequency) > $1.power * $1.frequency.dot($1.frequency) }
         for peak in peaks {
             guard tried.count < attempts else { break }

@@ -78,7 +78,7 @@ struct PictureSpectrum {
     }
 
     /// The strongest sharp peaks, by power, at most `limit`.
-    func peaks(limit: Int, minimumProminence: Double = 8) -> [SpectralPeak] {
+    func peaks(limit: Int, minimumProminence: Double) -> [SpectralPeak] {
         let medians = radialMedians()
         var found: [SpectralPeak] = []
         for row in 0..<rows {
