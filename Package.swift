@@ -105,7 +105,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "KineticsTests", dependencies: ["Kinetics", "Statistics", "Facets"], swiftSettings: strict),
         .testTarget(
-            name: "CalibrationTests", dependencies: ["Calibration", "Imaging", "Statistics"], swiftSettings: strict),
+            name: "CalibrationTests",
+            dependencies: ["SceneTestSupport", "Calibration", "Imaging", "Media", "Simulation", "Statistics"],
+            swiftSettings: strict),
         .testTarget(
             name: "CommandTests",
             dependencies: [
