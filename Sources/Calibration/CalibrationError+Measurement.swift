@@ -23,7 +23,8 @@ extension CalibrationError {
         case .divisionContradicted(let picture, let division, let period):
             "\(picture): every \(Self.ordinal(period)) line is longer, which with a division of \(Self.text(division)) um "
                 + "would mark every \(Self.text(division * Double(period))) um: no slide is ruled so; check --division "
-                + "(it is the distance of neighbouring lines), or state that it is right with --unusual-division"
+                + "(it is the distance of neighbouring lines; are the short lines sharp enough to be seen?), or state that "
+                + "it is right with --unusual-division"
         case .noGrid(let picture, let reason): "\(picture): no calibration grid was found: \(reason)"
         case .undetermined(let reason): reason
         default: ""

@@ -42,7 +42,9 @@ enum Slide {
     /// Scale along the first ruling over the true one, minus 1, with its relative standard error.
     static func deviation(_ calibration: MicrometerCalibration, _ scene: CalibrationScene) -> Estimate {
         let pitch = calibration.measurements[0].rulings[0].pitchPixels
-        let truth = scene.rulings[0].divisionMicrometers / scene.micrometersPerPixelX
+        let angle = scene.rulings[0].rotationDegrees * .pi / 180
+        let truth = scene.rulings[0].divisionMicrometers
+            / hypot(scene.micrometersPerPixelX * cos(angle), scene.micrometersPerPixelY * sin(angle))
         return Estimate(value: truth / pitch.value - 1, standardError: pitch.standardError / pitch.value)
     }
 }

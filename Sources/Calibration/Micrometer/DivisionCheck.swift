@@ -12,7 +12,8 @@ enum DivisionCheck {
         for period in ruling.longLinePeriods {
             let length = division * Double(period)
             if isRound(length, leading: [1, 5]) { continue }
-            guard isRound(length, leading: [2]) || allowsUnusual else {
+            // Every second line stands for 1 or 5 (half millimetres on a ruler), never for 2.
+            guard (isRound(length, leading: [2]) && period > 2) || allowsUnusual else {
                 throw .divisionContradicted(picture: picture, divisionMicrometers: division, period: period)
             }
             let text = String(format: "%.4g", length)

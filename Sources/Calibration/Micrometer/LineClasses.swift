@@ -14,12 +14,12 @@ enum LineClasses {
         for modulus in [2, 3, 5] {
             for residue in 0..<modulus {
                 let own = zip(numbers, profiles).filter { (($0.0 % modulus) + modulus) % modulus == residue }.map(\.1)
-                guard own.count >= 2, let classMean = Self.mean(own) else { continue }
+                // Lines may be missing: a class of few lines says little.
+                guard own.count >= (modulus == 2 ? 2 : 4), let classMean = Self.mean(own) else { continue }
                 let classLevel = classMean.reduce(0, +) / Double(bins)
                 let difference = zip(classMean, mean).reduce(0.0) {
                     $0 + ($1.0 - classLevel - $1.1 + level) * ($1.0 - classLevel - $1.1 + level)
                 } / Double(bins)
-                // One of few lines may be missing: two of three are enough to be alike.
                 if difference > (own.count >= 4 ? 0.35 : 0.6) * variance { return true }
             }
         }

@@ -66,7 +66,8 @@ struct RulingFinder {
         var best = ruling
         for multiple in [2.0, 4, 5, 10, 20] {
             let frequency = base * multiple
-            guard peaks.contains(where: { $0.isAt(frequency) }) else { continue }
+            // Blur may leave the lines themselves no peak of their own among those of the long ones.
+            guard multiple == 5 || peaks.contains(where: { $0.isAt(frequency) }) else { continue }
             do {
                 let finer = try measured(at: frequency, depth: 2)
                 if finer.pitchPixels.value < 0.7 * best.pitchPixels.value { best = finer }
@@ -150,7 +151,9 @@ struct RulingFinder {
         let used = fit.isInlier.filter { $0 }.count
         if used < Self.fewestLines { throw Rejection.tooFewLines(used) }
         // No slide is ruled worse than to a hundredth; lines drawn at random would scatter by 0.29 pitches.
-        guard fit.scatter < max(0.25, 0.012 * frame.pitch), 2 * used > band.lines.count else { throw Rejection.irregular }
+        let noise = OrderStatistics.median(positions.lines.map(\.standardError))
+        let limit = max(0.25, 0.012 * frame.pitch, min(2 * noise, 0.08 * frame.pitch))
+        guard fit.scatter < limit, 2 * used > band.lines.count else { throw Rejection.irregular }
         return Ruling(positions: positions, fit: fit, band: band, lineWidth: width, picture: picture)
     }
 }
