@@ -14,9 +14,15 @@ enum ResidualFigure {
             plot: [
                 "set xlabel 'position from the centre (px)'", "set ylabel 'residual (px)'",
                 "set key above horizontal center samplen 1.2 width 1", "set offsets graph 0.02,graph 0.02,graph 0.05,graph 0.05",
-                "set yrange [\(range(series))]", "set xzeroaxis lt -1 lw 0.8 lc rgb '#888888'",
+                "set xtics \(step(series))", "set yrange [\(range(series))]", "set xzeroaxis lt -1 lw 0.8 lc rgb '#888888'",
                 "plot " + plots.joined(separator: ", \\\n        "),
             ], columns: ["one block per series", "position_px residual_px is_used"], isTall: false)
+    }
+
+    /// Three to six tics on either side: more run into each other.
+    private static func step(_ series: [CalibrationReport.Series]) -> Double {
+        let largest = series.flatMap(\.points).map { abs($0.position) }.max() ?? 0
+        return largest > 0 ? OutlinePainter.roundLength(below: largest / 2) : 1
     }
 
     /// The used marks fill the axis; one stray mark may lie outside of it.
