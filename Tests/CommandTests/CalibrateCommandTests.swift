@@ -1,6 +1,7 @@
 import Calibration
 import Foundation
 import RecordsTestSupport
+import Statistics
 import Testing
 
 @Suite("growthscope calibrate")
