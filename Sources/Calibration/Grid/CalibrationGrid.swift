@@ -56,7 +56,9 @@ public struct CalibrationGrid: Sendable {
         // The dark squares of a checkerboard cover half of it; dots that close would touch.
         let area = OrderStatistics.median(marks.map(\.area))
         guard area < 0.42 * step * step else {
-            throw .noGrid(picture: picture.name, reason: "the marks fill their grid like the squares of a checkerboard (is --kind right?)")
+            throw .noGrid(
+                picture: picture.name,
+                reason: "the marks fill their grid like the squares of a checkerboard (is --kind right?)")
         }
         let scales = GridScales(fit.matrix, pitch: pitch)
         func estimate(_ value: (GridScales) -> Double) -> Estimate {
@@ -75,7 +77,8 @@ public struct CalibrationGrid: Sendable {
         }
         scatterPixels = fit.scatter
         warnings = Self.warnings(
-            picture, scales: (x, y), shear: shearDegrees, distortion: cornerDistortion, used: fit.isInlier.filter { $0 }.count)
+            picture, scales: (x, y), shear: shearDegrees, distortion: cornerDistortion,
+            used: fit.isInlier.filter { $0 }.count)
     }
 
     private static func require(
@@ -100,7 +103,8 @@ public struct CalibrationGrid: Sendable {
     }
 
     private static func warnings(
-        _ picture: CalibrationPicture, scales: (x: Estimate, y: Estimate), shear: Estimate, distortion: Estimate, used: Int
+        _ picture: CalibrationPicture, scales: (x: Estimate, y: Estimate), shear: Estimate, distortion: Estimate,
+        used: Int
     ) -> [CalibrationWarning] {
         var warnings: [CalibrationWarning] = []
         if picture.saturatedFraction > 0.05 {
@@ -129,7 +133,8 @@ public struct CalibrationGrid: Sendable {
             warnings.append(
                 CalibrationWarning(
                     code: "pixels_not_square",
-                    sentence: "a pixel is \(text) % \(ratio > 1 ? "wider" : "narrower") than high: is the slide tilted, or the picture resized?"))
+                    sentence: "a pixel is \(text) % \(ratio > 1 ? "wider" : "narrower") than high: is the slide tilted, "
+                        + "or the picture resized?"))
         }
         if used < 25 {
             warnings.append(
