@@ -49,7 +49,7 @@ let package = Package(
         .target(name: "Statistics", dependencies: ["CNumerics"], swiftSettings: pixelLoops),
         .target(name: "Media", dependencies: ["Imaging", "CMovie", "CTiff", "CVision"], swiftSettings: strict),
         .target(
-            name: "Calibration", dependencies: ["Imaging", "Statistics", "CVision"], swiftSettings: strict),
+            name: "Calibration", dependencies: ["Imaging", "Statistics", "CVision"], swiftSettings: pixelLoops),
         .target(name: "Segmentation", dependencies: ["Imaging", "CVision"], swiftSettings: pixelLoops),
         .target(
             name: "Facets", dependencies: ["Segmentation", "Calibration", "Statistics", "Imaging"],
@@ -105,7 +105,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "KineticsTests", dependencies: ["Kinetics", "Statistics", "Facets"], swiftSettings: strict),
         .testTarget(
-            name: "CalibrationTests", dependencies: ["Calibration", "Imaging", "Statistics"], swiftSettings: strict),
+            name: "CalibrationTests",
+            dependencies: ["SceneTestSupport", "Calibration", "Imaging", "Media", "Simulation", "Statistics"],
+            swiftSettings: strict),
         .testTarget(
             name: "CommandTests",
             dependencies: [

@@ -121,3 +121,26 @@ int32_t cvision_components(const uint8_t *mask, int32_t width, int32_t height, i
         return count - 1;
     });
 }
+
+int32_t cvision_fast_transform_length(int32_t length) {
+    return guarded([&] { return static_cast<int32_t>(cv::getOptimalDFTSize(length)); });
+}
+
+int32_t cvision_power_spectrum(const float *input, int32_t width, int32_t height, int32_t padded_width,
+                               int32_t padded_height, float *output) {
+    return guarded([&] {
+        cv::Mat padded = cv::Mat::zeros(padded_height, padded_width, CV_32F);
+        cv::Mat inside = padded(cv::Rect(0, 0, width, height));
+        view(input, width, height).copyTo(inside);
+        cv::Mat transform;
+        cv::dft(padded, transform, cv::DFT_COMPLEX_OUTPUT, height);
+        for (int row = 0; row < padded_height; row++) {
+            const cv::Vec2f *from = transform.ptr<cv::Vec2f>(row);
+            float *to = output + static_cast<size_t>(row) * (padded_width / 2 + 1);
+            for (int column = 0; column <= padded_width / 2; column++) {
+                to[column] = from[column][0] * from[column][0] + from[column][1] * from[column][1];
+            }
+        }
+        return 0;
+    });
+}

@@ -12,6 +12,18 @@ public enum CalibrationError: Error, Equatable, Sendable {
     case resized(path: String, factor: Double, frameWidth: Int, frameHeight: Int)
     case invalidScale(micrometersPerPixel: Double, origin: String)
     case noScale(input: String)
+    case notGrey(picture: String)
+    case pictureOfAnotherSize(picture: String, width: Int, height: Int, expectedWidth: Int, expectedHeight: Int)
+    case pictureFailed(picture: String)
+    case noRuling(picture: String)
+    case tooFewLines(picture: String, count: Int)
+    case gridInstead(picture: String)
+    case twoRulings(
+        picture: String, firstPitch: Double, firstDegrees: Double, secondPitch: Double, secondDegrees: Double)
+    case saturated(picture: String, fraction: Double)
+    case divisionContradicted(picture: String, divisionMicrometers: Double, period: Int)
+    case noGrid(picture: String, reason: String)
+    case undetermined(reason: String)
 
     /// What kind of failure it is, for the exit status.
     public enum Category: Sendable {
@@ -60,6 +72,14 @@ extension CalibrationError: CustomStringConvertible {
         case .noScale(let input):
             "\(input): the scale is not known; give --scale (micrometres per pixel, as in --scale 0.75um), "
                 + "or --calibration FILE, or a file that states its pixel size (ImageJ or OME TIFF)"
+        case .notGrey(let picture):
+            "\(picture): a calibration is measured on one channel; give a grey picture or one channel of it"
+        case .pictureOfAnotherSize(let picture, let width, let height, let expectedWidth, let expectedHeight):
+            "\(picture): \(width) x \(height) px, the pictures before it have \(expectedWidth) x \(expectedHeight) px: "
+                + "a calibration holds for one camera mode; give pictures of one size"
+        case .pictureFailed(let picture):
+            "\(picture): the picture cannot be processed: is there enough memory?"
+        default: measurementSentence
         }
     }
 

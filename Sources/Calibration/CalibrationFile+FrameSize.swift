@@ -10,6 +10,12 @@ extension CalibrationFile {
     /// Throws `CalibrationError.sizeMismatch` or `.resized`.
     public func scale(forWidth width: Int, height: Int) throws(CalibrationError) -> (PixelScale, note: String?) {
         let asCalibrated = PixelScale(x: micrometersPerPixelX, y: micrometersPerPixelY, origin: path)
+        guard let imageWidth, let imageHeight else {
+            return (
+                asCalibrated,
+                "\(path) was made without a picture: its scale is used for frames of any size, binned or not"
+            )
+        }
         if width == imageWidth && height == imageHeight { return (asCalibrated, nil) }
         let sizes = "\(path) was made for \(imageWidth) x \(imageHeight) px, the frames have \(width) x \(height) px"
         if let factor = Self.binning(from: (imageWidth, imageHeight), to: (width, height)) {
@@ -24,7 +30,7 @@ extension CalibrationFile {
                 "\(sizes): taken as \(factor) x \(factor) binning of the calibrated ones, scale divided by \(factor)"
             )
         }
-        if let factor = resizing(toWidth: width, height: height) {
+        if let factor = Self.resizing(from: (imageWidth, imageHeight), toWidth: width, height: height) {
             throw .resized(path: path, factor: factor, frameWidth: width, frameHeight: height)
         }
         guard width > 0, height > 0, width <= imageWidth, height <= imageHeight else {
@@ -42,11 +48,11 @@ extension CalibrationFile {
     }
 
     /// The factor by which the frame has the calibrated picture's proportions, to the rounding of one pixel.
-    private func resizing(toWidth width: Int, height: Int) -> Double? {
+    private static func resizing(from full: (Int, Int), toWidth width: Int, height: Int) -> Double? {
         guard width > 0, height > 0 else { return nil }
-        let factor = Double(width) / Double(imageWidth)
-        guard width != imageWidth, height != imageHeight else { return nil }
-        return abs(Double(imageHeight) * factor - Double(height)) < 1 ? factor : nil
+        let factor = Double(width) / Double(full.0)
+        guard width != full.0, height != full.1 else { return nil }
+        return abs(Double(full.1) * factor - Double(height)) < 1 ? factor : nil
     }
 }
 

@@ -26,7 +26,10 @@ extension CalibrationFile {
         guard case .string(Self.schema) = object["schema"] else {
             throw .wrongSchema(path: path, found: object["schema"]?.text)
         }
-        let missing = Key.required.filter { (object[$0.rawValue] ?? .null) == .null }
+        let missing = Key.required.filter { key in
+            let value = object[key.rawValue]
+            return value == nil || (value == .null && !Key.nullable.contains(key))
+        }
         guard missing.isEmpty else { throw .missingKeys(path: path, keys: missing.map(\.rawValue)) }
         let values = KeyedValues(object: object, path: path)
         self.init(
@@ -35,11 +38,13 @@ extension CalibrationFile {
             micrometersPerPixelY: Estimate(
                 value: try values.number(.scaleY), standardError: try values.number(.scaleYError)),
             rotationDegrees: try values.optional(.rotation, values.number),
-            imageWidth: try values.wholeNumber(.imageWidth), imageHeight: try values.wholeNumber(.imageHeight),
+            imageWidth: try values.optional(.imageWidth, values.wholeNumber),
+            imageHeight: try values.optional(.imageHeight, values.wholeNumber),
             method: try values.string(.method), source: try values.source(),
             objective: try values.optional(.objective, values.string),
             camera: try values.optional(.camera, values.string),
-            created: try values.optional(.created, values.string), path: path)
+            created: try values.optional(.created, values.string),
+            details: Self.details(in: data), path: path)
         try validate()
     }
 
@@ -68,6 +73,12 @@ extension CalibrationFile {
         return try encoder.encode(Written(self)) + Data("\n".utf8)
     }
 
+    /// Informative only: details that cannot be read do not make the scale unusable.
+    private static func details(in data: Data) -> CalibrationDetails? {
+        struct Holder: Decodable { var details: CalibrationDetails? }
+        return try? JSONDecoder().decode(Holder.self, from: data).details
+    }
+
     private static func object(in data: Data, path: String) throws(CalibrationError) -> [String: JSONValue] {
         let value: JSONValue
         do {
@@ -90,11 +101,13 @@ extension CalibrationFile {
         case rotation = "rotation_deg"
         case imageWidth = "image_width"
         case imageHeight = "image_height"
-        case method, source, objective, camera, created
+        case method, source, objective, camera, created, details
 
         static let required: [Key] = [
             .scaleX, .scaleXError, .scaleY, .scaleYError, .imageWidth, .imageHeight, .method,
         ]
+        /// Null where no picture was used: two points, or the sensor's pitch and the magnification.
+        static let nullable: [Key] = [.imageWidth, .imageHeight]
     }
 
     /// The file as it is written: flat keys, schema first in meaning.
@@ -118,6 +131,7 @@ extension CalibrationFile {
             try container.encodeIfPresent(file.objective, forKey: .objective)
             try container.encodeIfPresent(file.camera, forKey: .camera)
             try container.encodeIfPresent(file.created, forKey: .created)
+            try container.encodeIfPresent(file.details, forKey: .details)
         }
     }
 }

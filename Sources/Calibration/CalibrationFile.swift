@@ -3,9 +3,9 @@ import Statistics
 
 /// The scale of one objective and camera mode, kept as a JSON file (`growthscope-calibration/1`).
 ///
-/// `micrometersPerPixelX` and `-Y` hold for pictures of `imageWidth` x `imageHeight` px; `rotationDegrees` is the
-/// ruler's or grid's angle against the rows. Informative keys (`rotation_deg`, `source`, `objective`, `camera`,
-/// `created`) may be absent in a file written by hand.
+/// `micrometersPerPixelX` and `-Y` hold for pictures of `imageWidth` x `imageHeight` px (null: made without a picture);
+/// `rotationDegrees` is the ruler's or grid's angle against the rows. Informative keys (`rotation_deg`, `source`,
+/// `objective`, `camera`, `created`, `details`) may be absent in a file written by hand.
 public struct CalibrationFile: Sendable, Equatable {
     public static let schema = "growthscope-calibration/1"
 
@@ -24,8 +24,8 @@ public struct CalibrationFile: Sendable, Equatable {
     public var micrometersPerPixelX: Estimate
     public var micrometersPerPixelY: Estimate
     public var rotationDegrees: Double?
-    public var imageWidth: Int
-    public var imageHeight: Int
+    public var imageWidth: Int?
+    public var imageHeight: Int?
     /// "micrometer", "grid", "points", "sensor".
     public var method: String
     public var source: Source?
@@ -33,13 +33,15 @@ public struct CalibrationFile: Sendable, Equatable {
     public var camera: String?
     /// ISO 8601.
     public var created: String?
+    /// What it was made from, and what its error consists of.
+    public var details: CalibrationDetails?
     /// Where it was read from or written to; names the file in errors and records.
     public var path: String
 
     public init(
         micrometersPerPixelX: Estimate, micrometersPerPixelY: Estimate, rotationDegrees: Double? = nil,
-        imageWidth: Int, imageHeight: Int, method: String, source: Source? = nil, objective: String? = nil,
-        camera: String? = nil, created: String? = nil, path: String
+        imageWidth: Int?, imageHeight: Int?, method: String, source: Source? = nil, objective: String? = nil,
+        camera: String? = nil, created: String? = nil, details: CalibrationDetails? = nil, path: String
     ) {
         self.micrometersPerPixelX = micrometersPerPixelX
         self.micrometersPerPixelY = micrometersPerPixelY
@@ -51,6 +53,7 @@ public struct CalibrationFile: Sendable, Equatable {
         self.objective = objective
         self.camera = camera
         self.created = created
+        self.details = details
         self.path = path
     }
 
@@ -60,8 +63,8 @@ public struct CalibrationFile: Sendable, Equatable {
         try requirePositive(micrometersPerPixelY.value, key: "um_per_px_y")
         try requireError(micrometersPerPixelX.standardError, key: "um_per_px_x_se")
         try requireError(micrometersPerPixelY.standardError, key: "um_per_px_y_se")
-        try requirePositive(Double(imageWidth), key: "image_width")
-        try requirePositive(Double(imageHeight), key: "image_height")
+        if let imageWidth { try requirePositive(Double(imageWidth), key: "image_width") }
+        if let imageHeight { try requirePositive(Double(imageHeight), key: "image_height") }
         if let rotationDegrees, !rotationDegrees.isFinite {
             throw .outOfRange(path: path, key: "rotation_deg", value: rotationDegrees, requirement: "a finite angle")
         }

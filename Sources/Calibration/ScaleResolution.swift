@@ -31,7 +31,8 @@ public struct ScaleResolution: Sendable, Equatable {
         case .calibrationFile(let path):
             let file = try CalibrationFile(contentsOf: path)
             let (scale, note) = try file.scale(forWidth: properties.width, height: properties.height)
-            self.init(scale: scale, notes: note.map { [$0] } ?? [], calibrationPath: path)
+            let doubts = (file.details?.warnings ?? []).map { "\(path): \($0.sentence)" }
+            self.init(scale: scale, notes: (note.map { [$0] } ?? []) + doubts, calibrationPath: path)
         case .none:
             guard let stated = properties.statedScale else { throw .noScale(input: properties.path) }
             let scale = try Self.exact(

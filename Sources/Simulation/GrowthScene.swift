@@ -106,7 +106,7 @@ public struct GrowthScene: Codable, Sendable, Equatable {
 }
 
 extension DecodingError {
-    fileprivate var sentence: String {
+    var sentence: String {
         switch self {
         case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
             let path = context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }

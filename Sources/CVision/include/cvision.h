@@ -37,6 +37,14 @@ double cvision_solidity(const uint8_t *mask, int32_t width, int32_t height);
 int32_t cvision_components(const uint8_t *mask, int32_t width, int32_t height, int32_t *labels, int32_t *boxes,
                            int32_t capacity);
 
+/// Squared magnitude of the discrete Fourier transform of the picture, zero-padded to `padded_width` x `padded_height`.
+/// `output` holds padded_height rows of padded_width / 2 + 1 values: the other half mirrors them.
+int32_t cvision_power_spectrum(const float *input, int32_t width, int32_t height, int32_t padded_width,
+                               int32_t padded_height, float *output);
+
+/// The smallest length not below `length` whose transform is fast; negative where there is none.
+int32_t cvision_fast_transform_length(int32_t length);
+
 #ifdef __cplusplus
 }
 #endif

@@ -26,12 +26,24 @@ enum CrystalFacts {
             let samples = Sentences.count(fit.sampleCount, "measurement", "measurements")
             let scatter = Rounded.decimals(fit.residualStandardDeviation, 2)
             facts.append(CrystalView.Fact(term: "Fit", text: "\(span), \(samples), residuals \(scatter) µm"))
+            if let parts = velocityErrors(fit) {
+                facts.append(CrystalView.Fact(term: "Errors of the velocity", text: parts))
+            }
         }
         if let nucleation = kinetics.nucleationTime {
             facts.append(CrystalView.Fact(term: "Nucleation", text: nucleationText(nucleation)))
         }
         facts.append(CrystalView.Fact(term: "Regime", text: Sentences.regime(kinetics.regime)))
         return facts
+    }
+
+    /// What the velocity's standard error consists of; nil where the scale adds nothing.
+    private static func velocityErrors(_ fit: CrystalKinetics.SideFit) -> String? {
+        let own = fit.velocity.standardError
+        let scale = (fit.combinedStandardError * fit.combinedStandardError - own * own).squareRoot()
+        guard scale.isFinite, scale > 1e-6 * fit.combinedStandardError else { return nil }
+        let together = Rounded.plain(fit.combinedStandardError)
+        return "\(Rounded.plain(own)) µm/min of the fit, \(Rounded.plain(scale)) µm/min of the scale, \(together) together"
     }
 
     private static func laws(_ kinetics: CrystalKinetics) -> [CrystalView.Fact] {

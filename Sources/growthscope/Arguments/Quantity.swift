@@ -47,6 +47,12 @@ enum LengthArgument {
         try Quantity(text).converted(by: micrometers, example: "10um")
     }
 
+    static func parsePositive(_ text: String) throws -> Double {
+        let value = try parse(text)
+        guard value > 0, value.isFinite else { throw ValidationError("The length has to be greater than 0.") }
+        return value
+    }
+
     /// A pixel's size: a length greater than 0, with or without "/px" behind it.
     static func parseScale(_ text: String) throws -> Double {
         let length = text.hasSuffix("/px") ? String(text.dropLast(3)) : text
@@ -86,5 +92,18 @@ enum NumberArgument {
         }
         guard quantity.number > 0 else { throw ValidationError("The number has to be greater than 0.") }
         return quantity.number
+    }
+}
+
+/// How far a stated length may be off: as a length, or in percent of it.
+enum ToleranceArgument {
+    /// In the length's own unit, 0 or more.
+    static func parse(_ text: String, of length: Double) throws -> Double {
+        let quantity = try Quantity(text)
+        let tolerance = quantity.unit == "%" ? quantity.number / 100 * length : try LengthArgument.parse(text)
+        guard tolerance >= 0, tolerance < length else {
+            throw ValidationError("'\(text)': a tolerance is 0 or more, and less than the length itself.")
+        }
+        return tolerance
     }
 }

@@ -1,13 +1,14 @@
 import ArgumentParser
 
-/// `growthscope simulate`: recordings whose truth is known.
+/// `growthscope simulate`: recordings and slides whose truth is known.
 struct SimulateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "simulate",
-        abstract: "Make recordings of growing crystals whose truth is known.",
+        abstract: "Make recordings of growing crystals, and pictures of calibration slides, whose truth is known.",
         discussion: """
             EXAMPLE
               growthscope simulate movie --preset paper --output demo-movie
+              growthscope simulate micrometer --preset plain --output slide
             """,
-        subcommands: [SimulateMovieCommand.self])
+        subcommands: [SimulateMovieCommand.self, SimulateMicrometerCommand.self, SimulateGridCommand.self])
 }

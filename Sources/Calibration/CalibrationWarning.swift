@@ -1,0 +1,46 @@
+/// Something about a calibration that its user has to know; the number is given all the same.
+public struct CalibrationWarning: Sendable, Equatable, Codable {
+    /// For programs: "square_pixels_assumed", "saturated", ...
+    public var code: String
+    /// For people.
+    public var sentence: String
+
+    public init(code: String, sentence: String) {
+        self.code = code
+        self.sentence = sentence
+    }
+}
+
+extension CalibrationWarning {
+    static var squarePixels: CalibrationWarning {
+        CalibrationWarning(
+            code: "square_pixels_assumed",
+            sentence: "all lengths lie in one direction: the scale along it is measured, across it square pixels are "
+                + "assumed, with a doubt of 0.1 %; a second picture with the slide turned by 90 degrees measures both")
+    }
+
+    /// What every kind of slide may have to say.
+    static func shared(tolerance: Double, disagreement: Double) -> [CalibrationWarning] {
+        var warnings: [CalibrationWarning] = []
+        if tolerance == 0 {
+            warnings.append(
+                CalibrationWarning(
+                    code: "no_tolerance",
+                    sentence: "no tolerance of the stated length was given: the slide is taken as exact"))
+        }
+        if disagreement > 3 {
+            let tenths = (disagreement * 10).rounded() / 10
+            warnings.append(
+                CalibrationWarning(
+                    code: "measurements_disagree",
+                    sentence: "the measurements differ \(tenths) times more than their errors allow: was the focus, the "
+                        + "zoom or the slide changed between them, or a point misplaced? The errors were widened by that"
+                ))
+        }
+        return warnings
+    }
+
+    static func distinct(_ warnings: [CalibrationWarning]) -> [CalibrationWarning] {
+        warnings.reduce(into: []) { list, warning in if !list.contains(warning) { list.append(warning) } }
+    }
+}

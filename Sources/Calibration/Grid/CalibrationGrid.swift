@@ -1,0 +1,147 @@
+import Foundation
+import Imaging
+import Statistics
+
+/// A grid of dots or squares found in a picture: scales in x and y, rotation, shear, distortion.
+public struct CalibrationGrid: Sendable {
+    public enum Kind: String, Sendable, CaseIterable, Codable { case dots, checker }
+
+    public struct Node: Sendable {
+        public var column: Int
+        public var row: Int
+        /// px of the picture.
+        public var place: Point
+        /// Measured minus fitted, px.
+        public var residual: Point
+        public var isUsed: Bool
+    }
+
+    /// um per px along the columns and the rows, at the picture's centre.
+    public let x: Estimate
+    public let y: Estimate
+    /// Direction of the grid's axis that lies closest to the rows, from x towards y.
+    public let rotationDegrees: Estimate
+    /// Angle between the picture's x and y on the slide, minus 90 degrees; 0 for pixels that are rectangles.
+    public let shearDegrees: Estimate
+    /// Relative radial displacement in the picture's corners.
+    public let cornerDistortion: Estimate
+    public let nodes: [Node]
+    public let scatterPixels: Double
+    public let warnings: [CalibrationWarning]
+
+    public var usedCount: Int { nodes.filter(\.isUsed).count }
+
+    static let fewestNodes = 9
+
+    /// - Parameter pitchMicrometers: from dot to dot, or the side of a square
+    /// Throws `CalibrationError`: `.noGrid`, `.saturated`, `.pictureFailed`.
+    public init(_ picture: CalibrationPicture, kind: Kind, pitchMicrometers pitch: Double) throws(CalibrationError) {
+        let flat = try FlatPicture(picture)
+        let marks = switch kind {
+        case .dots: try DotFinder.marks(in: flat)
+        case .checker: try CornerFinder.marks(in: flat)
+        }
+        let lattice = Lattice.nodes(marks)
+        try Self.require(lattice, among: marks, kind: kind, picture: picture)
+        guard let fit = GridFit(lattice) else {
+            throw .noGrid(picture: picture.name, reason: "the marks do not form a square grid")
+        }
+        let step = (abs(fit.matrix[0] * fit.matrix[3] - fit.matrix[1] * fit.matrix[2])).squareRoot()
+        guard fit.scatter < max(0.3, 0.02 * step) else {
+            let scatter = String(format: "%.2f", fit.scatter)
+            throw .noGrid(
+                picture: picture.name,
+                reason: "the marks scatter by \(scatter) px about a square grid of \(String(format: "%.1f", step)) px")
+        }
+        // The dark squares of a checkerboard cover half of it; dots that close would touch.
+        let area = OrderStatistics.median(marks.map(\.area))
+        guard area < 0.42 * step * step else {
+            throw .noGrid(
+                picture: picture.name,
+                reason: "the marks fill their grid like the squares of a checkerboard (is --kind right?)")
+        }
+        let scales = GridScales(fit.matrix, pitch: pitch)
+        func estimate(_ value: (GridScales) -> Double) -> Estimate {
+            Estimate(value: value(scales), standardError: GridScales.error(of: value, fit: fit, pitch: pitch))
+        }
+        x = estimate(\.x)
+        y = estimate(\.y)
+        rotationDegrees = estimate(\.rotationDegrees)
+        shearDegrees = estimate(\.shearDegrees)
+        let corner = flat.centre.dot(flat.centre)
+        cornerDistortion = Estimate(value: fit.kappa.value * corner, standardError: fit.kappa.standardError * corner)
+        nodes = zip(lattice, zip(fit.residuals, fit.isInlier)).map { node, found in
+            Node(
+                column: node.column, row: node.row, place: node.place + flat.centre, residual: found.0,
+                isUsed: found.1)
+        }
+        scatterPixels = fit.scatter
+        warnings = Self.warnings(
+            picture, scales: (x, y), shear: shearDegrees, distortion: cornerDistortion,
+            used: fit.isInlier.filter { $0 }.count)
+    }
+
+    private static func require(
+        _ lattice: [GridNode], among marks: [GridMark], kind: Kind, picture: CalibrationPicture
+    ) throws(CalibrationError) {
+        if picture.saturatedFraction > 0.7 {
+            throw .saturated(picture: picture.name, fraction: picture.saturatedFraction)
+        }
+        let name = kind == .dots ? "dots" : "corners of squares"
+        guard marks.count >= fewestNodes else {
+            throw .noGrid(
+                picture: picture.name,
+                reason: "only \(marks.count) \(name) were found, \(fewestNodes) in three rows are needed (is --kind right?)")
+        }
+        let columns = Set(lattice.map(\.column)).count
+        let rows = Set(lattice.map(\.row)).count
+        guard lattice.count >= fewestNodes, columns >= 3, rows >= 3, 2 * lattice.count >= marks.count else {
+            throw .noGrid(
+                picture: picture.name,
+                reason: "only \(lattice.count) of \(marks.count) \(name) lie on a square grid (is --kind right?)")
+        }
+    }
+
+    private static func warnings(
+        _ picture: CalibrationPicture, scales: (x: Estimate, y: Estimate), shear: Estimate, distortion: Estimate,
+        used: Int
+    ) -> [CalibrationWarning] {
+        var warnings: [CalibrationWarning] = []
+        if picture.saturatedFraction > 0.05 {
+            warnings.append(
+                CalibrationWarning(
+                    code: "saturated",
+                    sentence: "\(Int((100 * picture.saturatedFraction).rounded())) % of the pixels are saturated: expose "
+                        + "less, clipped edges may be off"))
+        }
+        if abs(distortion.value) > 3 * distortion.standardError, abs(distortion.value) > 5e-4 {
+            warnings.append(
+                CalibrationWarning(code: "distortion", sentence: Ruling.distortionSentence(distortion.value)))
+        }
+        if abs(shear.value) > 3 * shear.standardError, abs(shear.value) > 0.05 {
+            let text = String(format: "%.2f", shear.value)
+            warnings.append(
+                CalibrationWarning(
+                    code: "shear",
+                    sentence: "x and y of the picture do not stand at right angles on the slide (\(text) degrees off): is "
+                        + "the slide tilted, or the grid not square? Scales hold along x and y only"))
+        }
+        let ratio = scales.x.value / scales.y.value
+        let doubt = hypot(scales.x.standardError / scales.x.value, scales.y.standardError / scales.y.value)
+        if abs(ratio - 1) > max(3 * doubt, 0.002) {
+            let text = String(format: "%.2f", 100 * abs(ratio - 1))
+            warnings.append(
+                CalibrationWarning(
+                    code: "pixels_not_square",
+                    sentence: "a pixel is \(text) % \(ratio > 1 ? "wider" : "narrower") than high: is the slide tilted, "
+                        + "or the picture resized?"))
+        }
+        if used < 25 {
+            warnings.append(
+                CalibrationWarning(
+                    code: "few_nodes", sentence: "only \(used) nodes were measured: a finer grid or a lower magnification "
+                        + "shows more"))
+        }
+        return warnings
+    }
+}

@@ -1,0 +1,110 @@
+import CVision
+import Foundation
+import Imaging
+
+/// Finds the corners of a checkerboard, where two dark and two bright squares meet, and measures them.
+enum CornerFinder {
+    /// Throws `CalibrationError.pictureFailed`.
+    static func marks(in picture: FlatPicture) throws(CalibrationError) -> [GridMark] {
+        var smooth = [Float](repeating: 0, count: picture.values.count)
+        let sigma = 2.0
+        guard
+            cvision_gaussian_blur(picture.values, Int32(picture.width), Int32(picture.height), sigma, &smooth) == 0
+        else { throw .pictureFailed(picture: "picture") }
+        let strength = saddles(smooth, width: picture.width, height: picture.height)
+        let sample = stride(from: 0, to: strength.count, by: max(1, strength.count / 200_000)).map { strength[$0] }
+        let sorted = sample.sorted()
+        guard let largest = sorted.last, largest > 0 else { return [] }
+        // Corners take a small part of the field; the very largest values may be dirt.
+        let reference = sorted[sorted.count - 1 - sorted.count / 2000]
+        let found = maxima(strength, width: picture.width, height: picture.height, above: 0.3 * reference)
+        let radius = windowRadius(found)
+        return found.compactMap { refined($0, smooth: smooth, picture: picture, radius: radius) }
+    }
+
+    /// Minus the determinant of the second derivatives: positive at a saddle, negative at a blob, zero along an edge.
+    private static func saddles(_ values: [Float], width: Int, height: Int) -> [Float] {
+        var result = [Float](repeating: 0, count: values.count)
+        guard width > 8, height > 8 else { return result }
+        for row in 3..<height - 3 {
+            for column in 3..<width - 3 {
+                let index = row * width + column
+                let xx = values[index - 2] + values[index + 2] - 2 * values[index]
+                let yy = values[index - 2 * width] + values[index + 2 * width] - 2 * values[index]
+                let xy = values[index + 2 * width + 2] - values[index + 2 * width - 2]
+                    - values[index - 2 * width + 2] + values[index - 2 * width - 2]
+                let cross = xy / 4
+                result[index] = cross * cross - xx * yy
+            }
+        }
+        return result
+    }
+
+    private static func maxima(_ strength: [Float], width: Int, height: Int, above limit: Float) -> [Point] {
+        var found: [Point] = []
+        let reach = 4
+        guard width > 2 * reach, height > 2 * reach else { return [] }
+        for row in reach..<height - reach {
+            for column in reach..<width - reach {
+                let value = strength[row * width + column]
+                guard value > limit else { continue }
+                var isLargest = true
+                search: for dy in -reach...reach {
+                    for dx in -reach...reach where strength[(row + dy) * width + column + dx] > value {
+                        isLargest = false
+                        break search
+                    }
+                }
+                if isLargest { found.append(Point(x: Double(column), y: Double(row))) }
+            }
+        }
+        return Array(found.prefix(20_000))
+    }
+
+    /// Three tenths of the usual distance to the nearest corner: no other edge crosses the window.
+    private static func windowRadius(_ corners: [Point]) -> Double {
+        let sample = stride(from: 0, to: corners.count, by: max(1, corners.count / 60)).map { corners[$0] }
+        let nearest = sample.compactMap { corner in
+            corners.lazy.filter { $0 != corner }.map { $0.distance(to: corner) }.min()
+        }.sorted()
+        guard !nearest.isEmpty else { return 5 }
+        return max(3, min(25, 0.3 * nearest[nearest.count / 2]))
+    }
+
+    /// The point that all edges around it run through: every gradient stands at right angles to the way to it
+    /// (Förstner and Gülch 1987, ISPRS Intercommission Workshop, 281).
+    private static func refined(
+        _ start: Point, smooth: [Float], picture: FlatPicture, radius: Double
+    ) -> GridMark? {
+        var corner = start
+        for _ in 0..<8 {
+            var (xx, xy, yy, bx, by) = (0.0, 0.0, 0.0, 0.0, 0.0)
+            let low = Point(x: corner.x - radius, y: corner.y - radius)
+            guard low.x >= 2, low.y >= 2, corner.x + radius < Double(picture.width - 2),
+                corner.y + radius < Double(picture.height - 2)
+            else { return nil }
+            for row in Int(low.y)...Int(corner.y + radius) + 1 {
+                for column in Int(low.x)...Int(corner.x + radius) + 1 {
+                    let index = row * picture.width + column
+                    let offset = Point(x: Double(column), y: Double(row)) - corner
+                    let weight = max(0, 1 - offset.dot(offset) / (radius * radius))
+                    let gx = Double(smooth[index + 1] - smooth[index - 1])
+                    let gy = Double(smooth[index + picture.width] - smooth[index - picture.width])
+                    xx += weight * gx * gx
+                    xy += weight * gx * gy
+                    yy += weight * gy * gy
+                    bx += weight * (gx * gx * offset.x + gx * gy * offset.y)
+                    by += weight * (gx * gy * offset.x + gy * gy * offset.y)
+                }
+            }
+            let determinant = xx * yy - xy * xy
+            // Along a straight edge the gradients have one direction only.
+            guard determinant > 0.05 * xx * yy else { return nil }
+            let step = Point(x: (yy * bx - xy * by) / determinant, y: (xx * by - xy * bx) / determinant)
+            corner = corner + step
+            guard corner.distance(to: start) < 0.6 * radius + 1 else { return nil }
+            if step.length < 1e-4 { break }
+        }
+        return GridMark(place: corner - picture.centre)
+    }
+}

@@ -1,0 +1,79 @@
+import Imaging
+
+/// The centre of mass of a dot above its own surroundings.
+///
+/// The surroundings are a plane through the ring around the dot: shading that is left over, from the borders of the
+/// picture for one, would otherwise pull every dot to the darker side.
+struct DotCentroid {
+    /// 0 beside the dots and 1 in them, row by row.
+    let values: [Float]
+    let width: Int
+    let height: Int
+    /// At half depth, px.
+    let diameter: Double
+
+    private var radius: Double { 0.68 * diameter + 2 }
+    private let ring = 3.0
+
+    /// px of the picture; nil where the window leaves it or holds nothing.
+    func centre(near start: Point) -> Point? {
+        var centre = start
+        for _ in 0..<4 {
+            guard let plane = surroundings(centre) else { return nil }
+            var (sum, x, y) = (0.0, 0.0, 0.0)
+            forEachPixel(around: centre, within: radius + 1) { value, offset in
+                // The window's edge fades, or pixels that enter and leave it would shake the centre.
+                let level = plane.level + plane.slope.dot(offset)
+                let weight = min(1, radius + 1 - offset.length) * (value - level)
+                sum += weight
+                x += weight * offset.x
+                y += weight * offset.y
+            }
+            guard sum > 0 else { return nil }
+            let step = Point(x: x / sum, y: y / sum)
+            guard step.length < diameter else { return nil }
+            centre = centre + step
+            guard centre.x > 0, centre.y > 0, centre.x < Double(width - 1), centre.y < Double(height - 1) else {
+                return nil
+            }
+        }
+        return centre
+    }
+
+    /// Least squares over the ring, without what belongs to other dots.
+    private func surroundings(_ centre: Point) -> (level: Double, slope: Point)? {
+        var (count, sx, sy, xx, xy, yy, v, vx, vy) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+        forEachPixel(around: centre, within: radius + ring) { value, offset in
+            guard offset.length >= radius, value < 0.4 else { return }
+            count += 1
+            sx += offset.x
+            sy += offset.y
+            xx += offset.x * offset.x
+            xy += offset.x * offset.y
+            yy += offset.y * offset.y
+            v += value
+            vx += value * offset.x
+            vy += value * offset.y
+        }
+        guard count >= 12 else { return nil }
+        let (mx, my, mv) = (sx / count, sy / count, v / count)
+        let (cxx, cxy, cyy) = (xx / count - mx * mx, xy / count - mx * my, yy / count - my * my)
+        let (cvx, cvy) = (vx / count - mv * mx, vy / count - mv * my)
+        let determinant = cxx * cyy - cxy * cxy
+        guard determinant > 1e-6 * cxx * cyy else { return nil }
+        let slope = Point(x: (cyy * cvx - cxy * cvy) / determinant, y: (cxx * cvy - cxy * cvx) / determinant)
+        return (mv - slope.x * mx - slope.y * my, slope)
+    }
+
+    @inline(__always)
+    private func forEachPixel(around centre: Point, within reach: Double, _ body: (Double, Point) -> Void) {
+        let rows = max(0, Int(centre.y - reach))...max(0, min(height - 1, Int(centre.y + reach) + 1))
+        let columns = max(0, Int(centre.x - reach))...max(0, min(width - 1, Int(centre.x + reach) + 1))
+        for row in rows {
+            for column in columns {
+                let offset = Point(x: Double(column), y: Double(row)) - centre
+                if offset.length < reach { body(Double(values[row * width + column]), offset) }
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+/// Which lines of a ruling are longer than the others, and how regularly.
+enum LineHierarchy {
+    /// The periods of the longer lines, shortest first: [5, 10] where every fifth line is longer and every tenth still
+    /// longer; empty where no longer lines are seen.
+    ///
+    /// - Parameters:
+    ///   - excess: by line number, how far the line reaches beyond the part that all share, px
+    ///   - unit: a length that counts as longer for certain, px
+    static func periods(excess: [Int: Double], unit: Double) -> [Int] {
+        var periods: [Int] = []
+        var previous = 1
+        var level = unit
+        for _ in 0..<3 {
+            let long = excess.filter { $0.value >= level }.map(\.key).sorted()
+            guard let period = period(of: long, among: excess.keys.sorted(), beyond: previous) else { break }
+            periods.append(period)
+            previous = period
+            // The next class is longer than what this one's members usually have.
+            let lengths = long.compactMap { excess[$0] }.sorted()
+            guard let shortest = lengths.first else { break }
+            let next = lengths.first { $0 > max(1.2 * shortest, shortest + unit) }
+            guard let next else { break }
+            level = next - 0.3 * unit
+        }
+        return periods
+    }
+
+    /// The common distance of the long lines: nearly all of them fit it, and nearly all places it names are long.
+    private static func period(of long: [Int], among lines: [Int], beyond previous: Int) -> Int? {
+        guard long.count >= 2, let first = lines.first, let last = lines.last, last > first else { return nil }
+        let isLong = Set(long)
+        for period in 2...max(2, min(50, last - first)) where period > previous {
+            for phase in 0..<period {
+                let expected = lines.filter { ($0 - first) % period == phase }
+                guard expected.count >= 2 else { continue }
+                let hits = expected.filter(isLong.contains).count
+                let strays = long.count - hits
+                if Double(hits) >= 0.8 * Double(expected.count), Double(strays) <= 0.15 * Double(long.count) {
+                    return period
+                }
+            }
+        }
+        return nil
+    }
+}

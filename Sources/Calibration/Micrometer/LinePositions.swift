@@ -1,0 +1,128 @@
+import Foundation
+import Statistics
+
+/// The measured position of one line, from pieces along its length.
+struct LinePosition: Sendable {
+    var number: Int
+    /// Along the ruling's axis and along the line, px from the picture's centre.
+    var u: Double
+    var v: Double
+    /// From the scatter of the pixels about the waveform.
+    var standardError: Double
+}
+
+/// Measures every line of a ruling to a fraction of a pixel, and with them the ruling's direction.
+struct LinePositions {
+    /// Lines are upright in this frame.
+    private(set) var frame: RulingFrame
+    private(set) var lines: [LinePosition]
+
+    private struct Piece {
+        var number: Int
+        var u: Double
+        var v: Double
+        var error: Double
+    }
+
+    /// Alternates between measuring each piece about the expected position and fitting all of them by
+    /// u = offset + pitch k + slope v, without pieces that dirt has moved; three rounds settle it.
+    ///
+    /// nil where the lines do not form a ruling.
+    init?(_ picture: FlatPicture, frame: RulingFrame, waveform: LineWaveform, band: RulingBand) {
+        self.frame = frame
+        lines = []
+        var waveform = waveform
+        for round in 0..<4 {
+            let pieces = Self.pieces(picture, self.frame, waveform, band)
+            guard pieces.count >= 6, let fit = Self.robustFit(pieces) else { return nil }
+            let lean = fit.coefficients[2]
+            guard abs(lean) < 0.2, abs(fit.coefficients[1] / self.frame.pitch - 1) < 0.05 else { return nil }
+            if round == 3 {
+                lines = Self.combined(pieces, isInlier: fit.isInlier, frame: self.frame)
+                break
+            }
+            self.frame = self.frame.leaning(by: lean, offset: fit.coefficients[0], pitch: fit.coefficients[1])
+            guard let next = Self.waveform(picture, frame: self.frame, band: band) else { return nil }
+            waveform = next
+        }
+        guard lines.count >= 3 else { return nil }
+    }
+
+    /// The mean profile of the band's lines in this frame.
+    static func waveform(
+        _ picture: FlatPicture, frame: RulingFrame, band: RulingBand, canShift: Bool = false
+    ) -> LineWaveform? {
+        var phases: [Double] = []
+        var samples: [Double] = []
+        // Every line would be more than the profile needs.
+        let step = max(1, band.lines.count / 60)
+        for index in stride(from: 0, to: band.lines.count, by: step) where band.lines[index].isPresent {
+            let line = band.lines[index]
+            frame.forEachPixel(
+                of: picture, middle: frame.position(ofLine: line.number), halfWidth: frame.pitch / 2,
+                range: line.range
+            ) { index, u, _ in
+                phases.append(u / frame.pitch)
+                samples.append(Double(picture.values[index]))
+            }
+        }
+        return LineWaveform(phases: phases, samples: samples, samplesPerPitch: frame.pitch, canShift: canShift)
+    }
+
+    private static func pieces(
+        _ picture: FlatPicture, _ frame: RulingFrame, _ waveform: LineWaveform, _ band: RulingBand
+    ) -> [Piece] {
+        // Some hundred pieces in all are plenty for the direction and against dirt.
+        let count = max(1, min(10, Int(band.medianLength / 8), max(3, 600 / band.lines.count)))
+        var pieces: [Piece] = []
+        for line in band.lines {
+            let length = (line.range.upperBound - line.range.lowerBound) / Double(count)
+            guard length > 1 else { continue }
+            var sums = [LineSums](repeating: LineSums(), count: count)
+            let middle = frame.position(ofLine: line.number)
+            frame.forEachPixel(of: picture, middle: middle, halfWidth: frame.pitch / 2, range: line.range) {
+                index, u, v in
+                let piece = min(count - 1, Int((v - line.range.lowerBound) / length))
+                let phase = u / frame.pitch
+                sums[piece].add(
+                    value: Double(picture.values[index]), phase: phase, waveform: waveform.sample(phase), v: v)
+            }
+            for sum in sums where Double(sum.count) > 0.7 * length * frame.pitch {
+                // A piece that is half as dark, or twice, is not this line alone.
+                guard let fit = sum.fit(), (0.4...2.5).contains(fit.amplitude), abs(fit.shift) < 0.35,
+                    fit.shiftError < 0.25
+                else { continue }
+                pieces.append(
+                    Piece(
+                        number: line.number, u: middle + fit.shift * frame.pitch, v: sum.meanV,
+                        error: max(fit.shiftError * frame.pitch, 1e-4)))
+            }
+        }
+        return pieces
+    }
+
+    private static func robustFit(_ pieces: [Piece]) -> RobustFit? {
+        let design = Matrix(columns: [
+            pieces.map { _ in 1 }, pieces.map { Double($0.number) }, pieces.map(\.v),
+        ])
+        let typical = OrderStatistics.median(pieces.map(\.error))
+        // A floor keeps a few pieces that happen to look noiseless from ruling the fit.
+        return RobustRegression.fit(
+            design: design, response: pieces.map(\.u), noiseScale: pieces.map { max($0.error, 0.5 * typical) })
+    }
+
+    /// The weighted mean of each line's good pieces; a line of which less than half is good is left out.
+    private static func combined(_ pieces: [Piece], isInlier: [Bool], frame: RulingFrame) -> [LinePosition] {
+        let most = Dictionary(grouping: pieces, by: \.number).mapValues(\.count).values.max() ?? 0
+        let good = zip(pieces, isInlier).filter(\.1).map(\.0)
+        return Dictionary(grouping: good, by: \.number).compactMap { number, own -> LinePosition? in
+            guard 2 * own.count >= most else { return nil }
+            let weights = own.map { 1 / ($0.error * $0.error) }
+            let total = weights.reduce(0, +)
+            return LinePosition(
+                number: number, u: zip(own, weights).reduce(0) { $0 + $1.0.u * $1.1 } / total,
+                v: zip(own, weights).reduce(0) { $0 + $1.0.v * $1.1 } / total,
+                standardError: (1 / total).squareRoot())
+        }.sorted { $0.number < $1.number }
+    }
+}

@@ -1,0 +1,42 @@
+import Foundation
+import Imaging
+import Statistics
+
+extension Ruling {
+    init(positions: LinePositions, fit: RulingFit, band: RulingBand, lineWidth: Double, picture: FlatPicture) {
+        let frame = positions.frame
+        self.frame = frame
+        degrees = frame.degrees
+        pitchPixels = fit.pitch
+        scatterPixels = fit.scatter
+        lineWidthPixels = lineWidth
+        commonLengthPixels = band.medianLength
+        let corner = picture.centre.dot(picture.centre)
+        cornerDistortion = fit.kappa.map {
+            Estimate(value: $0.value * corner, standardError: $0.standardError * corner)
+        }
+        let indices = Dictionary(uniqueKeysWithValues: positions.lines.enumerated().map { ($1.number, $0) })
+        lines = band.lines.map { line in
+            let index = indices[line.number]
+            let position = index.map { positions.lines[$0].u }
+            let u = position ?? frame.position(ofLine: line.number)
+            return Line(
+                number: line.number, start: frame.place(u: u, v: line.extent.lowerBound) + picture.centre,
+                end: frame.place(u: u, v: line.extent.upperBound) + picture.centre, positionPixels: position,
+                residualPixels: index.map { fit.residuals[$0] }, isUsed: index.map { fit.isInlier[$0] } ?? false)
+        }
+        longLinePeriods = Self.longLines(band, lineWidth: lineWidth)
+        let u = frame.extent(of: picture).u
+        coverage = min(1, Double(lines.count) * frame.pitch / (u.upperBound - u.lowerBound))
+    }
+
+    private static func longLines(_ band: RulingBand, lineWidth: Double) -> [Int] {
+        // Rulings have their long lines on one side or on both: the further reach counts.
+        var excess: [Int: Double] = [:]
+        for line in band.lines where line.isPresent {
+            excess[line.number] = max(
+                line.range.lowerBound - line.extent.lowerBound, line.extent.upperBound - line.range.upperBound)
+        }
+        return LineHierarchy.periods(excess: excess, unit: max(0.15 * band.medianLength, 6))
+    }
+}

@@ -1,0 +1,168 @@
+import Foundation
+import Imaging
+import Statistics
+
+/// Finds a ruling in a picture from a peak of its spectrum, and measures it.
+struct RulingFinder {
+    let picture: FlatPicture
+    /// The same with its extremes cut off, for finding only; as it is, and with 2 x 2, 4 x 4 and 8 x 8 px averaged.
+    private let pyramid: [FlatPicture]
+
+    /// Throws `CalibrationError.pictureFailed`.
+    init(_ picture: FlatPicture) throws(CalibrationError) {
+        self.picture = picture
+        var pyramid = [picture.clipped()]
+        while pyramid.count < 4, let last = pyramid.last, min(last.width, last.height) >= 64 {
+            pyramid.append(
+                try FlatPicture.blocks(of: last.values, width: last.width, height: last.height, factor: 2))
+        }
+        self.pyramid = pyramid
+    }
+
+    var clipped: FlatPicture { pyramid[0] }
+
+    /// The wave's map, made from as few pixels as its period allows.
+    private func map(_ frequency: Point) throws(CalibrationError) -> CarrierMap {
+        let level = min(pyramid.count - 1, max(0, Int(log2(1 / frequency.length / 6))))
+        return try CarrierMap(
+            pyramid[level], reduction: 1 << level, centre: picture.centre, frequency: frequency)
+    }
+
+    /// What speaks against a pattern being a ruling.
+    enum Rejection: Error, Sendable, Equatable {
+        case nothing
+        /// Its marks are as wide as long: a grid.
+        case notLines
+        case tooFewLines(Int)
+        case irregular
+    }
+
+    /// Lines needed for a pitch and a judgement of it.
+    static let fewestLines = 5
+
+    /// The ruling that makes this peak; a peak may be a harmonic of the lines or of the long ones among them.
+    func ruling(at frequency: Point) throws -> Ruling {
+        var rejection = Rejection.nothing
+        // Where the peak is that of the long lines, the waveform shows the others between them.
+        for factor in [1.0, 1.0 / 2, 1.0 / 3] {
+            let candidate = frequency * factor
+            guard (3...Double(max(picture.width, picture.height)) / 3).contains(1 / candidate.length) else { continue }
+            do {
+                return try measured(at: candidate, depth: 0)
+            } catch let error as Rejection {
+                if error != .nothing, rejection == .nothing || rejection == .irregular { rejection = error }
+            }
+        }
+        throw rejection
+    }
+
+    /// The ruling with all its lines, where `ruling` is made of the middle or long ones among them only.
+    ///
+    /// Those stand at every second, fifth or tenth line (every fourth on some slides): a wave so many times finer, in the
+    /// same direction, is looked at as a ruling of its own. Harmonics of thin lines are refused there, since at most
+    /// every second of their places holds a line.
+    func finest(_ ruling: Ruling, among peaks: [SpectralPeak]) throws(CalibrationError) -> Ruling {
+        let base = ruling.frame.axis * (1 / ruling.pitchPixels.value)
+        var best = ruling
+        for multiple in [2.0, 4, 5, 10, 20] {
+            let frequency = base * multiple
+            // Blur may leave the lines themselves no peak of their own among those of the long ones.
+            guard multiple == 5 || peaks.contains(where: { $0.isAt(frequency) }) else { continue }
+            do {
+                let finer = try measured(at: frequency, depth: 2)
+                if finer.pitchPixels.value < 0.7 * best.pitchPixels.value { best = finer }
+            } catch let error as CalibrationError {
+                throw error
+            } catch {
+                continue
+            }
+        }
+        return best
+    }
+
+    private func measured(at frequency: Point, depth: Int) throws -> Ruling {
+        let start = try self.map(frequency)
+        guard let first = start.strongestRegion() else { throw Rejection.nothing }
+        let refined = start.coherentFrequency(over: first)
+        guard refined.length > 0, abs(refined.length / frequency.length - 1) < 0.1 else { throw Rejection.nothing }
+        let map = try self.map(refined)
+        guard let region = map.strongestRegion() else { throw Rejection.nothing }
+        var frame = self.frame(map, region)
+        let span = self.span(map, region, frame)
+        guard span.u.count >= 3 else { throw Rejection.nothing }
+        var band = RulingBand(coarse: frame, region: span)
+        guard var waveform = LinePositions.waveform(picture, frame: frame, band: band, canShift: true) else {
+            throw Rejection.nothing
+        }
+        if waveform.lineCount > 1, depth < 2, frame.pitch / Double(waveform.lineCount) >= 3 {
+            return try measured(at: refined * Double(waveform.lineCount), depth: depth + 1)
+        }
+        if waveform.isShifted { frame.offset += frame.pitch / 2 }
+        // Most of what is no ruling ends here, before its lines are followed one by one.
+        if LineClasses.differ(in: picture, frame: frame, band: band) { throw Rejection.nothing }
+        for _ in 0..<2 {
+            let length = max(4, min(frame.pitch / 2, 12))
+            guard
+                let next = RulingBand(
+                    of: picture, frame: frame, waveform: waveform, pieceLength: length, region: span)
+            else { throw Rejection.nothing }
+            band = next
+            guard let shape = LinePositions.waveform(picture, frame: frame, band: band) else {
+                throw Rejection.nothing
+            }
+            waveform = shape
+        }
+        return try ruling(frame: frame, waveform: waveform, band: band)
+    }
+
+    private func frame(_ map: CarrierMap, _ region: [Int]) -> RulingFrame {
+        let frequency = map.coherentFrequency(over: region)
+        // The phase holds in the region's middle; it is carried to the picture's centre with the map's own frequency.
+        var degrees = atan2(frequency.y, frequency.x) * 180 / .pi
+        var frame = RulingFrame(degrees: degrees, pitch: 1 / frequency.length, offset: 0)
+        let axis = frame.axis
+        var middle = Point.zero
+        for index in region { middle = middle + map.place(index) }
+        middle = middle * (1 / Double(max(1, region.count)))
+        let phase = 2 * .pi * map.frequency.dot(middle) + map.phase(over: region)
+        frame.offset = middle.dot(axis) - phase / (2 * .pi) * frame.pitch
+        if degrees <= -90 || degrees > 90 {
+            degrees += degrees > 90 ? -180 : 180
+            frame = RulingFrame(degrees: degrees, pitch: frame.pitch, offset: -frame.offset)
+        }
+        return frame
+    }
+
+    /// Where the region lies along the axis, and its middle along the lines as a straight line in u.
+    private func span(_ map: CarrierMap, _ region: [Int], _ frame: RulingFrame) -> RegionSpan {
+        RegionSpan(
+            places: region.map { frame.coordinates(map.place($0)) }, cell: Double(map.cell),
+            frame: frame)
+    }
+
+    private func ruling(frame: RulingFrame, waveform: LineWaveform, band: RulingBand) throws -> Ruling {
+        let width = waveform.lineFraction * frame.pitch
+        if band.medianLength < 2.2 * width { throw Rejection.notLines }
+        if band.presence < 0.6 { throw Rejection.nothing }
+        if LineClasses.differ(in: picture, frame: frame, band: band) { throw Rejection.nothing }
+        guard let positions = LinePositions(picture, frame: frame, waveform: waveform, band: band),
+            let fit = RulingFit(positions.lines)
+        else { throw Rejection.irregular }
+        let used = fit.isInlier.filter { $0 }.count
+        if used < Self.fewestLines { throw Rejection.tooFewLines(used) }
+        // No slide is ruled worse than to a hundredth; lines drawn at random would scatter by 0.29 pitches.
+        let noise = OrderStatistics.median(positions.lines.map(\.standardError))
+        let limit = max(0.25, 0.012 * frame.pitch, min(2 * noise, 0.08 * frame.pitch))
+        guard fit.scatter < limit, 2 * used > band.lines.count else { throw Rejection.irregular }
+        return Ruling(positions: positions, fit: fit, band: band, lineWidth: width, picture: picture)
+    }
+}
+
+extension SpectralPeak {
+    /// Within a tenth of a wave's own period and some degrees: a short ruling's peak is broad.
+    fileprivate func isAt(_ other: Point) -> Bool {
+        let along = abs(frequency.dot(other)) / other.length
+        let across = abs(frequency.cross(other)) / other.length
+        return abs(along - other.length) < 0.06 * other.length && across < 0.12 * other.length
+    }
+}

@@ -1,0 +1,175 @@
+import CVision
+import Foundation
+import Imaging
+
+/// Where in a picture a wave of a given frequency is, and with which phase: the picture multiplied by the conjugate
+/// wave and averaged over about a period (complex demodulation).
+///
+/// Cells of `cell` px; `value` of a cell is half the local amplitude times exp(i phase) of cos(2 pi f x + phase), with x
+/// counted from the picture's centre.
+struct CarrierMap {
+    let frequency: Point
+    /// px of the whole picture.
+    let cell: Int
+    let columns: Int
+    let rows: Int
+    let real: [Float]
+    let imaginary: [Float]
+    private let centre: Point
+
+    /// - Parameters:
+    ///   - reduction: `picture` has its blocks of so many px averaged; a slow wave needs no fine pixels
+    ///   - centre: of the whole picture, px
+    /// Throws `CalibrationError.pictureFailed`.
+    init(
+        _ picture: FlatPicture, reduction: Int, centre: Point, frequency: Point
+    ) throws(CalibrationError) {
+        self.frequency = frequency
+        self.centre = centre
+        let period = 1 / frequency.length / Double(reduction)
+        let block = max(2, min(Int(period / 2), min(picture.width, picture.height) / 4))
+        cell = block * reduction
+        let (product, conjugate) = Self.products(picture, reduction, centre, frequency)
+        let cosine = try FlatPicture.blocks(
+            of: product, width: picture.width, height: picture.height, factor: block)
+        let sine = try FlatPicture.blocks(
+            of: conjugate, width: picture.width, height: picture.height, factor: block)
+        columns = cosine.width
+        rows = cosine.height
+        let sigma = max(1, period / Double(block))
+        real = try Self.blurred(cosine, sigma)
+        imaginary = try Self.blurred(sine, sigma)
+    }
+
+    private static func blurred(_ map: FlatPicture, _ sigma: Double) throws(CalibrationError) -> [Float] {
+        var result = [Float](repeating: 0, count: map.values.count)
+        guard cvision_gaussian_blur(map.values, Int32(map.width), Int32(map.height), sigma, &result) == 0 else {
+            throw .pictureFailed(picture: "picture")
+        }
+        return result
+    }
+
+    /// Real and imaginary part of picture x exp(-2 pi i f x); along a row the wave turns by a constant angle.
+    private static func products(
+        _ picture: FlatPicture, _ reduction: Int, _ centre: Point, _ frequency: Point
+    ) -> ([Float], [Float]) {
+        var real = [Float](repeating: 0, count: picture.values.count)
+        var imaginary = real
+        let size = Double(reduction)
+        let step = 2 * .pi * frequency.x * size
+        let (stepCosine, stepSine) = (cos(step), sin(step))
+        for row in 0..<picture.height {
+            let y = (Double(row) + 0.5) * size - 0.5 - centre.y
+            let start = 2 * .pi * (frequency.y * y + frequency.x * (0.5 * size - 0.5 - centre.x))
+            var (c, s) = (cos(start), sin(start))
+            let base = row * picture.width
+            for column in 0..<picture.width {
+                let value = picture.values[base + column]
+                real[base + column] = value * Float(c)
+                imaginary[base + column] = -value * Float(s)
+                (c, s) = (c * stepCosine - s * stepSine, s * stepCosine + c * stepSine)
+            }
+        }
+        return (real, imaginary)
+    }
+
+    func amplitude(_ index: Int) -> Float {
+        (real[index] * real[index] + imaginary[index] * imaginary[index]).squareRoot()
+    }
+
+    /// Centre of a cell relative to the picture's centre, px.
+    func place(_ index: Int) -> Point {
+        Point(
+            x: (Double(index % columns) + 0.5) * Double(cell) - 0.5 - centre.x,
+            y: (Double(index / columns) + 0.5) * Double(cell) - 0.5 - centre.y)
+    }
+
+    /// The connected cells in which the wave has at least half of its full amplitude; the region in which its sum is
+    /// largest, nil where nothing stands out.
+    func strongestRegion() -> [Int]? {
+        let amplitudes = (0..<columns * rows).map { amplitude($0) }
+        let sorted = stride(from: 0, to: amplitudes.count, by: max(1, amplitudes.count / 40_000))
+            .map { amplitudes[$0] }.sorted()
+        guard let largest = sorted.last, largest > 0 else { return nil }
+        // A speck may be stronger than the pattern: a thousandth of the field does not set the level.
+        let reference = sorted[sorted.count - 1 - sorted.count / 200]
+        let threshold = 0.45 * reference
+        var isVisited = [Bool](repeating: false, count: amplitudes.count)
+        var best: (sum: Float, cells: [Int]) = (0, [])
+        for start in amplitudes.indices where !isVisited[start] && amplitudes[start] >= threshold {
+            let cells = connected(from: start, &isVisited) { amplitudes[$0] >= threshold }
+            let sum = cells.reduce(Float(0)) { $0 + amplitudes[$1] }
+            if sum > best.sum { best = (sum, cells) }
+        }
+        return best.cells.isEmpty ? nil : best.cells
+    }
+
+    private func connected(from start: Int, _ isVisited: inout [Bool], _ belongs: (Int) -> Bool) -> [Int] {
+        var cells: [Int] = []
+        var waiting = [start]
+        isVisited[start] = true
+        while let index = waiting.popLast() {
+            cells.append(index)
+            let (x, y) = (index % columns, index / columns)
+            for (dx, dy) in [(-1, 0), (1, 0), (0, -1), (0, 1)] {
+                guard (0..<columns).contains(x + dx), (0..<rows).contains(y + dy) else { continue }
+                let next = (y + dy) * columns + x + dx
+                if !isVisited[next], belongs(next) {
+                    isVisited[next] = true
+                    waiting.append(next)
+                }
+            }
+        }
+        return cells
+    }
+
+    /// The frequency at which the region's cells add up to the largest sum, cycles per px.
+    ///
+    /// That is the maximum of the region's own periodogram, next to the map's frequency: sharper than the slope of the
+    /// phase from cell to cell, into which waves of nearly the same period leak.
+    func coherentFrequency(over region: [Int]) -> Point {
+        let step = max(1, region.count / 1500)
+        let cells = stride(from: 0, to: region.count, by: step).map { region[$0] }
+        let places = cells.map { place($0) }
+        guard let left = places.map(\.x).min(), let right = places.map(\.x).max(),
+            let top = places.map(\.y).min(), let bottom = places.map(\.y).max()
+        else { return frequency }
+        let values = cells.map { (Double(real[$0]), Double(imaginary[$0])) }
+        func power(_ shift: Point) -> Double {
+            var (c, s) = (0.0, 0.0)
+            for (place, value) in zip(places, values) {
+                let angle = -2 * .pi * shift.dot(place)
+                let (cosine, sine) = (cos(angle), sin(angle))
+                c += value.0 * cosine - value.1 * sine
+                s += value.0 * sine + value.1 * cosine
+            }
+            return c * c + s * s
+        }
+        // A periodogram's peak is as wide as one over the region's size.
+        var reach = Point(
+            x: 0.6 / max(right - left, Double(cell)), y: 0.6 / max(bottom - top, Double(cell)))
+        var best = (shift: Point.zero, power: power(.zero))
+        for _ in 0..<5 {
+            let centre = best.shift
+            for i in -2...2 {
+                for j in -2...2 where i != 0 || j != 0 {
+                    let shift = centre + Point(x: Double(i) / 2 * reach.x, y: Double(j) / 2 * reach.y)
+                    let value = power(shift)
+                    if value > best.power { best = (shift, value) }
+                }
+            }
+            reach = reach * 0.4
+        }
+        return frequency + best.shift
+    }
+
+    /// Phase of the wave at the picture's centre, from the region's sum.
+    func phase(over region: [Int]) -> Double {
+        var (c, s) = (0.0, 0.0)
+        for index in region {
+            c += Double(real[index])
+            s += Double(imaginary[index])
+        }
+        return atan2(s, c)
+    }
+}

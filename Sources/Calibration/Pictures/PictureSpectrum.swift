@@ -1,0 +1,148 @@
+import CVision
+import Foundation
+import Imaging
+
+/// A sharp peak in the power spectrum of a picture: something periodic.
+struct SpectralPeak: Sendable {
+    /// Cycles per px; `x` >= 0.
+    var frequency: Point
+    var power: Double
+    /// Power over the median at the same distance from zero.
+    var prominence: Double
+
+    var periodPixels: Double { 1 / frequency.length }
+    /// Direction of the frequency vector, -90...90.
+    var degrees: Double { atan2(frequency.y, frequency.x) * 180 / .pi }
+}
+
+/// The power spectrum of a flattened picture, and the periodic patterns in it.
+struct PictureSpectrum {
+    /// Values right of zero frequency, rows from 0 to the highest and back from the negative ones.
+    private let power: [Float]
+    private let columns: Int
+    private let rows: Int
+    private let paddedWidth: Int
+    private let reduction: Int
+
+    // Below 3 px lines cannot be told apart; above a sixth of the picture there are too few of them.
+    private static let shortestPeriodPixels = 3.0
+
+    /// Throws `CalibrationError.pictureFailed`.
+    init(_ picture: FlatPicture) throws(CalibrationError) {
+        let reduction = picture.width * picture.height > 1_600_000 ? 2 : 1
+        var small = reduction == 1 ? picture : try FlatPicture.blocks(
+            of: picture.values, width: picture.width, height: picture.height, factor: reduction)
+        small = small.tapered()
+        let width = cvision_fast_transform_length(Int32(small.width))
+        let height = cvision_fast_transform_length(Int32(small.height))
+        guard width > 0, height > 0 else { throw .pictureFailed(picture: "picture") }
+        columns = Int(width) / 2 + 1
+        rows = Int(height)
+        paddedWidth = Int(width)
+        self.reduction = reduction
+        var power = [Float](repeating: 0, count: columns * rows)
+        guard
+            cvision_power_spectrum(
+                small.values, Int32(small.width), Int32(small.height), width, height, &power) == 0
+        else { throw .pictureFailed(picture: "picture") }
+        self.power = Self.smoothed(power, columns: columns, rows: rows)
+    }
+
+    /// Mean of 3 x 3 neighbours: single noisy values do not look like peaks.
+    private static func smoothed(_ power: [Float], columns: Int, rows: Int) -> [Float] {
+        var across = power
+        for row in 0..<rows {
+            for column in 1..<max(1, columns - 1) {
+                let index = row * columns + column
+                across[index] = (power[index - 1] + power[index] + power[index + 1]) / 3
+            }
+        }
+        var result = across
+        for row in 0..<rows {
+            let above = (row + rows - 1) % rows * columns
+            let below = (row + 1) % rows * columns
+            for column in 0..<columns {
+                result[row * columns + column] =
+                    (across[above + column] + across[row * columns + column] + across[below + column]) / 3
+            }
+        }
+        return result
+    }
+
+    /// Cycles per px of the picture as it was given.
+    private func frequency(column: Int, row: Int) -> Point {
+        let signedRow = row <= rows / 2 ? row : row - rows
+        return Point(
+            x: Double(column) / Double(paddedWidth) / Double(reduction),
+            y: Double(signedRow) / Double(rows) / Double(reduction))
+    }
+
+    /// The strongest sharp peaks, by power, at most `limit`.
+    func peaks(limit: Int, minimumProminence: Double) -> [SpectralPeak] {
+        let medians = radialMedians()
+        var found: [SpectralPeak] = []
+        for row in 0..<rows {
+            for column in 0..<columns {
+                let frequency = frequency(column: column, row: row)
+                let distance = frequency.length * Double(reduction)
+                let ring = Int(distance * Self.rings)
+                guard ring < medians.count, medians[ring] > 0 else { continue }
+                guard 1 / (distance / Double(reduction)) >= Self.shortestPeriodPixels, distance * Double(rows) > 5,
+                    distance * Double(paddedWidth) > 5
+                else { continue }
+                let value = power[row * columns + column]
+                let prominence = Double(value / medians[ring])
+                guard prominence >= minimumProminence, isMaximum(value, column: column, row: row) else { continue }
+                found.append(SpectralPeak(frequency: frequency, power: Double(value), prominence: prominence))
+            }
+        }
+        return Array(found.sorted { $0.power > $1.power }.prefix(limit))
+    }
+
+    private func isMaximum(_ value: Float, column: Int, row: Int) -> Bool {
+        for dy in -2...2 {
+            for dx in -2...2 where dx != 0 || dy != 0 {
+                let x = column + dx
+                guard x >= 0, x < columns else { continue }
+                if power[(row + dy + rows) % rows * columns + x] > value { return false }
+            }
+        }
+        return true
+    }
+
+    // Rings of equal width, 0.5 cycles per px being the 100th.
+    private static let rings = 200.0
+
+    private func radialMedians() -> [Float] {
+        var values = [[Float]](repeating: [], count: Int(0.75 * Self.rings))
+        for row in stride(from: 0, to: rows, by: 1) {
+            for column in 0..<columns {
+                let ring = Int(frequency(column: column, row: row).length * Double(reduction) * Self.rings)
+                if ring < values.count, (row + column) % 3 == 0 || ring < 8 {
+                    values[ring].append(power[row * columns + column])
+                }
+            }
+        }
+        return values.map { $0.isEmpty ? 0 : $0.sorted()[$0.count / 2] }
+    }
+}
+
+extension FlatPicture {
+    /// Falls off to zero over a twentieth of the size at every border, whose jump would look like structure.
+    fileprivate func tapered() -> FlatPicture {
+        func taper(_ count: Int) -> [Float] {
+            let length = max(1, count / 20)
+            return (0..<count).map { position in
+                let distance = min(position, count - 1 - position)
+                guard distance < length else { return 1 }
+                return Float(0.5 - 0.5 * cos(.pi * (Double(distance) + 0.5) / Double(length)))
+            }
+        }
+        let (horizontal, vertical) = (taper(width), taper(height))
+        var result = values
+        for row in 0..<height {
+            for column in 0..<width { result[row * width + column] *= horizontal[column] * vertical[row] }
+        }
+        return FlatPicture(width: width, height: height, values: result)
+    }
+}

@@ -1,0 +1,91 @@
+import Imaging
+
+/// What was found in a picture of a calibration slide, to be drawn on it.
+public struct CalibrationMarks: Sendable {
+    public struct Segment: Sendable {
+        public var start: Point
+        public var end: Point
+        /// False for a mark that is missing or was left out.
+        public var isUsed: Bool
+
+        public init(start: Point, end: Point, isUsed: Bool) {
+            self.start = start
+            self.end = end
+            self.isUsed = isUsed
+        }
+    }
+
+    /// px of the picture: lines of a ruling, or the two strokes of each node's cross.
+    public var segments: [Segment]
+
+    public init(segments: [Segment]) { self.segments = segments }
+
+    /// `picture` in 8-bit RGB with the marks: green where they count, orange where they do not.
+    public func paint(on picture: PixelBuffer, maximumWidth: Int = 1600) -> PixelBuffer {
+        let (base, factor) = DisplayPicture.rgb(
+            picture, range: Self.range(of: picture), maximumWidth: maximumWidth)
+        guard var canvas = Canvas(base) else { return base }
+        func position(_ point: Point) -> Point {
+            Point(x: (point.x + 0.5) / Double(factor) - 0.5, y: (point.y + 0.5) / Double(factor) - 0.5)
+        }
+        for segment in segments {
+            canvas.line(
+                from: position(segment.start), to: position(segment.end),
+                segment.isUsed ? Self.used : Self.unused, thickness: 1)
+        }
+        return canvas.picture
+    }
+
+    /// A part of the picture around `centre`, each pixel enlarged to a square, so that one sees where the marks lie on
+    /// the lines.
+    public func paintDetail(on picture: PixelBuffer, centre: Point, size: Int = 120, enlargement: Int = 6) -> PixelBuffer
+    {
+        let (base, _) = DisplayPicture.rgb(picture, range: Self.range(of: picture))
+        let width = min(size, picture.width)
+        let height = min(size * 2 / 3, picture.height)
+        let left = max(0, min(picture.width - width, Int(centre.x) - width / 2))
+        let top = max(0, min(picture.height - height, Int(centre.y) - height / 2))
+        guard var canvas = Canvas(base.enlarged(left, top, width, height, by: enlargement)) else { return base }
+        func position(_ point: Point) -> Point {
+            Point(
+                x: (point.x - Double(left) + 0.5) * Double(enlargement) - 0.5,
+                y: (point.y - Double(top) + 0.5) * Double(enlargement) - 0.5)
+        }
+        for segment in segments {
+            canvas.line(
+                from: position(segment.start), to: position(segment.end),
+                segment.isUsed ? Self.used : Self.unused, thickness: 1.5)
+        }
+        return canvas.picture
+    }
+
+    /// All of the picture's own range: faint lines have to be seen.
+    private static func range(of picture: PixelBuffer) -> ClosedRange<Float> {
+        guard case .uint8(let values) = picture.samples else { return DisplayPicture.range(of: picture) }
+        let sorted = stride(from: 0, to: values.count, by: max(1, values.count / 100_000)).map { values[$0] }.sorted()
+        guard !sorted.isEmpty else { return 0...255 }
+        let low = Float(sorted[sorted.count / 500])
+        let high = Float(sorted[sorted.count - 1 - sorted.count / 500])
+        return low + 8 < high ? low...high : 0...255
+    }
+
+    private static let used = Colour(red: 0, green: 230, blue: 118)
+    private static let unused = Colour(red: 255, green: 112, blue: 0)
+}
+
+extension PixelBuffer {
+    /// A part of an 8-bit RGB picture with each pixel as a square.
+    fileprivate func enlarged(_ left: Int, _ top: Int, _ width: Int, _ height: Int, by factor: Int) -> PixelBuffer {
+        guard case .uint8(let values) = samples, channels == 3 else { return self }
+        var result = [UInt8](repeating: 0, count: 3 * width * height * factor * factor)
+        for y in 0..<height * factor {
+            for x in 0..<width * factor {
+                let source = 3 * ((top + y / factor) * self.width + left + x / factor)
+                let target = 3 * (y * width * factor + x)
+                for channel in 0..<3 { result[target + channel] = values[source + channel] }
+            }
+        }
+        return PixelBuffer(
+            width: width * factor, height: height * factor, channels: 3, bitDepth: 8, samples: .uint8(result))
+    }
+}

@@ -1,0 +1,109 @@
+import Foundation
+import Imaging
+import Mustache
+import Records
+import Statistics
+
+/// A calibration on one page: the scale, the picture with what was found in it, and the residuals.
+public struct CalibrationReport: Sendable {
+    /// A series of residuals: one ruling, or one axis of a grid.
+    public struct Series: Sendable {
+        public var name: String
+        /// Position in px from the picture's centre and residual in px.
+        public var points: [(position: Double, residual: Double, isUsed: Bool)]
+
+        public init(name: String, points: [(position: Double, residual: Double, isUsed: Bool)]) {
+            self.name = name
+            self.points = points
+        }
+    }
+
+    public struct Fact: Sendable {
+        public var key: String
+        public var value: String
+
+        public init(_ key: String, _ value: String) {
+            self.key = key
+            self.value = value
+        }
+    }
+
+    public var title: String
+    public var x: Estimate
+    public var y: Estimate
+    public var facts: [Fact]
+    public var warnings: [String]
+    public var series: [Series]
+    /// PNG files, with captions.
+    public var pictures: [(bytes: [UInt8], caption: String)]
+    public var program: String
+
+    public init(
+        title: String, x: Estimate, y: Estimate, facts: [Fact], warnings: [String], series: [Series],
+        pictures: [(bytes: [UInt8], caption: String)], program: String
+    ) {
+        self.title = title
+        self.x = x
+        self.y = y
+        self.facts = facts
+        self.warnings = warnings
+        self.series = series
+        self.pictures = pictures
+        self.program = program
+    }
+
+    /// Writes `stem`.html and, where there are residuals, their figure as `stem`_residuals (SVG, PNG, PDF, script, data).
+    ///
+    /// Returns a sentence for each thing that could not be done. Throws: `RunError.cannotWrite`, `.diskFull`.
+    public func write(stem: String) async throws -> [String] {
+        var warnings: [String] = []
+        var figures: [FigureView] = []
+        if series.contains(where: { !$0.points.isEmpty }) {
+            let url = URL(fileURLWithPath: stem)
+            let folder = url.deletingLastPathComponent().path
+            let figure = ResidualFigure.figure(name: url.lastPathComponent + "_residuals", series: series)
+            try AtomicFile.write(ResidualFigure.data(series), to: folder + "/" + figure.dataFile)
+            try AtomicFile.write(FigureStyle.script(figure, program: program), to: folder + "/" + figure.scriptFile)
+            let (drawn, problems) = await FigureSet.draw([figure], in: folder)
+            warnings += problems
+            if drawn.contains(figure.name), let data = FileManager.default.contents(atPath: "\(folder)/\(figure.name).svg")
+            {
+                figures.append(FigureView([UInt8](data), mediaType: "image/svg+xml", caption: figure.caption))
+            }
+        }
+        let page = Page(
+            title: title, headline: headline, error: relativeError, warnings: self.warnings + warnings,
+            facts: facts.map { ReportPage.Entry(key: $0.key, value: $0.value) },
+            pictures: pictures.map { FigureView($0.bytes, mediaType: "image/png", caption: $0.caption) },
+            hasPictures: !pictures.isEmpty, figures: figures, hasFigures: !figures.isEmpty, program: program)
+        let html = try MustacheTemplate(string: CalibrationTemplate.text).render(page)
+        try AtomicFile.write(html, to: stem + ".html")
+        return warnings
+    }
+
+    private var headline: String {
+        x == y ? "\(Rounded.text(x)) µm per pixel"
+            : "\(Rounded.text(x)) µm per pixel in x, \(Rounded.text(y)) in y"
+    }
+
+    private var relativeError: String {
+        func percent(_ estimate: Estimate) -> String {
+            Rounded.plain(100 * estimate.standardError / estimate.value) + " %"
+        }
+        let (a, b) = (percent(x), percent(y))
+        return a == b ? "Standard error \(a)." : "Standard error \(a) in x, \(b) in y."
+    }
+
+    private struct Page {
+        var title: String
+        var headline: String
+        var error: String
+        var warnings: [String]
+        var facts: [ReportPage.Entry]
+        var pictures: [FigureView]
+        var hasPictures: Bool
+        var figures: [FigureView]
+        var hasFigures: Bool
+        var program: String
+    }
+}

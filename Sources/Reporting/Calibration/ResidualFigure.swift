@@ -1,0 +1,41 @@
+/// The residuals of a calibration's marks against their position.
+enum ResidualFigure {
+    static func figure(name: String, series: [CalibrationReport.Series]) -> Figure {
+        let plots = series.enumerated().flatMap { index, one -> [String] in
+            let style = "pt \(FigureStyle.pointType(index)) ps 0.6 lc rgb '\(FigureStyle.colour(index))'"
+            let rejected = "pt 2 ps 0.8 lw 1.2 lc rgb '\(FigureStyle.colour(index))'"
+            let data = "data index \(index)"
+            let own = "\(data) using 1:($3 > 0 ? $2 : NaN) with points \(style) title \(GnuplotText.quoted(one.name))"
+            guard one.points.contains(where: { !$0.isUsed }) else { return [own] }
+            return [own, "\(data) using 1:($3 > 0 ? NaN : $2) with points \(rejected) title 'left out'"]
+        }
+        return Figure(
+            name: name, caption: "Measured minus fitted position of every mark, against its position in the picture",
+            plot: [
+                "set xlabel 'position from the centre (px)'", "set ylabel 'residual (px)'",
+                "set key above horizontal center samplen 1.2 width 1", "set offsets graph 0.02,graph 0.02,graph 0.05,graph 0.05",
+                "set xtics \(step(series))", "set yrange [\(range(series))]", "set xzeroaxis lt -1 lw 0.8 lc rgb '#888888'",
+                "plot " + plots.joined(separator: ", \\\n        "),
+            ], columns: ["one block per series", "position_px residual_px is_used"], isTall: false)
+    }
+
+    /// Three to six tics on either side: more run into each other.
+    private static func step(_ series: [CalibrationReport.Series]) -> Double {
+        let largest = series.flatMap(\.points).map { abs($0.position) }.max() ?? 0
+        return largest > 0 ? OutlinePainter.roundLength(below: largest / 2) : 1
+    }
+
+    /// The used marks fill the axis; one stray mark may lie outside of it.
+    private static func range(_ series: [CalibrationReport.Series]) -> String {
+        let used = series.flatMap(\.points).filter(\.isUsed).map { abs($0.residual) }
+        guard let largest = used.max(), largest > 0 else { return "*:*" }
+        return "\(-1.5 * largest):\(1.5 * largest)"
+    }
+
+    static func data(_ series: [CalibrationReport.Series]) -> String {
+        series.map { one in
+            one.points.isEmpty ? "NaN\tNaN\tNaN\n"
+                : one.points.map { GnuplotText.row([$0.position, $0.residual, $0.isUsed ? 1 : 0]) }.joined()
+        }.joined(separator: "\n\n")
+    }
+}

@@ -1,0 +1,102 @@
+import Calibration
+import Foundation
+import Imaging
+import Simulation
+import Statistics
+import Testing
+
+@Suite("Calibration grid")
+struct GridTests {
+    private func grid(_ scene: CalibrationScene, _ kind: CalibrationGrid.Kind) throws -> CalibrationGrid {
+        try CalibrationGrid(
+            try Slide.picture(scene), kind: kind, pitchMicrometers: try #require(scene.grid).pitchMicrometers)
+    }
+
+    private static func kind(_ scene: CalibrationScene) -> CalibrationGrid.Kind {
+        scene.grid?.kind == .checker ? .checker : .dots
+    }
+
+    @Test("Every ready grid gives both scales to 0.05 %, rotation and distortion", arguments: CalibrationScene.gridPresetNames)
+    func presets(name: String) throws {
+        let scene = try CalibrationScene.gridPreset(named: name)
+        let found = try grid(scene, Self.kind(scene))
+        #expect(abs(found.x.value / scene.micrometersPerPixelX - 1) < 5e-4)
+        #expect(abs(found.y.value / scene.micrometersPerPixelY - 1) < 5e-4)
+        #expect(abs(found.shearDegrees.value) < 0.01)
+        #expect(abs(found.cornerDistortion.value - scene.cornerDistortion) < 3e-4)
+    }
+
+    @Test("The grid may be turned by any angle", arguments: [-44.0, -20, 0, 10, 33, 44.9], CalibrationGrid.Kind.allCases)
+    func angles(degrees: Double, kind: CalibrationGrid.Kind) throws {
+        var scene = try CalibrationScene.gridPreset(named: kind == .dots ? "dots" : "checker")
+        scene.width = 560
+        scene.height = 420
+        scene.grid?.pitchMicrometers = 30
+        scene.grid?.dotDiameterMicrometers = 13
+        scene.grid?.rotationDegrees = degrees
+        let found = try grid(scene, kind)
+        #expect(abs(found.x.value / scene.micrometersPerPixelX - 1) < 5e-4)
+        #expect(abs(found.y.value / scene.micrometersPerPixelY - 1) < 5e-4)
+    }
+
+    @Test("A grid whose axes lean shows as shear")
+    func shear() throws {
+        var scene = try CalibrationScene.gridPreset(named: "dots")
+        scene.grid?.shearDegrees = 0.8
+        scene.grid?.rotationDegrees = 0
+        let found = try grid(scene, .dots)
+        #expect(abs(abs(found.shearDegrees.value) - 0.8) < 0.03, "\(found.shearDegrees)")
+        #expect(found.warnings.map(\.code).contains("shear"))
+    }
+
+    @Test("Over 60 grids the 95 % intervals of x and y hold the truth in 88 to 99.5 %")
+    func coverage() throws {
+        var covered = 0
+        for number in 0..<60 {
+            func part(_ seed: Double) -> Double {
+                let value = sin(Double(number) * seed + seed) * 43758.5453
+                return value - value.rounded(.down)
+            }
+            var scene = CalibrationScene()
+            scene.seed = UInt64(number + 1)
+            scene.width = 480
+            scene.height = 360
+            scene.micrometersPerPixelX = 0.4 + part(12.9898)
+            scene.micrometersPerPixelY = scene.micrometersPerPixelX * (0.97 + 0.06 * part(3.3))
+            var slide = SimulatedGrid()
+            slide.kind = number % 2 == 0 ? .dots : .checker
+            slide.pitchMicrometers = (18 + 25 * part(78.233)) * scene.micrometersPerPixelX
+            slide.dotDiameterMicrometers = slide.pitchMicrometers * (0.35 + 0.2 * part(1.7))
+            slide.rotationDegrees = 90 * part(5.1) - 45
+            slide.originXMicrometers = 20 * part(8.8)
+            scene.grid = slide
+            scene.blurSigmaPixels = 0.7 + part(4.2)
+            scene.contrast = 0.2 + 0.7 * part(9.1)
+            scene.illumination.vignetting = 0.3 * part(6.6)
+            let found = try grid(scene, Self.kind(scene))
+            for (value, truth) in [(found.x, scene.micrometersPerPixelX), (found.y, scene.micrometersPerPixelY)] {
+                if abs(value.value - truth) < 1.96 * value.standardError { covered += 1 }
+                #expect(abs(value.value / truth - 1) < 5e-4, "grid \(number): \(value), truth \(truth)")
+            }
+        }
+        let part = Double(covered) / 120
+        #expect((0.88...0.995).contains(part), "\(covered) of 120")
+    }
+
+    @Test("The wrong kind, or no grid at all, is refused")
+    func wrongKind() throws {
+        let dots = try CalibrationScene.gridPreset(named: "dots")
+        let checker = try CalibrationScene.gridPreset(named: "checker")
+        let ruling = Slide.ruling(pitchPixels: 14, degrees: 3)
+        var empty = CalibrationScene()
+        empty.dirtSpecks = 30
+        for (scene, kind) in [
+            (dots, CalibrationGrid.Kind.checker), (checker, .dots), (ruling, .dots), (ruling, .checker), (empty, .dots),
+            (empty, .checker),
+        ] {
+            #expect(throws: CalibrationError.self, "\(scene.name) as \(kind)") {
+                try CalibrationGrid(try Slide.picture(scene), kind: kind, pitchMicrometers: 50)
+            }
+        }
+    }
+}
