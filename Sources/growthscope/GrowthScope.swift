@@ -15,5 +15,5 @@ struct GrowthScope: AsyncParsableCommand {
               growthscope demo
             """,
         version: ProgramVersion.string,
-        subcommands: [AnalyzeCommand.self, ExportCommand.self, SimulateCommand.self, DemoCommand.self])
+        subcommands: [AnalyzeCommand.self, ExportCommand.self, UVVisCommand.self, SimulateCommand.self, DemoCommand.self])
 }

@@ -1,0 +1,45 @@
+import Foundation
+import UVVis
+
+/// Writes the tables of a UV-Vis folder.
+public enum UVVisFiles {
+    /// `trace.csv` of fitted traces: one row for each time and species.
+    ///
+    /// Throws: `RunError.cannotWrite`, `.diskFull`.
+    public static func writeTrace(_ results: [DiffusionResult], to folder: UVVisFolder) throws(RunError) {
+        let hasNames = results.count > 1 || results.first?.name != nil
+        let table = try TableFile(
+            path: folder.trace,
+            columns: ["time_s"] + (hasNames ? ["species"] : [])
+                + ["absorbance", "absorbance_se", "fit_absorbance", "residual_absorbance", "is_used"])
+        for result in results {
+            for i in result.times.indices {
+                let fitted = result.fitted[i]
+                try table.append(
+                    [Cell.seconds(result.times[i])] + (hasNames ? [result.name ?? ""] : []) + [
+                        NumberText.fixed(result.absorbances[i], decimals: 6),
+                        NumberText.fixed(result.standardErrors?[i], decimals: 7),
+                        NumberText.fixed(fitted, decimals: 6),
+                        NumberText.fixed(result.absorbances[i] - fitted, decimals: 6), result.isInlier[i] ? "1" : "0",
+                    ])
+            }
+        }
+        try table.commit()
+    }
+
+    /// A record as JSON.
+    public static func write(_ record: some Encodable, to path: String) throws(RunError) {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        // A number that is not finite is one that is not known.
+        encoder.nonConformingFloatEncodingStrategy = .convertToString(
+            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+        let data: Data
+        do {
+            data = try encoder.encode(record)
+        } catch {
+            throw .inconsistent(path: path, reason: "cannot be written as JSON (\(error))")
+        }
+        try AtomicFile.write([UInt8](data) + [0x0A], to: path)
+    }
+}

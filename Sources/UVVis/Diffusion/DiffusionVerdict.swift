@@ -1,0 +1,142 @@
+import Foundation
+import Statistics
+
+/// Turns a fit into a result: numbers, and whether they can be relied on.
+struct DiffusionVerdict {
+    let fit: DiffusionFit
+    /// Of `fit.samples`.
+    var isInlier: [Bool] = []
+    var attempt: FitAttempt?
+    var geometryError = 0.0
+
+    init(_ fit: DiffusionFit) { self.fit = fit }
+
+    func result(
+        _ candidate: CandidateFit, _ refinement: CorrelatedRefinement, _ profile: DiffusionProfile
+    ) -> DiffusionResult {
+        let fitter = candidate.fitter
+        let point = refinement.parameters
+        let parameters = fitter.parameters(point)
+        let interval = interval(candidate, refinement, profile)
+        let half = (interval.upperBound - interval.lowerBound) / (2 * 1.96)
+        let diffusion = parameters.diffusionCoefficient
+        var result = skeleton()
+        result.diffusionCoefficient = Estimate(value: diffusion, standardError: diffusion * half)
+        result.interval = exp(interval.lowerBound)...exp(interval.upperBound)
+        result.geometryStandardErrorOfLogD = geometryError
+        let amplitude = exp(point[1])
+        result.endAbsorbance = Estimate(
+            value: amplitude, standardError: amplitude * max(0, refinement.covariance[1, 1]).squareRoot())
+        result.nuisances = NuisanceReport(geometry: fit.geometry, candidate, refinement).entries
+        result.profile = profile.points.map {
+            DiffusionResult.ProfilePoint(diffusionCoefficient: exp($0.logDiffusion), chiSquareRise: $0.rise)
+        }
+        result.fitted = fitter.model.absorbances(parameters, at: fit.trace.times)
+        result.parameters = DiffusionResult.FittedCourse(
+            diffusionCoefficient: diffusion, startSeconds: parameters.startSeconds,
+            premixedFraction: parameters.premixedFraction,
+            premixedHeightMillimeters: fitter.model.premixedHeightMillimeters)
+        let residuals = fitter.residuals(point)
+        let memory = NoiseMemory(residuals: residuals, fittedCoefficients: point.count)
+        let squares = residuals.reduce(0) { $0 + $1 * $1 }
+        result.noise = DiffusionResult.Noise(
+            standardDeviation: (squares / Double(max(1, residuals.count - point.count))).squareRoot(),
+            lagOneCorrelation: memory.lagOne, effectiveCount: memory.effectiveCount)
+        judge(&result, candidate, refinement, profile, memory)
+        return result
+    }
+
+    /// Of ln D: the linear one, or where the model bends so much that the two differ by a fifth, that of the profile;
+    /// widened by the geometry's errors.
+    private func interval(
+        _ candidate: CandidateFit, _ refinement: CorrelatedRefinement, _ profile: DiffusionProfile
+    ) -> ClosedRange<Double> {
+        let centre = refinement.parameters[0]
+        let white = candidate.fit.parameters[0]
+        var low = centre - refinement.interval.lowerBound
+        var high = refinement.interval.upperBound - centre
+        let (profileLow, profileHigh) = (white - profile.interval.lowerBound, profile.interval.upperBound - white)
+        if abs(profileLow - low) > 0.2 * low || abs(profileHigh - high) > 0.2 * high || !profile.closes {
+            low = max(profileLow, 1e-12)
+            high = max(profileHigh, 1e-12)
+        }
+        let geometry = 1.96 * geometryError
+        return centre - (low * low + geometry * geometry).squareRoot()
+            ... centre + (high * high + geometry * geometry).squareRoot()
+    }
+
+    private func judge(
+        _ result: inout DiffusionResult, _ candidate: CandidateFit, _ refinement: CorrelatedRefinement,
+        _ profile: DiffusionProfile, _ memory: NoiseMemory
+    ) {
+        let judgement = DiffusionJudgement(
+            fit: fit, candidate: candidate, refinement: refinement, memory: memory, isInlier: isInlier,
+            attempt: attempt)
+        // In noise there is no shape that could deny a diffusion.
+        result.warnings = judgement.weakSignal().map { [$0] } ?? judgement.modelWarnings()
+        let isDiffusion = !result.warnings.contains { $0.consequence == .modelMismatch }
+        if isDiffusion, let diffusion = result.diffusionCoefficient {
+            result.warnings += judgement.identifiability(
+                standardError: diffusion.standardError / diffusion.value, closes: profile.closes,
+                geometryError: geometryError)
+        }
+        result.status = Self.status(result.warnings)
+        result.notes = judgement.notes()
+        if result.status == .notIdentifiable { result.advice = judgement.advice() }
+    }
+
+    static func status(_ warnings: [DiffusionWarning]) -> DiffusionStatus {
+        DiffusionStatus.worst(warnings.map(\.consequence))
+    }
+
+    /// Nothing rises: there is no D to speak of.
+    func withoutSignal() -> DiffusionResult {
+        var result = skeleton()
+        result.status = .notIdentifiable
+        result.warnings = [
+            DiffusionWarning(.signalTooWeak, "The absorbance does not rise as solute enters the beam: there is no signal.")
+        ]
+        result.advice = [
+            "Check that the beam passes the liquid, that the band is one in which the solute absorbs, and that the "
+                + "recording goes on until the solute has reached the beam."
+        ]
+        return result
+    }
+
+    /// The derivatives depend on each other: D without bounds, or nothing to tell it from the other unknowns.
+    func undetermined(_ candidate: CandidateFit) -> DiffusionResult {
+        var result = withoutSignal()
+        let noise = DifferenceNoise(fit.samples.absorbances).standardDeviation
+        if fit.rise > DiffusionJudgement.leastSignal * noise {
+            let diffusion = candidate.parameters.diffusionCoefficient
+            let misfit = candidate.fit.residualStandardDeviation / fit.rise
+            if diffusion > DiffusionJudgement.largestDiffusion {
+                result.warnings = [DiffusionJudgement.implausible(diffusion)]
+            } else if misfit > DiffusionJudgement.toleratedStructure, misfit * fit.rise > 3 * noise {
+                result.warnings = [DiffusionJudgement.systematic(share: misfit)]
+            }
+            result.status = Self.status(result.warnings)
+            if result.status == .modelMismatch {
+                result.advice = []
+                return result
+            }
+        }
+        result.warnings = [
+            DiffusionWarning(
+                .openProfile, "The trace does not separate the diffusion coefficient from the other unknowns.")
+        ]
+        result.advice = DiffusionJudgement.generalAdvice(fit.geometry)
+        return result
+    }
+
+    private func skeleton() -> DiffusionResult {
+        let trace = fit.trace
+        let hasAll = isInlier.count == trace.times.count
+        return DiffusionResult(
+            name: trace.name, status: .ok, warnings: [], notes: [], advice: [], diffusionCoefficient: nil, interval: nil,
+            geometryStandardErrorOfLogD: 0, endAbsorbance: nil, nuisances: [], noise: nil, profile: [],
+            times: trace.times, absorbances: trace.absorbances, standardErrors: trace.standardErrors,
+            fitted: trace.times.map { _ in .nan }, isInlier: hasAll ? isInlier : trace.times.map { _ in true },
+            parameters: nil)
+    }
+}
