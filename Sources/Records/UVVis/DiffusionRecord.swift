@@ -89,6 +89,14 @@ public struct DiffusionRecord: Sendable, Encodable {
     }
 
     public struct HydrodynamicRadius: Sendable, Encodable {
+        public init(_ liquid: StokesEinstein, _ diffusion: Estimate) {
+            let radius = liquid.radiusNanometers(diffusion)
+            nanometers = radius.value
+            standardError = radius.standardError
+            viscosityPascalSeconds = liquid.viscosityPascalSeconds
+            temperatureKelvin = liquid.temperatureKelvin
+        }
+
         public var nanometers: Double
         public var standardError: Double
         public var viscosityPascalSeconds: Double

@@ -27,6 +27,31 @@ public enum UVVisFiles {
         try table.commit()
     }
 
+    /// `trace.csv` of unfitted traces: one row for each spectrum and species.
+    ///
+    /// Throws: `RunError.cannotWrite`, `.diskFull`.
+    public static func writeTraces(
+        _ traces: [(name: String?, values: [AbsorbanceValue])], times: [Double], files: [String], to folder: UVVisFolder
+    ) throws(RunError) {
+        let hasNames = traces.contains { $0.name != nil }
+        let table = try TableFile(
+            path: folder.trace,
+            columns: ["time_s"] + (hasNames ? ["species"] : [])
+                + ["absorbance", "absorbance_se", "absorbance_common_se", "channels_above_limit", "flags", "spectrum"])
+        for trace in traces {
+            for (i, value) in trace.values.enumerated() {
+                try table.append(
+                    [Cell.seconds(times[i])] + (hasNames ? [trace.name ?? ""] : []) + [
+                        NumberText.fixed(value.absorbance, decimals: 6),
+                        NumberText.fixed(value.standardError, decimals: 7),
+                        NumberText.fixed(value.commonError, decimals: 7), "\(value.channelsAboveLimit)",
+                        value.absorbance.isFinite ? "" : "above_limit", files[i],
+                    ])
+            }
+        }
+        try table.commit()
+    }
+
     /// A record as JSON.
     public static func write(_ record: some Encodable, to path: String) throws(RunError) {
         let encoder = JSONEncoder()

@@ -11,6 +11,10 @@ enum DiffusionText {
             if let value = species.diffusionCoefficient, let error = species.standardError, let ends = species.interval {
                 lines.append("\(name)D = \(scientific(value, error)) m2/s")
                 lines.append("\(name)95 % interval: \(digits(ends[0])) to \(digits(ends[1])) m2/s")
+                if let radius = species.hydrodynamicRadius {
+                    let estimate = Estimate(value: radius.nanometers, standardError: radius.standardError)
+                    lines.append("\(name)hydrodynamic radius: \(EstimateText.text(estimate)) nm")
+                }
             } else {
                 lines.append("\(name)no diffusion coefficient")
             }
