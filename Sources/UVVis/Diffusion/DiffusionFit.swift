@@ -33,14 +33,19 @@ public struct DiffusionFit: Sendable {
         let isInlier = OutlierSearch.inliers(
             first.fitter.residuals(first.fit.parameters), fittedCoefficients: first.fit.parameters.count)
         let whole = attempt(first, isUsed: isInlier)
-        guard let structure = whole.structure, structure.probability < 1e-3 else { return verdict(whole, isInlier) }
-        return verdict(withoutBeginning(whole, first, isInlier) ?? whole, isInlier)
+        let isStructured = whole.structure.map { $0.probability < 1e-3 } ?? false
+        // A premixed part that needs another time of injection as well is not what happened.
+        let isContrived = whole.candidate.free.contains(.premixed) && whole.startShiftSeconds != nil
+        guard isStructured || isContrived else { return verdict(whole, isInlier) }
+        return verdict(withoutBeginning(first, isInlier) ?? whole, isInlier)
     }
 
     /// The fit of some of the samples, with what they ask for free.
     private func attempt(_ first: CandidateFit, isUsed: [Bool]) -> FitAttempt {
-        let selection = NuisanceSelection(geometry: geometry, samples: samples.keeping(isUsed), span: span, rise: rise)
-        var chosen = selection.extended(refit(first, selection.samples))
+        let noise = DifferenceNoise(zip(first.residuals, isUsed).filter(\.1).map(\.0)).standardDeviation
+        let selection = NuisanceSelection(
+            geometry: geometry, samples: samples.keeping(isUsed), span: span, rise: rise, noise: noise)
+        var chosen = selection.extended(refit(first, selection))
         var shift: Double?
         if let free = startCheck(chosen, selection) {
             shift = free.parameters.startSeconds
@@ -53,8 +58,8 @@ public struct DiffusionFit: Sendable {
     ///
     /// At most a sixth of the values is given up, the rest has to be that of a diffusion without reserve, and in what is
     /// left out there has to be more solute than it accounts for.
-    private func withoutBeginning(_ whole: FitAttempt, _ first: CandidateFit, _ isInlier: [Bool]) -> FitAttempt? {
-        for share in [0.02, 0.04, 0.07, 0.1, 0.13, 1.0 / 6] {
+    private func withoutBeginning(_ first: CandidateFit, _ isInlier: [Bool]) -> FitAttempt? {
+        for share in [0.03, 0.06, 0.1, 1.0 / 6] {
             let cut = Int((share * Double(samples.times.count)).rounded(.up))
             guard samples.times.count - cut >= 2 * AbsorbanceTrace.fewest else { return nil }
             var isUsed = isInlier
@@ -78,7 +83,7 @@ public struct DiffusionFit: Sendable {
         verdict.isInlier = isInlier
         verdict.attempt = attempt
         guard let refinement = attempt.refinement else { return verdict.undetermined(attempt.candidate) }
-        let widening = max(1, refinement.standardError / refinement.whiteStandardError)
+        let widening = max(1, refinement.standardError / attempt.candidate.fit.standardErrors[0])
         let profile = DiffusionProfile(attempt.candidate, widening: widening)
         verdict.geometryError = GeometrySensitivity(self, attempt.candidate).standardErrorOfLogD
         return verdict.result(attempt.candidate, refinement, profile)
@@ -99,7 +104,8 @@ public struct DiffusionFit: Sendable {
         let plain = bestFit(needs: needs, fixed: fixedParameters)
         let sorted = samples.absorbances.sorted()
         let highest = sorted[sorted.count - 1 - sorted.count / 20]
-        guard geometry.strayLightFraction == nil, highest > Self.lowestCeiling else { return plain }
+        let lowestCeiling = Photometry.ceiling(strayLightFraction: NuisanceSelection.mostStrayLight)
+        guard geometry.strayLightFraction == nil, highest > lowestCeiling else { return plain }
         var fixed = fixedParameters
         fixed.strayLightFraction = 1 / (pow(10, highest + 0.02) - 1)
         guard let limited = bestFit(needs: needs.union([.strayLight]), fixed: fixed) else { return plain }
@@ -107,13 +113,12 @@ public struct DiffusionFit: Sendable {
         return limited.fit.chiSquare < 0.9 * plain.fit.chiSquare ? limited : plain
     }
 
-    /// A tenth of the light is more than any spectrometer strays.
-    private static let lowestCeiling = 1.0
-
     private func bestFit(needs: Set<Nuisance>, fixed: TraceParameters) -> CandidateFit? {
         let search = StartSearch(model: model, samples: samples, needs: needs, span: span)
+        let noise = DifferenceNoise(samples.absorbances).standardDeviation
         func fitter(_ samples: TraceSamples) -> TraceFitter {
-            TraceFitter(model: model, trace: samples, free: needs, fixed: fixed, span: span, rise: rise)
+            TraceFitter(
+                model: model, trace: samples, free: needs, fixed: fixed, span: span, rise: rise, noise: noise)
         }
         let few = fitter(samples.thinned(to: 150))
         let trials = search.starts(fixed: fixed).map { few.robustFit(from: $0, evaluations: 40).fit.parameters }
@@ -128,10 +133,11 @@ public struct DiffusionFit: Sendable {
         return CandidateFit(fitter: all, fit: all.robustFit(from: all.parameters(best.vector)).fit)
     }
 
-    private func refit(_ candidate: CandidateFit, _ samples: TraceSamples) -> CandidateFit {
+    private func refit(_ candidate: CandidateFit, _ selection: NuisanceSelection) -> CandidateFit {
         let old = candidate.fitter
         let fitter = TraceFitter(
-            model: old.model, trace: samples, free: Set(old.free), fixed: old.fixed, span: span, rise: rise)
+            model: old.model, trace: selection.samples, free: Set(old.free), fixed: old.fixed, span: span, rise: rise,
+            noise: selection.noise)
         return CandidateFit(fitter: fitter, fit: fitter.fit(from: candidate.parameters))
     }
 
@@ -158,8 +164,11 @@ struct FitAttempt {
         self.candidate = candidate
         self.startShiftSeconds = startShiftSeconds
         self.refinement = refinement
-        structure = refinement.map {
-            ResidualStructure(residuals: candidate.fitter.residuals($0.parameters), derivatives: $0.derivatives)
+        let point = candidate.fit.parameters
+        structure = refinement.map { _ in
+            ResidualStructure(
+                residuals: candidate.residuals,
+                derivatives: CorrelatedRefinement.derivatives(candidate.fitter, at: point, and: []))
         }
     }
 }

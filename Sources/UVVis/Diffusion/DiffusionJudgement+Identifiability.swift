@@ -23,6 +23,17 @@ extension DiffusionJudgement {
                         + "\(Self.text(informativeSeconds / peakSeconds, 2)) of the time to the peak that this D would give: "
                         + "D, the amount of solute and the time of injection cannot be told apart."))
         }
+        if let place = candidate.fitter.free.firstIndex(of: .startTime) {
+            let error = max(0, refinement.covariance[place + 2, place + 2]).squareRoot() * fit.span
+            let before = times[0] - parameters.startSeconds
+            if before - 2 * error > 0.1 * fit.span {
+                warnings.append(
+                    DiffusionWarning(
+                        .startBeforeRecording,
+                        "The fit puts the injection \(Self.duration(before)) before the first value: D would rest on a rise "
+                            + "that was not recorded. State the time of the injection."))
+            }
+        }
         if !closes {
             warnings.append(
                 DiffusionWarning(

@@ -64,6 +64,13 @@ struct DiffusionJudgement {
         guard candidate.free.contains(.premixed), let height = candidate.fitter.model.premixedHeightMillimeters else {
             return nil
         }
+        // A diffusion from a layer is then the smaller part of what is seen.
+        if parameters.premixedFraction > 0.5 {
+            return DiffusionWarning(
+                .missingLag,
+                "A diffusion fits this trace only if \(Self.text(100 * parameters.premixedFraction, 2)) % of the solute had been "
+                    + "in and below the beam from the start: the lag that diffusion needs to reach it is missing.")
+        }
         return DiffusionWarning(
             .earlyJumpOrConvection,
             "Solute was in the beam before diffusion could carry it there: as if \(Self.text(100 * parameters.premixedFraction, 2)) % "

@@ -24,7 +24,7 @@ struct DiffusionProfile {
         let limits = centre - Self.widest...centre + Self.widest
         interval = ProfileLikelihood.interval(
             of: 0, fit: fit, deviations: quantile * widening, limits: limits
-        ) { fitter.residuals($0) }
+        ) { fitter.objective($0) }
         closes = interval.lowerBound > limits.lowerBound + 1e-9 && interval.upperBound < limits.upperBound - 1e-9
         points = Self.curve(fitter, fit, interval: interval, widening: widening)
     }
@@ -41,7 +41,7 @@ struct DiffusionProfile {
                 let value = centre + 1.5 * (end - centre) * Double(k) / Double(side)
                 let refit = LeastSquares.fit(
                     start: others, options: .init(tolerance: 1e-6, maximumEvaluations: 40, firstSteps: [1])
-                ) { fitter.residuals([value] + $0) }
+                ) { fitter.objective([value] + $0) }
                 guard refit.chiSquare.isFinite else { break }
                 if refit.success { others = refit.parameters }
                 let rise = max(0, refit.chiSquare - fit.chiSquare) / fit.reducedChiSquare / (widening * widening)

@@ -110,7 +110,16 @@ struct DiffusionVerdict {
         if fit.rise > DiffusionJudgement.leastSignal * noise {
             let diffusion = candidate.parameters.diffusionCoefficient
             let misfit = candidate.fit.residualStandardDeviation / fit.rise
-            if diffusion > DiffusionJudgement.largestDiffusion {
+            if let ceiling = plateauAtCeiling {
+                result.warnings = [
+                    DiffusionWarning(
+                        .strayLightOrSaturation,
+                        "The absorbance stays at \(DiffusionJudgement.text(ceiling, 3)), a ceiling of the photometer: the "
+                            + "little that was recorded below it does not determine D. Dilute, or choose a band that absorbs "
+                            + "less."),
+                    DiffusionWarning(.openProfile, "The values below the ceiling fit with almost any D."),
+                ]
+            } else if diffusion > DiffusionJudgement.largestDiffusion {
                 result.warnings = [DiffusionJudgement.implausible(diffusion)]
             } else if misfit > DiffusionJudgement.toleratedStructure, misfit * fit.rise > 3 * noise {
                 result.warnings = [DiffusionJudgement.systematic(share: misfit)]
@@ -127,6 +136,15 @@ struct DiffusionVerdict {
         ]
         result.advice = DiffusionJudgement.generalAdvice(fit.geometry)
         return result
+    }
+
+    /// The level at which most of the trace stays, where that is so high that stray light may be its reason.
+    private var plateauAtCeiling: Double? {
+        let sorted = fit.samples.absorbances.sorted()
+        let highest = sorted[sorted.count - 1 - sorted.count / 20]
+        let stated = fit.geometry.strayLightFraction.map { Photometry.ceiling(strayLightFraction: $0) }
+        let share = Double(sorted.filter { $0 > highest - 0.1 }.count) / Double(sorted.count)
+        return highest > (stated.map { $0 - 0.1 } ?? 1.5) && share > 0.5 ? highest : nil
     }
 
     private func skeleton() -> DiffusionResult {

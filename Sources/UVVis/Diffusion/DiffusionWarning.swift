@@ -16,6 +16,7 @@ public struct DiffusionWarning: Sendable, Equatable {
         case noOvershoot = "no_overshoot"
         case missingLag = "missing_lag"
         case startTimeDoubtful = "start_time_doubtful"
+        case startBeforeRecording = "start_before_recording"
         case correlatedResiduals = "correlated_residuals"
         case systematicResiduals = "systematic_residuals"
         case manyOutliers = "many_outliers"
@@ -40,7 +41,7 @@ public struct DiffusionWarning: Sendable, Equatable {
     public var consequence: DiffusionStatus {
         switch code {
         case .noOvershoot, .missingLag, .systematicResiduals, .driftDominates, .implausibleDiffusion: .modelMismatch
-        case .recordingTooShort, .signalTooWeak, .wideInterval, .openProfile: .notIdentifiable
+        case .startBeforeRecording, .recordingTooShort, .signalTooWeak, .wideInterval, .openProfile: .notIdentifiable
         default: .okWithWarning
         }
     }

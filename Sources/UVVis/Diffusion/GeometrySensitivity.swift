@@ -41,13 +41,13 @@ struct GeometrySensitivity {
         else { return nil }
         var model = TraceModel(geometry: geometry)
         if let height = candidate.fitter.model.premixedHeightMillimeters {
-            model = model.premixed(to: min(height, geometry.columnHeightMillimeters), geometry: geometry)
+            model = model.premixed(to: min(height, geometry.columnHeightMillimeters))
         }
         let old = candidate.fitter
         let fitter = TraceFitter(
             model: model,
             trace: TraceSamples(times: old.times, absorbances: old.absorbances, noiseScale: old.noiseScale),
-            free: Set(old.free), fixed: old.fixed, span: fit.span, rise: fit.rise)
+            free: Set(old.free), fixed: old.fixed, span: fit.span, rise: fit.rise, noise: old.noise)
         let result = fitter.fit(from: candidate.parameters, tolerance: 1e-7, evaluations: 60)
         return result.chiSquare.isFinite ? result.parameters[0] : nil
     }

@@ -49,11 +49,11 @@ struct NuisanceReport {
         case (.startTime, false): "0: the geometry states that the trace's clock starts with the injection"
         case (.baseline, true): "free, because the geometry states that the baseline was not zeroed"
         case (.baseline, false): "0: the geometry states that the baseline was zeroed"
-        case (.drift, true): "free, because the data show it"
-        case (.drift, false): "0: the data show none"
-        case (.strayLight, true): "free, because the geometry does not state it and the data show it"
+        case (.drift, true): "free, with a usual size of \(TraceFitter.usualDrift) over the trace: no lamp is perfectly stable"
+        case (.drift, false): "0"
+        case (.strayLight, true): "free, because the geometry does not state it"
         case (.strayLight, false):
-            geometry.strayLightFraction != nil ? "stated by the geometry" : "0: not stated, and the data show none"
+            geometry.strayLightFraction != nil ? "stated by the geometry" : "0: not stated, and of no consequence at these absorbances"
         case (.premixed, true): "free, because solute was in the beam earlier than diffusion carries it there"
         case (.premixed, false): "0: the data show none"
         }

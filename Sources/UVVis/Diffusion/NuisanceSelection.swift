@@ -6,6 +6,9 @@ struct CandidateFit {
     var fitter: TraceFitter
     var fit: FitResult
 
+    /// In units of the noise scale.
+    var residuals: [Double] { fitter.residuals(fit.parameters) }
+
     var parameters: TraceParameters { fitter.parameters(fit.parameters) }
     var free: Set<Nuisance> { Set(fitter.free) }
 }
@@ -16,10 +19,12 @@ struct NuisanceSelection {
     let samples: TraceSamples
     let span: Double
     let rise: Double
+    let noise: Double
 
     /// Free whatever the data say, because the geometry does not state them.
     static func required(by geometry: CuvetteGeometry) -> Set<Nuisance> {
-        var required: Set<Nuisance> = []
+        // No lamp is perfectly stable, and no geometry says how stable.
+        var required: Set<Nuisance> = [.drift]
         if !geometry.isStartTimeKnown { required.insert(.startTime) }
         if !geometry.isBaselineZeroed { required.insert(.baseline) }
         return required
@@ -32,36 +37,41 @@ struct NuisanceSelection {
     static func gain(of candidate: CandidateFit, over best: CandidateFit) -> Double {
         guard candidate.fit.degreesOfFreedom > 2, candidate.fit.chiSquare > 0 else { return 0 }
         let memory = NoiseMemory(
-            residuals: candidate.fit.residuals, fittedCoefficients: candidate.fit.parameters.count)
+            residuals: candidate.residuals, fittedCoefficients: candidate.fit.parameters.count)
         return (best.fit.chiSquare - candidate.fit.chiSquare) / candidate.fit.reducedChiSquare / memory.inflation
     }
 
-    /// Adds one nuisance after the other while the data ask for it.
+    /// Adds stray light that the geometry leaves open, and what the injection mixed where the data prove it.
     func extended(_ base: CandidateFit) -> CandidateFit {
-        var best = base
-        for _ in 0..<3 {
-            var better: CandidateFit?
-            for nuisance in [Nuisance.drift, .strayLight, .premixed] where !best.free.contains(nuisance) {
-                guard let candidate = extended(best, by: nuisance), isWanted(candidate, over: best, for: nuisance)
-                else { continue }
-                if candidate.fit.chiSquare < (better?.fit.chiSquare ?? .infinity) { better = candidate }
-            }
-            guard let better else { break }
-            best = better
-        }
+        var best = withStrayLight(base) ?? base
+        if let mixed = premixed(best), Self.isProven(mixed, over: best) { best = withStrayLight(mixed) ?? mixed }
         return best
     }
 
-    private func extended(_ best: CandidateFit, by nuisance: Nuisance) -> CandidateFit? {
-        switch nuisance {
-        case .strayLight where geometry.strayLightFraction != nil: return nil
-        case .strayLight:
-            return [0.0003, 0.01].compactMap { fraction in
-                refit(best, adding: nuisance) { $0.strayLightFraction = fraction }
-            }.min { $0.fit.chiSquare < $1.fit.chiSquare }
-        case .premixed: return premixed(best)
-        default: return refit(best, adding: nuisance) { _ in }
+    /// Stray light that is not stated is free as soon as the absorbance is so large that the data know it better than the
+    /// experience that it is a few percent at most; at small absorbances it is but a factor of the amount.
+    private func withStrayLight(_ best: CandidateFit) -> CandidateFit? {
+        guard geometry.strayLightFraction == nil, !best.free.contains(.strayLight) else { return nil }
+        let candidates = [0.0003, 0.01].compactMap { fraction in
+            refit(best, adding: .strayLight) { $0.strayLightFraction = fraction }
         }
+        guard let candidate = candidates.min(by: { $0.fit.chiSquare < $1.fit.chiSquare }),
+            let place = candidate.fitter.free.firstIndex(of: .strayLight)
+        else { return nil }
+        let error = candidate.fit.standardErrors[place + 2] * candidate.fitter.unit(of: .strayLight)
+        let fraction = candidate.parameters.strayLightFraction
+        let isPlausible = fraction > max(-3 * error, -Self.strayLightExperience) && fraction < Self.mostStrayLight
+        return error < Self.strayLightExperience && isPlausible ? candidate : nil
+    }
+
+    private static let strayLightExperience = 0.01
+    /// A tenth of the light is more than any spectrometer strays.
+    static let mostStrayLight = 0.1
+
+    /// That the injection stirred the liquid is an accusation, and needs proof: its fraction and height are two parameters.
+    private static func isProven(_ mixed: CandidateFit, over best: CandidateFit) -> Bool {
+        gain(of: mixed, over: best) > ChiSquared.quantile(0.9999, degreesOfFreedom: 2)
+            && mixed.parameters.premixedFraction > 0.005
     }
 
     /// Tries heights from twice the layer to the whole column: on some of the values, then the best of them on all.
@@ -72,16 +82,54 @@ struct NuisanceSelection {
         let beam = [geometry.beamBottomMillimeters, middle, geometry.beamTopMillimeters]
         let ladder = (0...8).map { low * pow(high / low, Double($0) / 8) }
         let thinned = samples.thinned(to: 150)
-        let trials = (ladder + beam.filter { $0 > low && $0 < high }).compactMap { height in
-            refit(
-                best, adding: .premixed, model: best.fitter.model.premixed(to: height, geometry: geometry),
-                samples: thinned, evaluations: 25
-            ) { $0.premixedFraction = 0.1 }
-        }.filter { (0..<1).contains($0.parameters.premixedFraction) && $0.fit.chiSquare.isFinite }
-        guard let trial = trials.min(by: { $0.fit.chiSquare < $1.fit.chiSquare }) else { return nil }
-        let parameters = trial.parameters
-        let result = refit(best, adding: .premixed, model: trial.fitter.model) { $0 = parameters }
-        return result.flatMap { (0..<1).contains($0.parameters.premixedFraction) ? $0 : nil }
+        func trial(_ height: Double) -> CandidateFit? {
+            let model = best.fitter.model.premixed(to: height)
+            let fit = refit(best, adding: .premixed, model: model, samples: thinned, evaluations: 60) {
+                $0.premixedFraction = 0.1
+            }
+            return fit.flatMap { isFraction($0) && $0.fit.chiSquare.isFinite ? $0 : nil }
+        }
+        let heights = (ladder + beam.filter { $0 > low && $0 < high }).sorted()
+        let trials = heights.map { trial($0) }
+        guard let rough = trials.indices.filter({ trials[$0] != nil }).min(by: {
+            (trials[$0]?.fit.chiSquare ?? .infinity) < (trials[$1]?.fit.chiSquare ?? .infinity)
+        }) else { return nil }
+        let chosen = refined(trials[rough], from: heights[max(0, rough - 1)],
+            to: heights[min(heights.count - 1, rough + 1)], trial)
+        guard let chosen else { return nil }
+        let parameters = chosen.parameters
+        let result = refit(best, adding: .premixed, model: chosen.fitter.model) { $0 = parameters }
+        return result.flatMap { isFraction($0) ? $0 : nil }
+    }
+
+    private func isFraction(_ fit: CandidateFit) -> Bool { (0..<1).contains(fit.parameters.premixedFraction) }
+
+    /// Golden section between two heights.
+    private func refined(
+        _ rough: CandidateFit?, from low: Double, to high: Double, _ trial: (Double) -> CandidateFit?
+    ) -> CandidateFit? {
+        let ratio = 0.618_034
+        var (a, b) = (log(low), log(high))
+        var best = rough
+        func value(_ x: Double) -> Double {
+            let fit = trial(exp(x))
+            if let fit, fit.fit.chiSquare < (best?.fit.chiSquare ?? .infinity) { best = fit }
+            return fit?.fit.chiSquare ?? .infinity
+        }
+        var (left, right) = (b - ratio * (b - a), a + ratio * (b - a))
+        var (atLeft, atRight) = (value(left), value(right))
+        for _ in 0..<8 {
+            if atLeft < atRight {
+                (b, right, atRight) = (right, left, atLeft)
+                left = b - ratio * (b - a)
+                atLeft = value(left)
+            } else {
+                (a, left, atLeft) = (left, right, atRight)
+                right = a + ratio * (b - a)
+                atRight = value(right)
+            }
+        }
+        return best
     }
 
     private func refit(
@@ -92,23 +140,9 @@ struct NuisanceSelection {
         begin(&start)
         let fitter = TraceFitter(
             model: model ?? best.fitter.model, trace: few ?? samples, free: best.free.union([nuisance]),
-            fixed: best.fitter.fixed, span: span, rise: rise)
+            fixed: best.fitter.fixed, span: span, rise: rise, noise: noise)
         let fit = fitter.fit(from: start, evaluations: evaluations)
         // A trial that was cut short still ranks the heights.
         return fit.success || few != nil ? CandidateFit(fitter: fitter, fit: fit) : nil
-    }
-
-    /// An instrument drifts, and its stray light is there, whether or not the data show it clearly: they become free as
-    /// soon as Akaike's criterion has it so. That the injection stirred the liquid is an accusation, and needs proof.
-    private func isWanted(_ candidate: CandidateFit, over best: CandidateFit, for nuisance: Nuisance) -> Bool {
-        let gain = Self.gain(of: candidate, over: best)
-        switch nuisance {
-        case .premixed:
-            // Fraction and height.
-            return gain > ChiSquared.quantile(0.9999, degreesOfFreedom: 2)
-                && candidate.parameters.premixedFraction > 0.005
-        case .strayLight: return gain > 2 && candidate.parameters.strayLightFraction > 0
-        default: return gain > 2
-        }
     }
 }

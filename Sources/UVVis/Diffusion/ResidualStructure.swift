@@ -9,6 +9,8 @@ struct ResidualStructure: Sendable, Equatable {
     var amplitude: Double
 
     private static let waves = 12
+    /// Of neighbours: what is remembered over more than some five values is a course, not noise.
+    private static let longestMemory = 0.8
 
     /// Compares the fit with one in which slow cosine waves over the series are free as well (an F test of the lack of
     /// fit: Draper and Smith, Applied Regression Analysis, 2.1), against the noise and the memory that the differences
@@ -28,7 +30,7 @@ struct ResidualStructure: Sendable, Equatable {
         // What is smooth must not pass for the memory of the noise, so that is taken from the differences; it is known to
         // about 3 / sqrt(n), and the benefit of the doubt is the noise's.
         let noise = DifferenceNoise(free.residuals)
-        let rho = min(noise.lagOne + 3 / Double(n).squareRoot(), 0.97)
+        let rho = min(noise.lagOne + 3 / Double(n).squareRoot(), Self.longestMemory)
         let scatter = max(noise.standardDeviation * noise.standardDeviation, 1e-3 * free.reducedChiSquare)
         let explained = max(0, null.chiSquare - free.chiSquare)
         let ratio = explained / Double(waves) / scatter / ((1 + rho) / (1 - rho))

@@ -16,11 +16,19 @@ struct TraceFitter {
     let span: Double
     let rise: Double
 
+    /// Of the samples, absorbance; the scale on which a prior counts.
+    let noise: Double
+
     private static let strayLightUnit = 0.01
+    /// Standard deviation of what a spectrometer's baseline drifts by over a recording, absorbance: a lamp that has
+    /// warmed up keeps within some hundredths for a day.
+    static let usualDrift = 0.03
 
     init(
-        model: TraceModel, trace: TraceSamples, free: Set<Nuisance>, fixed: TraceParameters, span: Double, rise: Double
+        model: TraceModel, trace: TraceSamples, free: Set<Nuisance>, fixed: TraceParameters, span: Double, rise: Double,
+        noise: Double
     ) {
+        self.noise = noise
         self.model = model
         times = trace.times
         absorbances = trace.absorbances
@@ -71,13 +79,35 @@ struct TraceFitter {
         }
     }
 
-    /// (model - data) / noise scale, times the square root of robust weights where there are any.
-    func residuals(_ vector: [Double], weights: [Double]? = nil) -> [Double] {
+    /// (model - data) / noise scale.
+    func residuals(_ vector: [Double]) -> [Double] {
         let fitted = model.absorbances(parameters(vector), at: times)
-        return fitted.indices.map { i in
-            let residual = (fitted[i] - absorbances[i]) / noiseScale[i]
-            return weights.map { residual * $0[i].squareRoot() } ?? residual
+        return fitted.indices.map { (fitted[$0] - absorbances[$0]) / noiseScale[$0] }
+    }
+
+    /// What a fit minimises the squares of: the residuals, times the roots of robust weights, and the drift as one more
+    /// measurement, of 0 with its usual size for an error.
+    func objective(_ vector: [Double], weights: [Double]? = nil) -> [Double] {
+        var values = residuals(vector)
+        if let weights {
+            for i in values.indices { values[i] *= weights[i].squareRoot() }
         }
+        if let driftPlace { values.append(noise * vector[driftPlace] / usualDriftInUnits) }
+        return values
+    }
+
+    /// Of the drift in a fit's vector.
+    var driftPlace: Int? { free.firstIndex(of: .drift).map { $0 + 2 } }
+    var usualDriftInUnits: Double { Self.usualDrift / rise }
+
+    /// d residual / d ln of the height up to which a part was premixed; nil where none was.
+    func heightDerivatives(at vector: [Double]) -> [Double]? {
+        guard let height = model.premixedHeightMillimeters, free.contains(.premixed) else { return nil }
+        let p = parameters(vector)
+        let ends = [exp(-0.02), exp(0.02)].map { model.premixed(to: height * $0).absorbances(p, at: times) }
+        let change = times.indices.map { (ends[1][$0] - ends[0][$0]) / (0.04 * noiseScale[$0]) }
+        // The whole column is the largest height: from there it goes one way only, and a shallow one.
+        return change.contains { abs($0) > 1e-9 } ? change : nil
     }
 
     func fit(
@@ -87,7 +117,7 @@ struct TraceFitter {
         let options = LeastSquares.Options(
             tolerance: tolerance, maximumEvaluations: evaluations, scale: Array(repeating: 1, count: 2 + free.count),
             firstSteps: evaluations < 100 ? [0.05] : [0.05, 1])
-        return LeastSquares.fit(start: vector(start), options: options) { residuals($0, weights: weights) }
+        return LeastSquares.fit(start: vector(start), options: options) { objective($0, weights: weights) }
     }
 
     /// Iteratively reweighted fit with Huber's loss at the scale of the median absolute residual (Huber 1964), ended by

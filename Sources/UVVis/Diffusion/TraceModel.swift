@@ -20,18 +20,19 @@ struct TraceParameters: Sendable, Equatable {
 /// over the beam, the stray light s, baseline b and drift d; u is that of the injected layer, or a mixture of it with
 /// a part that was premixed up to a height.
 struct TraceModel: Sendable {
-    let columnHeightMeters: Double
+    let geometry: CuvetteGeometry
+    private var columnHeightMeters: Double { geometry.columnHeightMeters }
     private let layer: BeamProfile
     private(set) var premixed: BeamProfile?
     private(set) var premixedHeightMillimeters: Double?
 
     init(geometry: CuvetteGeometry) {
-        columnHeightMeters = geometry.columnHeightMeters
+        self.geometry = geometry
         layer = BeamProfile(column: geometry.column, beamMeters: geometry.beamMeters)
     }
 
     /// The same with a part of the solute premixed up to a height.
-    func premixed(to heightMillimeters: Double, geometry: CuvetteGeometry) -> TraceModel {
+    func premixed(to heightMillimeters: Double) -> TraceModel {
         var model = self
         model.premixedHeightMillimeters = heightMillimeters
         model.premixed = layer.with(
