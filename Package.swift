@@ -57,7 +57,7 @@ let package = Package(
         .target(name: "Tracking", dependencies: ["Facets", "Imaging", "Statistics"], swiftSettings: strict),
         .target(name: "Kinetics", dependencies: ["Tracking", "Facets", "Statistics"], swiftSettings: strict),
         .target(name: "UVVis", dependencies: ["Statistics"], swiftSettings: pixelLoops),
-        .target(name: "Simulation", dependencies: ["Imaging", "Calibration"], swiftSettings: pixelLoops),
+        .target(name: "Simulation", dependencies: ["Imaging", "Calibration", "UVVis"], swiftSettings: pixelLoops),
         .target(
             name: "Records",
             dependencies: [
@@ -69,7 +69,7 @@ let package = Package(
         .target(
             name: "Reporting",
             dependencies: [
-                "Records", "Kinetics", "Tracking", "Facets", "Statistics", "Calibration", "Imaging",
+                "Records", "Kinetics", "Tracking", "Facets", "Statistics", "Calibration", "Imaging", "UVVis",
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],

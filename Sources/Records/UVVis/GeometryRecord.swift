@@ -2,7 +2,7 @@ import UVVis
 
 /// The geometry in the keys of its file.
 public struct GeometryRecord: Sendable, Encodable {
-    let geometry: CuvetteGeometry
+    public let geometry: CuvetteGeometry
 
     public init(_ geometry: CuvetteGeometry) { self.geometry = geometry }
 

@@ -52,6 +52,28 @@ public enum UVVisFiles {
         try table.commit()
     }
 
+    /// `plan.csv`: one row for each beam height and duration.
+    ///
+    /// Throws: `RunError.cannotWrite`, `.diskFull`.
+    public static func writePlan(
+        _ rows: [MeasurementPlan.Row], durations: [Double], to folder: UVVisFolder
+    ) throws(RunError) {
+        let table = try TableFile(
+            path: folder.plan,
+            columns: ["beam_z0_mm", "beam_z1_mm", "duration_s", "relative_standard_error", "peak_absorbance", "sufficient_s"])
+        for row in rows {
+            for (i, duration) in durations.enumerated() {
+                try table.append([
+                    NumberText.trimmed(row.beamBottomMillimeters, decimals: 4),
+                    NumberText.trimmed(row.beamTopMillimeters, decimals: 4), NumberText.fixed(duration, decimals: 0),
+                    NumberText.scientific(row.relativeErrors[i], digits: 5),
+                    NumberText.fixed(row.peakAbsorbance, decimals: 4), NumberText.fixed(row.sufficientSeconds, decimals: 0),
+                ])
+            }
+        }
+        try table.commit()
+    }
+
     /// A record as JSON.
     public static func write(_ record: some Encodable, to path: String) throws(RunError) {
         let encoder = JSONEncoder()

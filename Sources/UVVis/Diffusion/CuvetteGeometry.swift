@@ -57,6 +57,9 @@ public struct CuvetteGeometry: Sendable, Equatable {
 
     public var column: DiffusionColumn { column(layerMillimeters: layerHeightMillimeters) }
 
+    /// The column in which the injection mixed the solute up to a height.
+    public func column(premixedToMillimeters height: Double) -> DiffusionColumn { column(layerMillimeters: height) }
+
     /// The column with a layer of another height at the injection's end.
     func column(layerMillimeters: Double) -> DiffusionColumn {
         let height = columnHeightMeters

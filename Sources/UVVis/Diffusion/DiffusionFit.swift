@@ -37,7 +37,12 @@ public struct DiffusionFit: Sendable {
         // A premixed part that needs another time of injection as well is not what happened.
         let isContrived = whole.candidate.free.contains(.premixed) && whole.startShiftSeconds != nil
         guard isStructured || isContrived else { return verdict(whole, isInlier) }
-        return verdict(withoutBeginning(first, isInlier) ?? whole, isInlier)
+        guard var shorter = withoutBeginning(first, isInlier) else { return verdict(whole, isInlier) }
+        // Two ways to allow for the same disturbance: what they differ by is not known better than that.
+        if let a = whole.refinement?.parameters[0], let b = shorter.refinement?.parameters[0] {
+            shorter.ambiguityOfLogD = abs(a - b) / 2
+        }
+        return verdict(shorter, isInlier)
     }
 
     /// The fit of some of the samples, with what they ask for free.
@@ -86,6 +91,7 @@ public struct DiffusionFit: Sendable {
         let widening = max(1, refinement.standardError / attempt.candidate.fit.standardErrors[0])
         let profile = DiffusionProfile(attempt.candidate, widening: widening)
         verdict.geometryError = GeometrySensitivity(self, attempt.candidate).standardErrorOfLogD
+        verdict.ambiguity = attempt.ambiguityOfLogD
         return verdict.result(attempt.candidate, refinement, profile)
     }
 
@@ -159,6 +165,8 @@ struct FitAttempt {
     var structure: ResidualStructure?
     /// At the beginning of the trace.
     var leftOutSeconds = 0.0
+    /// Half the difference between what the fits with and without the beginning say.
+    var ambiguityOfLogD = 0.0
 
     init(candidate: CandidateFit, startShiftSeconds: Double?, refinement: CorrelatedRefinement?) {
         self.candidate = candidate

@@ -7,7 +7,10 @@ struct DiffusionVerdict {
     /// Of `fit.samples`.
     var isInlier: [Bool] = []
     var attempt: FitAttempt?
+    /// Of ln D, from the geometry's stated errors.
     var geometryError = 0.0
+    /// Of ln D, between two ways to allow for a disturbed beginning.
+    var ambiguity = 0.0
 
     init(_ fit: DiffusionFit) { self.fit = fit }
 
@@ -60,9 +63,8 @@ struct DiffusionVerdict {
             low = max(profileLow, 1e-12)
             high = max(profileHigh, 1e-12)
         }
-        let geometry = 1.96 * geometryError
-        return centre - (low * low + geometry * geometry).squareRoot()
-            ... centre + (high * high + geometry * geometry).squareRoot()
+        let others = 1.96 * 1.96 * (geometryError * geometryError + ambiguity * ambiguity)
+        return centre - (low * low + others).squareRoot() ... centre + (high * high + others).squareRoot()
     }
 
     private func judge(

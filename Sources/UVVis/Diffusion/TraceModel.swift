@@ -58,6 +58,27 @@ struct TraceModel: Sendable {
         }
     }
 
+    /// Of several species together, without baseline.
+    func absorbance(
+        of species: [(diffusionCoefficient: Double, endAbsorbance: Double)], atSeconds seconds: Double,
+        premixedFraction fraction: Double, strayLightFraction: Double
+    ) -> Double {
+        var total = layer.weights.map { _ in 0.0 }
+        var values = total
+        var mixed = total
+        for one in species {
+            let tau = one.diffusionCoefficient * seconds / (columnHeightMeters * columnHeightMeters)
+            layer.evaluate(tau: tau, into: &values)
+            if fraction != 0, let premixed {
+                premixed.evaluate(tau: tau, into: &mixed)
+                for j in values.indices { values[j] = (1 - fraction) * values[j] + fraction * mixed[j] }
+            }
+            for j in total.indices { total[j] += one.endAbsorbance * values[j] }
+        }
+        let absorbance = Photometry.beamAbsorbance(total, weights: layer.weights, absorbanceAtEnd: 1)
+        return Photometry.withStrayLight(absorbance, fraction: strayLightFraction)
+    }
+
     private func transform(
         _ p: TraceParameters, at times: [Double], _ result: ([Double], [Double], Double) -> Double
     ) -> [Double] {

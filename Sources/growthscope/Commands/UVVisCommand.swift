@@ -12,5 +12,5 @@ struct UVVisCommand: AsyncParsableCommand {
                   --dark dark.txt --reference reference.txt --band 365:375nm --baseline 600:640nm
               growthscope uvvis plan --geometry geometry.json --diffusion 5e-10
             """,
-        subcommands: [UVVisAbsorbanceCommand.self, UVVisDiffusionCommand.self])
+        subcommands: [UVVisAbsorbanceCommand.self, UVVisDiffusionCommand.self, UVVisPlanCommand.self])
 }

@@ -2,6 +2,7 @@ import Analysis
 import ArgumentParser
 import Foundation
 import Records
+import Reporting
 import Statistics
 import UVVis
 
@@ -29,6 +30,8 @@ struct DiffusionSession {
         let record = try await record(results)
         try UVVisFiles.writeTrace(results, to: folder)
         try UVVisFiles.write(record, to: folder.diffusion)
+        let problems = try await DiffusionReport.write(record, results, geometry: geometry, to: folder)
+        problems.forEach { Console.shared.warning($0) }
         record.warnings.forEach { Console.shared.warning("\($0.code): \($0.sentence)") }
         let status = Output.write(DiffusionText.text(record, folder: folder))
         if status != .success { throw ExitCode(status.rawValue) }

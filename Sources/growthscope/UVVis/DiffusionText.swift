@@ -21,7 +21,7 @@ enum DiffusionText {
             lines.append("\(name)status: \(species.status.rawValue)")
             lines += species.advice.map { "\(name)\($0)" }
         }
-        lines.append("results: \(folder.path)")
+        lines.append("report: \(folder.report)")
         return lines.joined(separator: "\n") + "\n"
     }
 
