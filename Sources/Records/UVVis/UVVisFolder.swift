@@ -18,17 +18,25 @@ public struct UVVisFolder: Sendable, Equatable {
     /// Everything that the commands leave: what `--force` removes. Other files in the folder are the user's and stay.
     private var ownFiles: [String] { [diffusion, absorbance, plan, trace, report, figures] }
 
-    /// Makes the folder ready; nothing in it is touched without `replacing`.
+    /// Whether the folder can be had, before the work begins.
     ///
-    /// Throws: `RunError.exists`, `.notAFolder`, `.cannotWrite`.
-    public func prepare(replacing: Bool) throws(RunError) {
+    /// Throws: `RunError.exists`, `.notAFolder`.
+    public func check(replacing: Bool) throws(RunError) {
         let files = FileManager.default
         var isFolder: ObjCBool = false
         if files.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue {
             throw .notAFolder(path: path)
         }
+        if !replacing, ownFiles.contains(where: files.fileExists(atPath:)) { throw .exists(path: path) }
+    }
+
+    /// Makes the folder ready; nothing in it is touched without `replacing`.
+    ///
+    /// Throws: `RunError.exists`, `.notAFolder`, `.cannotWrite`.
+    public func prepare(replacing: Bool) throws(RunError) {
+        try check(replacing: replacing)
+        let files = FileManager.default
         let present = ownFiles.filter(files.fileExists(atPath:))
-        if !present.isEmpty, !replacing { throw .exists(path: path) }
         do {
             try files.createDirectory(atPath: figures, withIntermediateDirectories: true)
             for file in present { try files.removeItem(atPath: file) }

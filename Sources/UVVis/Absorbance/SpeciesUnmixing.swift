@@ -84,17 +84,12 @@ public struct SpeciesUnmixing: Sendable {
     private func amounts(at i: Int, tolerance: Double) -> [AbsorbanceValue] {
         let row = spectra.absorbances[i]
         let blocked = channels.filter { !row[$0].isFinite }.count
-        let used = channels.filter { row[$0].isFinite && row[$0] < Self.highest }
+        let used = usedChannels(at: i)
         let unknown = AbsorbanceValue(absorbance: .nan, standardError: .nan, commonError: .nan, channelsAboveLimit: blocked)
         guard used.count > species.count + 2 else { return species.map { _ in unknown } }
         var active = Array(species.indices)
-        while true {
-            let columns = Self.columns(used, active.map { species[$0].shape }, hasOffset: hasOffset)
-            guard !columns.isEmpty else { break }
-            let fit = LinearLeastSquares.fit(
-                design: Matrix(columns: columns), response: used.map { row[$0] },
-                weights: used.map { 1 / max(spectra.variances[i][$0], 1e-12) })
-            guard fit.success else { return species.map { _ in unknown } }
+        while !active.isEmpty {
+            guard let fit = solve(used.map { row[$0] }, at: i, used, active) else { return species.map { _ in unknown } }
             let worst = active.indices.min {
                 fit.parameters[$0] / fit.standardErrors[$0] < fit.parameters[$1] / fit.standardErrors[$1]
             }
@@ -106,12 +101,27 @@ public struct SpeciesUnmixing: Sendable {
                 let place = active.firstIndex(of: k)
                 return AbsorbanceValue(
                     absorbance: place.map { fit.parameters[$0] } ?? 0,
-                    standardError: place.map { fit.standardErrors[$0] } ?? fit.standardErrors.first ?? .nan,
-                    commonError: 0, channelsAboveLimit: blocked)
+                    standardError: place.map { fit.standardErrors[$0] } ?? fit.standardErrors[0], commonError: 0,
+                    channelsAboveLimit: blocked)
             }
         }
         return species.map { _ in
             AbsorbanceValue(absorbance: 0, standardError: .nan, commonError: 0, channelsAboveLimit: blocked)
         }
+    }
+
+    /// Those that are measured at a time, and not so dark that stray light rules.
+    func usedChannels(at i: Int) -> [Int] {
+        let row = spectra.absorbances[i]
+        return channels.filter { row[$0].isFinite && row[$0] < Self.highest }
+    }
+
+    /// Weighted least squares of a response on the channels with the weights of time i.
+    func solve(_ response: [Double], at i: Int, _ used: [Int], _ active: [Int]) -> FitResult? {
+        let columns = Self.columns(used, active.map { species[$0].shape }, hasOffset: hasOffset)
+        let fit = LinearLeastSquares.fit(
+            design: Matrix(columns: columns), response: response,
+            weights: used.map { 1 / max(spectra.variances[i][$0], 1e-12) })
+        return fit.success ? fit : nil
     }
 }

@@ -15,11 +15,17 @@ public struct DiffusionFit: Sendable {
 
     /// Throws `UVVisError` where the trace cannot be used at all (see `AbsorbanceTrace.check`).
     public init(trace: AbsorbanceTrace, geometry: CuvetteGeometry, path: String) throws(UVVisError) {
+        try self.init(trace: trace, geometry: geometry, path: path, averagesLight: true)
+    }
+
+    init(trace: AbsorbanceTrace, geometry: CuvetteGeometry, path: String, averagesLight: Bool) throws(UVVisError) {
         try trace.check(path: path)
         self.trace = trace
         self.geometry = geometry
         samples = TraceSamples(trace).averaged(to: Self.mostSamples)
-        model = TraceModel(geometry: geometry)
+        var model = TraceModel(geometry: geometry)
+        model.averagesLight = averagesLight
+        self.model = model
         span = (trace.times.last ?? 1) - (trace.times.first ?? 0)
         let sorted = samples.absorbances.sorted()
         // Without the outermost values, which may be outliers.
@@ -147,11 +153,16 @@ public struct DiffusionFit: Sendable {
         return CandidateFit(fitter: fitter, fit: fitter.fit(from: candidate.parameters))
     }
 
+    /// Of ln D.
+    private static let noticeableChange = 0.01
+
     /// The fit with the time of injection free, where it is known and the data deny it.
     private func startCheck(_ chosen: CandidateFit, _ selection: NuisanceSelection) -> CandidateFit? {
         guard geometry.isStartTimeKnown, let free = selection.withFreeStart(chosen) else { return nil }
         let gain = NuisanceSelection.gain(of: free, over: chosen)
-        return gain > ChiSquared.quantile(0.9999, degreesOfFreedom: 1) ? free : nil
+        // A precise trace sees the seconds that the injection itself takes: they matter only where D feels them.
+        let change = abs(free.parameters.logDiffusion - chosen.parameters.logDiffusion)
+        return gain > ChiSquared.quantile(0.9999, degreesOfFreedom: 1) && change > Self.noticeableChange ? free : nil
     }
 }
 

@@ -56,6 +56,7 @@ public struct DiffusionResult: Sendable {
 
     /// Enough to draw the column at any time.
     public struct FittedCourse: Sendable, Equatable {
+        public var endAbsorbance: Double
         public var diffusionCoefficient: Double
         public var startSeconds: Double
         public var premixedFraction: Double

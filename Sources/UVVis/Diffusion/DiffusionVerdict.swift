@@ -36,7 +36,7 @@ struct DiffusionVerdict {
         }
         result.fitted = fitter.model.absorbances(parameters, at: fit.trace.times)
         result.parameters = DiffusionResult.FittedCourse(
-            diffusionCoefficient: diffusion, startSeconds: parameters.startSeconds,
+            endAbsorbance: amplitude, diffusionCoefficient: diffusion, startSeconds: parameters.startSeconds,
             premixedFraction: parameters.premixedFraction,
             premixedHeightMillimeters: fitter.model.premixedHeightMillimeters)
         let residuals = fitter.residuals(point)

@@ -40,6 +40,7 @@ struct GeometrySensitivity {
             geometry.layerHeightMillimeters > 0, geometry.layerHeightMillimeters < geometry.columnHeightMillimeters
         else { return nil }
         var model = TraceModel(geometry: geometry)
+        model.averagesLight = fit.model.averagesLight
         if let height = candidate.fitter.model.premixedHeightMillimeters {
             model = model.premixed(to: min(height, geometry.columnHeightMillimeters))
         }

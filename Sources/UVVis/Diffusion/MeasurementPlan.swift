@@ -90,14 +90,14 @@ public struct MeasurementPlan: Sendable {
         return p
     }
 
+    /// Denser at the beginning, where the course is steep: the squares of equal steps.
     private func times(_ seconds: Double) -> [Double] {
-        let count = min(Self.mostValues, max(4, Int(seconds / intervalSeconds) + 1))
-        return (0..<count).map { seconds * Double($0) / Double(count - 1) }
+        let count = Double(Self.mostValues)
+        return (0..<Self.mostValues).map { pow((Double($0) + 0.5) / count, 2) * seconds }
     }
 
     private func relativeError(_ model: TraceModel, seconds: Double) -> Double? {
         let times = times(seconds)
-        let values = Double(Int(seconds / intervalSeconds) + 1)
         let samples = TraceSamples(
             times: times, absorbances: times.map { _ in 0 }, noiseScale: times.map { _ in 1 })
         let fitter = TraceFitter(
@@ -105,9 +105,12 @@ public struct MeasurementPlan: Sendable {
             span: seconds, rise: 1, noise: noise)
         let point = fitter.vector(parameters)
         let derivatives = CorrelatedRefinement.derivatives(fitter, at: point, and: [])
-        // Fewer values stand for the many, each with the weight of those that it stands for.
-        let weight = (values / Double(times.count)).squareRoot() / noise
-        var columns = point.indices.map { j in times.indices.map { derivatives[$0, j] * weight } }
+        // Each stands for the measured values around it: from (i / n)² to ((i + 1) / n)² of the duration.
+        let count = Double(times.count)
+        let weights = times.indices.map { i in
+            (Double(2 * i + 1) / (count * count) * seconds / intervalSeconds).squareRoot() / noise
+        }
+        var columns = point.indices.map { j in times.indices.map { derivatives[$0, j] * weights[$0] } }
         for j in columns.indices { columns[j].append(j == fitter.driftPlace ? 1 / TraceFitter.usualDrift : 0) }
         guard let covariance = LinearLeastSquares.unscaledCovariance(design: Matrix(columns: columns)) else { return nil }
         let error = max(0, covariance[0, 0]).squareRoot()

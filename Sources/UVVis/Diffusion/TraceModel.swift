@@ -22,6 +22,8 @@ struct TraceParameters: Sendable, Equatable {
 struct TraceModel: Sendable {
     let geometry: CuvetteGeometry
     private var columnHeightMeters: Double { geometry.columnHeightMeters }
+    /// false: the absorbance is A_inf <u> + b + d t, for traces from which the unevenness of the beam is taken out.
+    var averagesLight = true
     private let layer: BeamProfile
     private(set) var premixed: BeamProfile?
     private(set) var premixedHeightMillimeters: Double?
@@ -42,6 +44,10 @@ struct TraceModel: Sendable {
 
     func absorbances(_ p: TraceParameters, at times: [Double]) -> [Double] {
         let amplitude = exp(p.logAmplitude)
+        guard averagesLight else {
+            let concentrations = meanConcentrations(p, at: times)
+            return times.indices.map { amplitude * concentrations[$0] + p.baseline + p.driftPerSecond * times[$0] }
+        }
         return transform(p, at: times) { values, weights, time in
             let absorbance = Photometry.beamAbsorbance(values, weights: weights, absorbanceAtEnd: amplitude)
             return Photometry.withStrayLight(absorbance, fraction: p.strayLightFraction)
@@ -56,6 +62,21 @@ struct TraceModel: Sendable {
             for j in weights.indices { sum += weights[j] * values[j] }
             return sum
         }
+    }
+
+    /// Concentrations at the quadrature heights, and their weights.
+    func concentrations(_ p: TraceParameters, atSeconds time: Double) -> (values: [Double], weights: [Double]) {
+        let tau = p.diffusionCoefficient / (columnHeightMeters * columnHeightMeters) * (time - p.startSeconds)
+        var values = layer.weights
+        layer.evaluate(tau: tau, into: &values)
+        if p.premixedFraction != 0, let premixed {
+            var mixed = values
+            premixed.evaluate(tau: tau, into: &mixed)
+            for j in values.indices {
+                values[j] = (1 - p.premixedFraction) * values[j] + p.premixedFraction * mixed[j]
+            }
+        }
+        return (values, layer.weights)
     }
 
     /// Of several species together, without baseline.

@@ -63,8 +63,8 @@ enum OceanText {
         guard let (key, value) = field(line), key.contains("integration time") || key.contains("de integraci"),
             let number = firstNumber(value)
         else { return nil }
-        if key.contains("(usec") || key.contains("(µs") || key.contains("(us") { return number * 1e-6 }
-        if key.contains("(msec") || key.contains("(ms") { return number * 1e-3 }
+        if key.contains("(usec") || key.contains("(µs") || key.contains("(us") { return number / 1e6 }
+        if key.contains("(msec") || key.contains("(ms") { return number / 1e3 }
         return number
     }
 

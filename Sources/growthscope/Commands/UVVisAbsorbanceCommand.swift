@@ -35,7 +35,7 @@ struct UVVisAbsorbanceCommand: AsyncParsableCommand {
         writing.apply()
         let absorbance = try SpectraReading.spectra(input, kind: InputKind(path: input), spectra)
         let session = AbsorbanceSession(
-            spectra: absorbance, values: try SpectraReading.values(absorbance, spectra, isForFit: false), input: input,
+            spectra: absorbance, values: try SpectraReading.values(absorbance, spectra), input: input,
             settings: spectra.settings, outputFolder: output)
         try await session.run(replacing: writing.force)
     }

@@ -53,12 +53,12 @@ struct UVVisDiffusionCommand: AsyncParsableCommand {
     func run() async throws {
         writing.apply()
         let geometry = try CuvetteGeometry(path: geometry)
-        let (traces, notes) = try SpectraReading.traces(input, spectra)
+        let (source, notes) = try SpectraReading.source(input, spectra)
         var settings = spectra.settings
         settings["viscosity_pa_s"] = viscosity.map { "\($0)" }
         settings["temperature_k"] = temperature.map { "\($0)" }
         var session = DiffusionSession(
-            traces: traces, geometry: geometry, input: input, outputFolder: output)
+            source: source, geometry: geometry, input: input, outputFolder: output)
         session.notes = notes
         session.settings = settings
         if let viscosity, let temperature {

@@ -8,7 +8,7 @@ import UVVis
 
 /// Fits traces, and leaves their folder.
 struct DiffusionSession {
-    let traces: [AbsorbanceTrace]
+    let source: DiffusionSource
     let geometry: CuvetteGeometry
     let input: String
     let folder: UVVisFolder
@@ -16,18 +16,18 @@ struct DiffusionSession {
     var settings: [String: String] = [:]
     var liquid: StokesEinstein?
 
-    init(traces: [AbsorbanceTrace], geometry: CuvetteGeometry, input: String, outputFolder: String) {
-        self.traces = traces
+    init(source: DiffusionSource, geometry: CuvetteGeometry, input: String, outputFolder: String) {
+        self.source = source
         self.geometry = geometry
         self.input = input
         folder = UVVisFolder(outputFolder)
     }
 
     func run(replacing: Bool) async throws {
-        for trace in traces { try trace.check(path: input) }
+        try folder.check(replacing: replacing)
+        let (results, missing) = try await fit()
         try folder.prepare(replacing: replacing)
-        let results = try await fit()
-        let record = try await record(results)
+        let record = try await record(results, missing)
         try UVVisFiles.writeTrace(results, to: folder)
         try UVVisFiles.write(record, to: folder.diffusion)
         let problems = try await DiffusionReport.write(record, results, geometry: geometry, to: folder)
@@ -37,30 +37,23 @@ struct DiffusionSession {
         if status != .success { throw ExitCode(status.rawValue) }
     }
 
-    /// Species side by side.
-    private func fit() async throws -> [DiffusionResult] {
+    private func fit() async throws -> (results: [DiffusionResult], missing: [Int]) {
         let bar = ProgressBar(console: .shared)
         defer { bar.finish() }
         bar.update(ProgressState(activity: "fitting the diffusion coefficient", elapsedSeconds: 0))
         return try await Interruption.cancelling("leaving without a result") {
-            try await withThrowingTaskGroup(of: (Int, DiffusionResult).self) { group in
-                for (index, trace) in traces.enumerated() {
-                    group.addTask {
-                        try Task.checkCancellation()
-                        return (index, try DiffusionFit(trace: trace, geometry: geometry, path: input).run())
-                    }
-                }
-                var results: [Int: DiffusionResult] = [:]
-                for try await (index, result) in group { results[index] = result }
-                return traces.indices.compactMap { results[$0] }
+            switch source {
+            case .trace(let trace): ([try DiffusionFit(trace: trace, geometry: geometry, path: input).run()], [0])
+            case .unmixing(let unmixing): try UnmixedDiffusion(unmixing: unmixing, geometry: geometry, path: input).run()
             }
         }
     }
 
-    private func record(_ results: [DiffusionResult]) async throws -> DiffusionRecord {
-        let species = results.map { result in
+    private func record(_ results: [DiffusionResult], _ missing: [Int]) async throws -> DiffusionRecord {
+        let species = zip(results, missing).map { result, missing in
             var species = DiffusionRecord.Species(result, name: result.name ?? "solute")
             species.notes += notes
+            species.notes += SpectraReading.note(missing, of: missing + result.times.count, name: result.name)
             if let liquid, species.diffusionCoefficient != nil, let diffusion = result.diffusionCoefficient {
                 species.hydrodynamicRadius = DiffusionRecord.HydrodynamicRadius(liquid, diffusion)
             }

@@ -28,12 +28,11 @@ enum SpectraReading {
         return try SpeciesUnmixing(spectra, pure: pure, baseline: options.baseline)
     }
 
-    /// Traces with their names (nil for a band); for a fit, noise about zero stays as it is.
-    static func values(
-        _ spectra: AbsorbanceSpectra, _ options: SpectraOptions, isForFit: Bool
-    ) throws -> [(name: String?, values: [AbsorbanceValue])] {
+    /// Traces with their names (nil for a band).
+    static func values(_ spectra: AbsorbanceSpectra, _ options: SpectraOptions) throws
+        -> [(name: String?, values: [AbsorbanceValue])] {
         if let unmixing = try unmixing(spectra, options) {
-            let amounts = unmixing.amounts(tolerance: isForFit ? 3 : 0)
+            let amounts = unmixing.amounts()
             return unmixing.species.enumerated().map { k, species in (species.name, amounts.map { $0[k] }) }
         }
         guard let band = options.band else {
@@ -45,27 +44,32 @@ enum SpectraReading {
         return [(nil, try spectra.trace(band: band, baseline: options.baseline))]
     }
 
-    /// Traces to fit, with notes about values that are not in them.
-    static func traces(_ input: String, _ options: SpectraOptions) throws -> (traces: [AbsorbanceTrace], notes: [String]) {
+    /// What is to be fitted, with notes about values that are not in it.
+    static func source(_ input: String, _ options: SpectraOptions) throws -> (source: DiffusionSource, notes: [String]) {
         let kind = try InputKind(path: input)
         if kind == .trace {
             guard options.settings.isEmpty else {
                 throw CommandError(
                     .usage, "\(input) is a trace: --dark, --reference, --band, --baseline, --pure belong to spectra.")
             }
-            return ([try TraceTable.read(path: input)], [])
+            return (.trace(try TraceTable.read(path: input)), [])
         }
         let spectra = try spectra(input, kind: kind, options)
-        var notes = spectra.notes
-        let traces = try values(spectra, options, isForFit: true).map { name, values in
-            let (trace, missing) = TraceBuilder.trace(values, times: spectra.times, name: name)
-            if missing > 0 {
-                notes.append(
-                    "\(missing) of \(values.count) spectra let no light through\(name.map { " where \($0) absorbs" } ?? ""): "
-                        + "they are left out.")
-            }
-            return trace
-        }
-        return (traces, notes)
+        if let unmixing = try unmixing(spectra, options) { return (.unmixing(unmixing), spectra.notes) }
+        let values = try values(spectra, options).flatMap(\.values)
+        let (trace, missing) = TraceBuilder.trace(values, times: spectra.times, name: nil)
+        return (.trace(trace), spectra.notes + note(missing, of: values.count, name: nil))
     }
+
+    static func note(_ missing: Int, of count: Int, name: String?) -> [String] {
+        guard missing > 0 else { return [] }
+        let place = name.map { " where \($0) absorbs" } ?? " in the band"
+        return ["\(missing) of \(count) spectra let no light through\(place): they are left out."]
+    }
+}
+
+/// What diffusion coefficients are fitted to.
+enum DiffusionSource: Sendable {
+    case trace(AbsorbanceTrace)
+    case unmixing(SpeciesUnmixing)
 }
