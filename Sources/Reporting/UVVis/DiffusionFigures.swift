@@ -105,7 +105,8 @@ struct DiffusionFigures {
         let plot = [
             "set xlabel 'time after the injection (h)'", "set ylabel 'height (mm)'",
             "set cblabel 'c / c_∞'", "set style fill solid 1 noborder", Self.palette, "set cbrange [0:\(NumberText.fixed(field.colourLimit, decimals: 3))]",
-            "set autoscale xfix", "set autoscale yfix",
+            "set xrange [0:\(NumberText.fixed((last - course.startSeconds) / 3600, decimals: 5))]",
+            "set yrange [0:\(NumberText.fixed(geometry.columnHeightMillimeters, decimals: 4))]", "set format x '%g'",
             "plot data using 1:2:3 with image notitle, \\\n        " + beam.joined(separator: ", \\\n        "),
             "set autoscale",
         ]

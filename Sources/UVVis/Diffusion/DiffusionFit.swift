@@ -97,7 +97,7 @@ public struct DiffusionFit: Sendable {
         let widening = max(1, refinement.standardError / attempt.candidate.fit.standardErrors[0])
         let profile = DiffusionProfile(attempt.candidate, widening: widening)
         verdict.geometryError = GeometrySensitivity(self, attempt.candidate).standardErrorOfLogD
-        verdict.ambiguity = attempt.ambiguityOfLogD
+        verdict.ambiguity = max(attempt.ambiguityOfLogD, attempt.candidate.ambiguityOfLogD)
         return verdict.result(attempt.candidate, refinement, profile)
     }
 

@@ -6,6 +6,9 @@ struct CandidateFit {
     var fitter: TraceFitter
     var fit: FitResult
 
+    /// Of ln D, between heights of a premixed part that fit nearly as well.
+    var ambiguityOfLogD = 0.0
+
     /// In units of the noise scale.
     var residuals: [Double] { fitter.residuals(fit.parameters) }
 
@@ -44,7 +47,10 @@ struct NuisanceSelection {
     /// Adds stray light that the geometry leaves open, and what the injection mixed where the data prove it.
     func extended(_ base: CandidateFit) -> CandidateFit {
         var best = withStrayLight(base) ?? base
-        if let mixed = premixed(best), Self.isProven(mixed, over: best) { best = withStrayLight(mixed) ?? mixed }
+        if let mixed = premixed(best), Self.isProven(mixed, over: best) {
+            best = withStrayLight(mixed) ?? mixed
+            best.ambiguityOfLogD = mixed.ambiguityOfLogD
+        }
         return best
     }
 
@@ -98,8 +104,19 @@ struct NuisanceSelection {
             to: heights[min(heights.count - 1, rough + 1)], trial)
         guard let chosen else { return nil }
         let parameters = chosen.parameters
-        let result = refit(best, adding: .premixed, model: chosen.fitter.model) { $0 = parameters }
+        var result = refit(best, adding: .premixed, model: chosen.fitter.model) { $0 = parameters }
+        result?.ambiguityOfLogD = ambiguity(chosen, among: trials.compactMap(\.self))
         return result.flatMap { isFraction($0) ? $0 : nil }
+    }
+
+    /// How far ln D moves between the best height and all others within its 95 % region: there is more than one valley.
+    private func ambiguity(_ best: CandidateFit, among trials: [CandidateFit]) -> Double {
+        // The trials were made on some of the values; all of them tell more in proportion.
+        let share = Double(samples.times.count) / Double(max(1, best.fitter.times.count))
+        let memory = NoiseMemory(residuals: best.residuals, fittedCoefficients: best.fit.parameters.count)
+        let limit = ChiSquared.quantile(0.95, degreesOfFreedom: 1) * best.fit.reducedChiSquare * memory.inflation / share
+        return trials.filter { $0.fit.chiSquare - best.fit.chiSquare < limit }
+            .map { abs($0.parameters.logDiffusion - best.parameters.logDiffusion) }.max() ?? 0
     }
 
     private func isFraction(_ fit: CandidateFit) -> Bool { (0..<1).contains(fit.parameters.premixedFraction) }
