@@ -17,13 +17,10 @@ public struct SpeciesUnmixing: Sendable {
     private let channels: [Int]
     private let hasOffset: Bool
 
-    /// - Parameters:
-    ///   - baseline: window free of solute whose mean is taken off first; nil fits a constant with the species.
-    ///   - range: wavelengths to use; nil for all at which every pure spectrum is known.
+    /// - Parameter baseline: window free of solute whose mean is taken off first; nil fits a constant with the species.
     /// Throws `UVVisError.unusable` for a pure spectrum that does not overlap the series, or species of equal shape.
     public init(
-        _ spectra: AbsorbanceSpectra, pure: [(name: String, spectrum: Spectrum)], baseline: ClosedRange<Double>?,
-        range: ClosedRange<Double>? = nil
+        _ spectra: AbsorbanceSpectra, pure: [(name: String, spectrum: Spectrum)], baseline: ClosedRange<Double>?
     ) throws(UVVisError) {
         var corrected = spectra
         if let baseline {
@@ -39,7 +36,7 @@ public struct SpeciesUnmixing: Sendable {
         self.species = species
         let shapes = species.map(\.shape)
         channels = spectra.wavelengths.indices.filter { j in
-            !spectra.isMasked[j] && shapes.allSatisfy { $0[j].isFinite } && (range?.contains(spectra.wavelengths[j]) ?? true)
+            !spectra.isMasked[j] && shapes.allSatisfy { $0[j].isFinite }
         }
         guard channels.count > species.count + 2 else {
             throw .unusable(

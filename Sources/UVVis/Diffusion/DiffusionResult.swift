@@ -51,7 +51,7 @@ public struct DiffusionResult: Sendable {
     public var standardErrors: [Double]?
     public var fitted: [Double]
     public var isInlier: [Bool]
-    /// c / c_inf over the column: one row for each of `fieldTimes`, from the floor to the surface.
+    /// What the concentration in the column follows from; nil without a fit.
     public var parameters: FittedCourse?
 
     /// Enough to draw the column at any time.

@@ -142,24 +142,3 @@ struct TraceFitter {
         return (result, weights)
     }
 }
-
-/// The values that a fit uses.
-struct TraceSamples: Sendable {
-    var times: [Double]
-    var absorbances: [Double]
-    var noiseScale: [Double]
-
-    func keeping(_ isKept: [Bool]) -> TraceSamples {
-        func kept(_ values: [Double]) -> [Double] { zip(values, isKept).filter(\.1).map(\.0) }
-        return TraceSamples(times: kept(times), absorbances: kept(absorbances), noiseScale: kept(noiseScale))
-    }
-
-    /// At most `count` of the values, evenly chosen.
-    func thinned(to count: Int) -> TraceSamples {
-        guard times.count > count else { return self }
-        let chosen = (0..<count).map { $0 * (times.count - 1) / (count - 1) }
-        return TraceSamples(
-            times: chosen.map { times[$0] }, absorbances: chosen.map { absorbances[$0] },
-            noiseScale: chosen.map { noiseScale[$0] })
-    }
-}
