@@ -56,11 +56,12 @@ let package = Package(
             swiftSettings: pixelLoops),
         .target(name: "Tracking", dependencies: ["Facets", "Imaging", "Statistics"], swiftSettings: strict),
         .target(name: "Kinetics", dependencies: ["Tracking", "Facets", "Statistics"], swiftSettings: strict),
-        .target(name: "Simulation", dependencies: ["Imaging", "Calibration"], swiftSettings: pixelLoops),
+        .target(name: "UVVis", dependencies: ["Statistics"], swiftSettings: pixelLoops),
+        .target(name: "Simulation", dependencies: ["Imaging", "Calibration", "UVVis"], swiftSettings: pixelLoops),
         .target(
             name: "Records",
             dependencies: [
-                "Kinetics", "Tracking", "Facets", "Segmentation", "Statistics", "Calibration", "Imaging",
+                "Kinetics", "Tracking", "Facets", "Segmentation", "Statistics", "Calibration", "Imaging", "UVVis",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
@@ -68,7 +69,7 @@ let package = Package(
         .target(
             name: "Reporting",
             dependencies: [
-                "Records", "Kinetics", "Tracking", "Facets", "Statistics", "Calibration", "Imaging",
+                "Records", "Kinetics", "Tracking", "Facets", "Statistics", "Calibration", "Imaging", "UVVis",
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
@@ -85,7 +86,7 @@ let package = Package(
             name: "growthscope",
             dependencies: [
                 "Analysis", "Imaging", "Media", "Calibration", "Segmentation", "Facets", "Tracking", "Kinetics",
-                "Records", "Reporting", "Simulation", "Statistics",
+                "Records", "Reporting", "Simulation", "Statistics", "UVVis",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -103,6 +104,7 @@ let package = Package(
         .testTarget(
             name: "StatisticsTests", dependencies: ["Statistics"], resources: [.copy("Fixtures")],
             swiftSettings: strict),
+        .testTarget(name: "UVVisTests", dependencies: ["UVVis", "Statistics"], swiftSettings: pixelLoops),
         .testTarget(name: "KineticsTests", dependencies: ["Kinetics", "Statistics", "Facets"], swiftSettings: strict),
         .testTarget(
             name: "CalibrationTests",

@@ -12,17 +12,20 @@ public enum LeastSquares {
         public var maximumEvaluations: Int
         /// Typical size of each parameter; nil lets MINPACK scale by the Jacobian.
         public var scale: [Double]?
+        /// Bounds of the first step relative to the start, tried one after the other until the fit converges.
+        public var firstSteps: [Double]
         /// The residuals are in units of their known standard deviation: the covariance is (JᵀJ)⁻¹, not
         /// chi2 / dof (JᵀJ)⁻¹.
         public var residualsAreStandardized: Bool
 
         public init(
             tolerance: Double = 1e-13, maximumEvaluations: Int = 2000, scale: [Double]? = nil,
-            residualsAreStandardized: Bool = false
+            firstSteps: [Double] = [100, 10, 1, 0.1], residualsAreStandardized: Bool = false
         ) {
             self.tolerance = tolerance
             self.maximumEvaluations = maximumEvaluations
             self.scale = scale
+            self.firstSteps = firstSteps
             self.residualsAreStandardized = residualsAreStandardized
         }
     }
@@ -52,7 +55,7 @@ public enum LeastSquares {
                 message: "the residuals at the start are not finite: check the data and the starting values")
         }
         var best: FitResult?
-        for stepBound in [100.0, 10, 1, 0.1] {
+        for stepBound in options.firstSteps {
             let problem = LevenbergMarquardtProblem(
                 residualCount: first.count, options: options, jacobian: jacobian, residuals: residuals)
             let attempt = problem.run(from: start, stepBound: stepBound)

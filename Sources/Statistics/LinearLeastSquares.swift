@@ -45,6 +45,13 @@ public enum LinearLeastSquares {
             message: "solved by QR")
     }
 
+    /// (XᵀX)⁻¹, the covariance of the coefficients for errors of 1; nil for a design without full rank.
+    public static func unscaledCovariance(design: Matrix) -> Matrix? {
+        guard design.rows >= design.columns, design.elements.allSatisfy(\.isFinite) else { return nil }
+        let qr = HouseholderQR(design)
+        return qr.isFullRank ? qr.inverseGram() : nil
+    }
+
     private static func problem(design: Matrix, response: [Double], weights: [Double]?) -> String? {
         if response.count != design.rows {
             return "\(response.count) responses for \(design.rows) rows of the design"

@@ -6,6 +6,7 @@ import Records
 import Segmentation
 import Simulation
 import Tracking
+import UVVis
 
 /// The exit statuses of the command (those of sysexits.h, and the shell's for an interrupted program).
 enum CommandStatus: Int32, Equatable {
@@ -24,6 +25,7 @@ enum CommandStatus: Int32, Equatable {
         case let error as CalibrationError: self = Self.of(error.category)
         case let error as MediaError: self = Self.of(error.category)
         case let error as RunError: self = Self.of(error.category)
+        case let error as UVVisError: self = Self.of(error.category)
         case is SimulationError, is SegmentationError, is TrackingError: self = .unusableInput
         case is AnalysisError: self = .usage
         case is CancellationError: self = .interrupted
@@ -38,6 +40,14 @@ enum CommandStatus: Int32, Equatable {
         switch category {
         case .usage: .usage
         case .noInput: .noSuchInput
+        case .unusableInput: .unusableInput
+        case .inputOutput: .inputOutput
+        }
+    }
+
+    private static func of(_ category: UVVisError.Category) -> CommandStatus {
+        switch category {
+        case .noSuchInput: .noSuchInput
         case .unusableInput: .unusableInput
         case .inputOutput: .inputOutput
         }

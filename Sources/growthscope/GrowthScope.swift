@@ -15,5 +15,8 @@ struct GrowthScope: AsyncParsableCommand {
               growthscope demo
             """,
         version: ProgramVersion.string,
-        subcommands: [AnalyzeCommand.self, ExportCommand.self, CalibrateCommand.self, SimulateCommand.self, DemoCommand.self])
+        subcommands: [
+            AnalyzeCommand.self, ExportCommand.self, CalibrateCommand.self, UVVisCommand.self, SimulateCommand.self,
+            DemoCommand.self,
+        ])
 }

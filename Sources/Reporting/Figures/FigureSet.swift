@@ -86,9 +86,9 @@ struct FigureSet {
     }
 
     /// Draws the figures, two at a time. Returns those that were drawn and a sentence for each thing that was not.
-    static func draw(_ figures: [Figure], in folder: String, executable: String = "gnuplot") async
-        -> (drawn: Set<String>, warnings: [String])
-    {
+    static func draw(
+        _ figures: [Figure], in folder: String, executable: String = "gnuplot", again: String = "growthscope export RUN"
+    ) async -> (drawn: Set<String>, warnings: [String]) {
         var results: [String: GnuplotRunner.Result] = [:]
         await withTaskGroup(of: (String, GnuplotRunner.Result).self) { group in
             var waiting = figures[...]
@@ -111,7 +111,7 @@ struct FigureSet {
                 [],
                 [
                     "The figures were not drawn because gnuplot is not installed; install it (apt install "
-                        + "gnuplot-nox) and run: growthscope export RUN."
+                        + "gnuplot-nox) and run: \(again)."
                 ]
             )
         }

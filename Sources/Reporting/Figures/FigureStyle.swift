@@ -54,13 +54,15 @@ enum FigureStyle {
 
     /// Two panels that share the time axis: the measurements above, their residuals below.
     /// `limit` is the largest residual with its error: the lower axis is symmetric and has tics at round numbers.
-    static func panels(upper: [String], lower: [String], lowerLabel: String, limit: Double) -> [String] {
+    static func panels(
+        upper: [String], lower: [String], lowerLabel: String, limit: Double, timeUnit: String = "min"
+    ) -> [String] {
         ["set multiplot", "set lmargin at screen 0.17", "set rmargin at screen 0.97"]
             + ["set tmargin at screen 0.97", "set bmargin at screen 0.40", "set format x ''", "unset xlabel"]
             + upper
             + ["set tmargin at screen 0.36", "set bmargin at screen 0.12", "set format x '%g'"]
             + residualAxis(limit)
-            + ["set xlabel 'time (min)'", "set ylabel '{/*0.85 \(lowerLabel)}'", "unset key"]
+            + ["set xlabel 'time (\(timeUnit))'", "set ylabel '{/*0.85 \(lowerLabel)}'", "unset key"]
             + lower
             + [
                 "unset multiplot", "set key", "set ytics autofreq", "set autoscale y", "unset lmargin", "unset rmargin",

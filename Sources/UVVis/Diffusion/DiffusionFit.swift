@@ -1,0 +1,167 @@
+import Foundation
+import Statistics
+
+/// Fits the diffusion coefficient of one trace, and judges whether it can be relied on.
+public struct DiffusionFit: Sendable {
+    let trace: AbsorbanceTrace
+    let geometry: CuvetteGeometry
+    let samples: TraceSamples
+    let model: TraceModel
+    let span: Double
+    let rise: Double
+
+    /// Longer traces are averaged over consecutive values: the course is smooth on that scale.
+    static let mostSamples = 4000
+
+    /// Throws `UVVisError` where the trace cannot be used at all (see `AbsorbanceTrace.check`).
+    public init(trace: AbsorbanceTrace, geometry: CuvetteGeometry, path: String) throws(UVVisError) {
+        try self.init(trace: trace, geometry: geometry, path: path, averagesLight: true)
+    }
+
+    init(trace: AbsorbanceTrace, geometry: CuvetteGeometry, path: String, averagesLight: Bool) throws(UVVisError) {
+        try trace.check(path: path)
+        self.trace = trace
+        self.geometry = geometry
+        samples = TraceSamples(trace).averaged(to: Self.mostSamples)
+        var model = TraceModel(geometry: geometry)
+        model.averagesLight = averagesLight
+        self.model = model
+        span = (trace.times.last ?? 1) - (trace.times.first ?? 0)
+        let sorted = samples.absorbances.sorted()
+        // Without the outermost values, which may be outliers.
+        let cut = sorted.count / 50
+        rise = max(sorted[sorted.count - 1 - cut] - sorted[cut], 1e-9)
+    }
+
+    /// The fit; a trace that gives no diffusion coefficient is a result too.
+    public func run() -> DiffusionResult {
+        guard let first = firstFit() else { return DiffusionVerdict(self).withoutSignal() }
+        let isInlier = OutlierSearch.inliers(
+            first.fitter.residuals(first.fit.parameters), fittedCoefficients: first.fit.parameters.count)
+        let whole = attempt(first, isUsed: isInlier)
+        let isStructured = whole.structure.map { $0.probability < 1e-3 } ?? false
+        // A premixed part that needs another time of injection as well is not what happened.
+        let isContrived = whole.candidate.free.contains(.premixed) && whole.startShiftSeconds != nil
+        guard isStructured || isContrived else { return verdict(whole, isInlier) }
+        guard var shorter = withoutBeginning(first, isInlier) else { return verdict(whole, isInlier) }
+        // Two ways to allow for the same disturbance: what they differ by is not known better than that.
+        if let a = whole.refinement?.parameters[0], let b = shorter.refinement?.parameters[0] {
+            shorter.ambiguityOfLogD = abs(a - b) / 2
+        }
+        return verdict(shorter, isInlier)
+    }
+
+    /// The fit of some of the samples, with what they ask for free.
+    private func attempt(_ first: CandidateFit, isUsed: [Bool]) -> FitAttempt {
+        let noise = DifferenceNoise(zip(first.residuals, isUsed).filter(\.1).map(\.0)).standardDeviation
+        let selection = NuisanceSelection(
+            geometry: geometry, samples: samples.keeping(isUsed), span: span, rise: rise, noise: noise)
+        var chosen = selection.extended(refit(first, selection))
+        var shift: Double?
+        if let free = startCheck(chosen, selection) {
+            shift = free.parameters.startSeconds
+            if free.parameters.startSeconds > 0 { chosen = free }
+        }
+        return FitAttempt(candidate: chosen, startShiftSeconds: shift, refinement: CorrelatedRefinement(chosen))
+    }
+
+    /// A fit without the first values, where these alone disagree: what the injection stirred up settles.
+    ///
+    /// At most a sixth of the values is given up, the rest has to be that of a diffusion without reserve, and in what is
+    /// left out there has to be more solute than it accounts for.
+    private func withoutBeginning(_ first: CandidateFit, _ isInlier: [Bool]) -> FitAttempt? {
+        for share in [0.03, 0.06, 0.1, 1.0 / 6] {
+            let cut = Int((share * Double(samples.times.count)).rounded(.up))
+            guard samples.times.count - cut >= 2 * AbsorbanceTrace.fewest else { return nil }
+            var isUsed = isInlier
+            for i in 0..<cut { isUsed[i] = false }
+            var shorter = attempt(first, isUsed: isUsed)
+            guard let structure = shorter.structure, structure.probability > 0.01,
+                !shorter.candidate.free.contains(.premixed), shorter.startShiftSeconds == nil
+            else { continue }
+            let begun = Array(samples.times.prefix(cut))
+            let expected = shorter.candidate.fitter.model.absorbances(shorter.candidate.parameters, at: begun)
+            let surplus = expected.indices.reduce(0) { $0 + samples.absorbances[$1] - expected[$1] }
+            guard surplus > 0 else { continue }
+            shorter.leftOutSeconds = samples.times[cut] - samples.times[0]
+            return shorter
+        }
+        return nil
+    }
+
+    private func verdict(_ attempt: FitAttempt, _ isInlier: [Bool]) -> DiffusionResult {
+        var verdict = DiffusionVerdict(self)
+        verdict.isInlier = isInlier
+        verdict.attempt = attempt
+        guard let refinement = attempt.refinement else { return verdict.undetermined(attempt.candidate) }
+        let widening = max(1, refinement.standardError / attempt.candidate.fit.standardErrors[0])
+        let profile = DiffusionProfile(attempt.candidate, widening: widening)
+        verdict.geometryError = GeometrySensitivity(self, attempt.candidate).standardErrorOfLogD
+        verdict.ambiguity = max(attempt.ambiguityOfLogD, attempt.candidate.ambiguityOfLogD)
+        return verdict.result(attempt.candidate, refinement, profile)
+    }
+
+    private var fixedParameters: TraceParameters {
+        var fixed = TraceParameters(logDiffusion: 0, logAmplitude: 0)
+        fixed.strayLightFraction = geometry.strayLightFraction ?? 0
+        return fixed
+    }
+
+    /// The best of the fits from all starts, with what the geometry leaves open free; nil where nothing rises.
+    ///
+    /// Where the stray light is not stated, a ceiling that hides the peak would lead every start astray: then the search
+    /// is also made with the stray light that would make the largest absorbance that ceiling.
+    private func firstFit() -> CandidateFit? {
+        let needs = NuisanceSelection.required(by: geometry)
+        let plain = bestFit(needs: needs, fixed: fixedParameters)
+        let sorted = samples.absorbances.sorted()
+        let highest = sorted[sorted.count - 1 - sorted.count / 20]
+        let lowestCeiling = Photometry.ceiling(strayLightFraction: NuisanceSelection.mostStrayLight)
+        guard geometry.strayLightFraction == nil, highest > lowestCeiling else { return plain }
+        var fixed = fixedParameters
+        fixed.strayLightFraction = 1 / (pow(10, highest + 0.02) - 1)
+        guard let limited = bestFit(needs: needs.union([.strayLight]), fixed: fixed) else { return plain }
+        guard let plain else { return limited }
+        return limited.fit.chiSquare < 0.9 * plain.fit.chiSquare ? limited : plain
+    }
+
+    private func bestFit(needs: Set<Nuisance>, fixed: TraceParameters) -> CandidateFit? {
+        let search = StartSearch(model: model, samples: samples, needs: needs, span: span)
+        let noise = DifferenceNoise(samples.absorbances).standardDeviation
+        func fitter(_ samples: TraceSamples) -> TraceFitter {
+            TraceFitter(
+                model: model, trace: samples, free: needs, fixed: fixed, span: span, rise: rise, noise: noise)
+        }
+        let few = fitter(samples.thinned(to: 150))
+        let trials = search.starts(fixed: fixed).map { few.robustFit(from: $0, evaluations: 40).fit.parameters }
+            .filter { $0.allSatisfy(\.isFinite) }
+        func deviation(_ vector: [Double]) -> Double {
+            let value = few.residuals(vector).reduce(0) { $0 + abs($1) }
+            return value.isFinite ? value : .infinity
+        }
+        let ranked = trials.map { (vector: $0, deviation: deviation($0)) }.sorted { $0.deviation < $1.deviation }
+        guard let best = ranked.first, best.deviation.isFinite else { return nil }
+        let all = fitter(samples)
+        return CandidateFit(fitter: all, fit: all.robustFit(from: all.parameters(best.vector)).fit)
+    }
+
+    private func refit(_ candidate: CandidateFit, _ selection: NuisanceSelection) -> CandidateFit {
+        let old = candidate.fitter
+        let fitter = TraceFitter(
+            model: old.model, trace: selection.samples, free: Set(old.free), fixed: old.fixed, span: span, rise: rise,
+            noise: selection.noise)
+        return CandidateFit(fitter: fitter, fit: fitter.fit(from: candidate.parameters))
+    }
+
+    /// Of ln D.
+    private static let noticeableChange = 0.01
+
+    /// The fit with the time of injection free, where it is known and the data deny it.
+    private func startCheck(_ chosen: CandidateFit, _ selection: NuisanceSelection) -> CandidateFit? {
+        guard geometry.isStartTimeKnown, let free = selection.withFreeStart(chosen) else { return nil }
+        let gain = NuisanceSelection.gain(of: free, over: chosen)
+        // A precise trace sees the seconds that the injection itself takes: they matter only where D feels them.
+        let change = abs(free.parameters.logDiffusion - chosen.parameters.logDiffusion)
+        return gain > ChiSquared.quantile(0.9999, degreesOfFreedom: 1) && change > Self.noticeableChange ? free : nil
+    }
+}

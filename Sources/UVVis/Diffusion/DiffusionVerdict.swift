@@ -1,0 +1,162 @@
+import Foundation
+import Statistics
+
+/// Turns a fit into a result: numbers, and whether they can be relied on.
+struct DiffusionVerdict {
+    let fit: DiffusionFit
+    /// Of `fit.samples`.
+    var isInlier: [Bool] = []
+    var attempt: FitAttempt?
+    /// Of ln D, from the geometry's stated errors.
+    var geometryError = 0.0
+    /// Of ln D, between two ways to allow for a disturbed beginning.
+    var ambiguity = 0.0
+
+    init(_ fit: DiffusionFit) { self.fit = fit }
+
+    func result(
+        _ candidate: CandidateFit, _ refinement: CorrelatedRefinement, _ profile: DiffusionProfile
+    ) -> DiffusionResult {
+        let fitter = candidate.fitter
+        let point = refinement.parameters
+        let parameters = fitter.parameters(point)
+        let interval = interval(candidate, refinement, profile)
+        let half = (interval.upperBound - interval.lowerBound) / (2 * 1.96)
+        let diffusion = parameters.diffusionCoefficient
+        var result = skeleton()
+        result.diffusionCoefficient = Estimate(value: diffusion, standardError: diffusion * half)
+        result.interval = exp(interval.lowerBound)...exp(interval.upperBound)
+        result.geometryStandardErrorOfLogD = geometryError
+        let amplitude = exp(point[1])
+        result.endAbsorbance = Estimate(
+            value: amplitude, standardError: amplitude * max(0, refinement.covariance[1, 1]).squareRoot())
+        result.nuisances = NuisanceReport(geometry: fit.geometry, candidate, refinement).entries
+        result.profile = profile.points.map {
+            DiffusionResult.ProfilePoint(diffusionCoefficient: exp($0.logDiffusion), chiSquareRise: $0.rise)
+        }
+        result.fitted = fitter.model.absorbances(parameters, at: fit.trace.times)
+        result.parameters = DiffusionResult.FittedCourse(
+            endAbsorbance: amplitude, diffusionCoefficient: diffusion, startSeconds: parameters.startSeconds,
+            premixedFraction: parameters.premixedFraction,
+            premixedHeightMillimeters: fitter.model.premixedHeightMillimeters)
+        let residuals = fitter.residuals(point)
+        let memory = NoiseMemory(residuals: residuals, fittedCoefficients: point.count)
+        let squares = residuals.reduce(0) { $0 + $1 * $1 }
+        result.noise = DiffusionResult.Noise(
+            standardDeviation: (squares / Double(max(1, residuals.count - point.count))).squareRoot(),
+            lagOneCorrelation: memory.lagOne, effectiveCount: memory.effectiveCount)
+        judge(&result, candidate, refinement, profile, memory)
+        return result
+    }
+
+    /// Of ln D: the linear one, or where the model bends so much that the two differ by a fifth, that of the profile;
+    /// widened by the geometry's errors.
+    private func interval(
+        _ candidate: CandidateFit, _ refinement: CorrelatedRefinement, _ profile: DiffusionProfile
+    ) -> ClosedRange<Double> {
+        let centre = refinement.parameters[0]
+        let white = candidate.fit.parameters[0]
+        var low = centre - refinement.interval.lowerBound
+        var high = refinement.interval.upperBound - centre
+        let (profileLow, profileHigh) = (white - profile.interval.lowerBound, profile.interval.upperBound - white)
+        if abs(profileLow - low) > 0.2 * low || abs(profileHigh - high) > 0.2 * high || !profile.closes {
+            low = max(profileLow, 1e-12)
+            high = max(profileHigh, 1e-12)
+        }
+        let others = 1.96 * 1.96 * (geometryError * geometryError + ambiguity * ambiguity)
+        return centre - (low * low + others).squareRoot() ... centre + (high * high + others).squareRoot()
+    }
+
+    private func judge(
+        _ result: inout DiffusionResult, _ candidate: CandidateFit, _ refinement: CorrelatedRefinement,
+        _ profile: DiffusionProfile, _ memory: NoiseMemory
+    ) {
+        let judgement = DiffusionJudgement(
+            fit: fit, candidate: candidate, refinement: refinement, memory: memory, isInlier: isInlier,
+            attempt: attempt)
+        // In noise there is no shape that could deny a diffusion.
+        result.warnings = judgement.weakSignal().map { [$0] } ?? judgement.modelWarnings()
+        let isDiffusion = !result.warnings.contains { $0.consequence == .modelMismatch }
+        if isDiffusion, let diffusion = result.diffusionCoefficient {
+            result.warnings += judgement.identifiability(
+                standardError: diffusion.standardError / diffusion.value, closes: profile.closes,
+                geometryError: geometryError)
+        }
+        result.status = Self.status(result.warnings)
+        result.notes = judgement.notes()
+        if result.status == .notIdentifiable { result.advice = judgement.advice() }
+    }
+
+    static func status(_ warnings: [DiffusionWarning]) -> DiffusionStatus {
+        DiffusionStatus.worst(warnings.map(\.consequence))
+    }
+
+    /// Nothing rises: there is no D to speak of.
+    func withoutSignal() -> DiffusionResult {
+        var result = skeleton()
+        result.status = .notIdentifiable
+        result.warnings = [
+            DiffusionWarning(.signalTooWeak, "The absorbance does not rise as solute enters the beam: there is no signal.")
+        ]
+        result.advice = [
+            "Check that the beam passes the liquid, that the band is one in which the solute absorbs, and that the "
+                + "recording goes on until the solute has reached the beam."
+        ]
+        return result
+    }
+
+    /// The derivatives depend on each other: D without bounds, or nothing to tell it from the other unknowns.
+    func undetermined(_ candidate: CandidateFit) -> DiffusionResult {
+        var result = withoutSignal()
+        let noise = DifferenceNoise(fit.samples.absorbances).standardDeviation
+        if fit.rise > DiffusionJudgement.leastSignal * noise {
+            let diffusion = candidate.parameters.diffusionCoefficient
+            let misfit = candidate.fit.residualStandardDeviation / fit.rise
+            if let ceiling = plateauAtCeiling {
+                result.warnings = [
+                    DiffusionWarning(
+                        .strayLightOrSaturation,
+                        "The absorbance stays at \(DiffusionJudgement.text(ceiling, 3)), a ceiling of the photometer: the "
+                            + "little that was recorded below it does not determine D. Dilute, or choose a band that absorbs "
+                            + "less."),
+                    DiffusionWarning(.openProfile, "The values below the ceiling fit with almost any D."),
+                ]
+            } else if diffusion > DiffusionJudgement.largestDiffusion {
+                result.warnings = [DiffusionJudgement.implausible(diffusion)]
+            } else if misfit > DiffusionJudgement.toleratedStructure, misfit * fit.rise > 3 * noise {
+                result.warnings = [DiffusionJudgement.systematic(share: misfit)]
+            }
+            result.status = Self.status(result.warnings)
+            if result.status == .modelMismatch {
+                result.advice = []
+                return result
+            }
+        }
+        result.warnings = [
+            DiffusionWarning(
+                .openProfile, "The trace does not separate the diffusion coefficient from the other unknowns.")
+        ]
+        result.advice = DiffusionJudgement.generalAdvice(fit.geometry)
+        return result
+    }
+
+    /// The level at which most of the trace stays, where that is so high that stray light may be its reason.
+    private var plateauAtCeiling: Double? {
+        let sorted = fit.samples.absorbances.sorted()
+        let highest = sorted[sorted.count - 1 - sorted.count / 20]
+        let stated = fit.geometry.strayLightFraction.map { Photometry.ceiling(strayLightFraction: $0) }
+        let share = Double(sorted.filter { $0 > highest - 0.1 }.count) / Double(sorted.count)
+        return highest > (stated.map { $0 - 0.1 } ?? 1.5) && share > 0.5 ? highest : nil
+    }
+
+    private func skeleton() -> DiffusionResult {
+        let trace = fit.trace
+        let hasAll = isInlier.count == trace.times.count
+        return DiffusionResult(
+            name: trace.name, status: .ok, warnings: [], notes: [], advice: [], diffusionCoefficient: nil, interval: nil,
+            geometryStandardErrorOfLogD: 0, endAbsorbance: nil, nuisances: [], noise: nil, profile: [],
+            times: trace.times, absorbances: trace.absorbances, standardErrors: trace.standardErrors,
+            fitted: trace.times.map { _ in .nan }, isInlier: hasAll ? isInlier : trace.times.map { _ in true },
+            parameters: nil)
+    }
+}

@@ -1,0 +1,42 @@
+import Analysis
+import ArgumentParser
+import Foundation
+import Records
+import UVVis
+
+/// Writes absorbance traces, and leaves their folder.
+struct AbsorbanceSession {
+    let spectra: AbsorbanceSpectra
+    let values: [(name: String?, values: [AbsorbanceValue])]
+    let input: String
+    let settings: [String: String]
+    let folder: UVVisFolder
+
+    init(
+        spectra: AbsorbanceSpectra, values: [(name: String?, values: [AbsorbanceValue])], input: String,
+        settings: [String: String], outputFolder: String
+    ) {
+        self.spectra = spectra
+        self.values = values
+        self.input = input
+        self.settings = settings
+        folder = UVVisFolder(outputFolder)
+    }
+
+    func run(replacing: Bool) async throws {
+        try folder.prepare(replacing: replacing)
+        try UVVisFiles.writeTraces(values, times: spectra.times, files: spectra.names, to: folder)
+        let masked = spectra.isMasked.filter { $0 }.count
+        let record = AbsorbanceRecord(
+            spectra: spectra.times.count, channels: spectra.wavelengths.count, maskedChannels: masked,
+            species: values.map { AbsorbanceRecord.Trace(name: $0.name, $0.values) }, notes: spectra.notes,
+            input: try await InputDigest.entries(input), settings: settings, commandLine: CommandLine.arguments,
+            versions: ["GrowthScope": ProgramVersion.string], finished: Date.now.formatted(.iso8601))
+        try UVVisFiles.write(record, to: folder.absorbance)
+        spectra.notes.forEach { Console.shared.note($0) }
+        let status = Output.write(
+            "\(spectra.times.count) spectra, \(spectra.wavelengths.count) wavelengths, \(masked) left out\n"
+                + "trace: \(folder.trace)\n")
+        if status != .success { throw ExitCode(status.rawValue) }
+    }
+}

@@ -1,0 +1,176 @@
+import Foundation
+import Statistics
+import Testing
+
+@testable import UVVis
+
+@Suite("Fitting a diffusion coefficient")
+struct DiffusionFitTests {
+    private func codes(_ result: DiffusionResult) -> [DiffusionWarning.Code] { result.warnings.map(\.code) }
+
+    private func expectTruth(_ test: TestTrace, _ result: DiffusionResult, within tolerance: Double) throws {
+        let diffusion = try #require(result.diffusionCoefficient)
+        #expect(abs(diffusion.value / test.truth - 1) < tolerance, "\(diffusion)")
+        #expect(abs(diffusion.value - test.truth) < 4 * diffusion.standardError)
+    }
+
+    @Test("A plain trace gives D without a warning")
+    func plain() throws {
+        let test = TestTrace()
+        let result = try test.fit()
+        #expect(result.status == .ok)
+        try expectTruth(test, result, within: 0.02)
+    }
+
+    @Test("A thousand values are fitted in less than a second")
+    func speed() throws {
+        var test = TestTrace()
+        test.count = 1000
+        let trace = test.trace()
+        let begun = ContinuousClock.now
+        _ = try DiffusionFit(trace: trace, geometry: test.geometry, path: "test").run()
+        // Tests run side by side on few cores.
+        #expect(ContinuousClock.now - begun < .seconds(4))
+    }
+
+    @Test("A tall beam does not bias D")
+    func tallBeam() throws {
+        var test = TestTrace()
+        (test.geometry.beamBottomMillimeters, test.geometry.beamTopMillimeters) = (2, 6)
+        test.parameters.logAmplitude = log(0.3)
+        let result = try test.fit()
+        #expect(result.status == .ok)
+        try expectTruth(test, result, within: 0.02)
+    }
+
+    @Test("Start, baseline and drift that are not known are found, across a gap")
+    func offsetAndDrift() throws {
+        var test = TestTrace()
+        (test.geometry.isStartTimeKnown, test.geometry.isBaselineZeroed) = (false, false)
+        (test.parameters.startSeconds, test.parameters.baseline, test.parameters.driftPerSecond) = (400, 0.02, 5e-7)
+        let full = test.trace()
+        let kept = full.times.indices.filter { !(15_000...27_000).contains(full.times[$0]) }
+        let trace = AbsorbanceTrace(times: kept.map { full.times[$0] }, absorbances: kept.map { full.absorbances[$0] })
+        let result = try DiffusionFit(trace: trace, geometry: test.geometry, path: "test").run()
+        #expect(result.status == .ok)
+        try expectTruth(test, result, within: 0.03)
+        let start = try #require(result.nuisances.first { $0.name == "start_time" })
+        #expect(start.isFree && abs(start.estimate.value - 400) < 4 * start.estimate.standardError)
+    }
+
+    @Test("Stray light bends the peak: it is fitted, and said", arguments: [nil, 0.006])
+    func strayLight(stated: Double?) throws {
+        var test = TestTrace()
+        test.geometry.strayLightFraction = stated
+        test.parameters.strayLightFraction = 0.006
+        test.parameters.logAmplitude = log(0.5)
+        let result = try test.fit()
+        #expect(result.status == .okWithWarning)
+        #expect(codes(result) == [.strayLightOrSaturation])
+        try expectTruth(test, result, within: 0.02)
+    }
+
+    @Test("What the injection mixed is allowed for, and said")
+    func convection() throws {
+        var test = TestTrace()
+        test.parameters.premixedFraction = 0.2
+        test.premixedHeightMillimeters = 7
+        let result = try test.fit()
+        #expect(result.status == .okWithWarning)
+        #expect(codes(result).contains(.earlyJumpOrConvection))
+        try expectTruth(test, result, within: 0.04)
+    }
+
+    @Test("Outliers and correlated noise widen the interval, and do not move D")
+    func outliers() throws {
+        var test = TestTrace()
+        (test.correlation, test.outliers) = (0.8, 9)
+        (test.geometry.isStartTimeKnown, test.geometry.isBaselineZeroed) = (false, false)
+        let result = try test.fit()
+        #expect(result.status == .okWithWarning)
+        #expect(codes(result).contains(.correlatedResiduals))
+        try expectTruth(test, result, within: 0.04)
+        var white = test
+        (white.correlation, white.outliers) = (0, 0)
+        let error = try #require(result.diffusionCoefficient).standardError
+        #expect(error > 1.5 * (try #require(try white.fit().diffusionCoefficient).standardError))
+        #expect(result.isInlier.filter { !$0 }.count >= 8)
+    }
+
+    @Test("A column that saturates above its middle is a diffusion without an overshoot")
+    func saturating() throws {
+        var test = TestTrace()
+        (test.geometry.columnHeightMillimeters, test.duration) = (12, 90_000)
+        (test.geometry.beamBottomMillimeters, test.geometry.beamTopMillimeters) = (7, 8)
+        test.parameters.logAmplitude = log(0.3)
+        let result = try test.fit()
+        #expect(result.status == .ok)
+        try expectTruth(test, result, within: 0.04)
+    }
+
+    @Test("A trace that ends too early does not give D, and says what would")
+    func tooShort() throws {
+        var test = TestTrace()
+        (test.geometry.isStartTimeKnown, test.geometry.isBaselineZeroed) = (false, false)
+        test.parameters.startSeconds = 100
+        (test.duration, test.noise) = (1500, 0.002)
+        let result = try test.fit()
+        #expect(result.status == .notIdentifiable)
+        #expect(codes(result).contains(.recordingTooShort))
+        #expect(result.advice.contains { $0.contains("Record for about") })
+    }
+
+    @Test("Noise alone gives no D")
+    func noiseAlone() throws {
+        let result = try TestTrace().fit { _ in 0 }
+        #expect(result.status == .notIdentifiable)
+        #expect(codes(result).contains(.signalTooWeak))
+    }
+
+    @Test("What rises and stays below the middle of the column is no diffusion", arguments: [600, 3000, 10_000.0], [true, false])
+    func exponential(time: Double, isKnown: Bool) throws {
+        var test = TestTrace()
+        (test.geometry.isStartTimeKnown, test.geometry.isBaselineZeroed) = (isKnown, isKnown)
+        let result = try test.fit { 0.6 * (1 - exp(-$0 / time)) }
+        #expect(result.status == .modelMismatch, "\(codes(result))")
+    }
+
+    @Test("A rise faster than any solute diffuses is no diffusion")
+    func wrongHeight() throws {
+        var test = TestTrace()
+        let trace = test.trace()
+        (test.geometry.beamBottomMillimeters, test.geometry.beamTopMillimeters) = (20, 21)
+        let result = try DiffusionFit(trace: trace, geometry: test.geometry, path: "test").run()
+        #expect(result.status == .modelMismatch)
+    }
+
+    @Test("The beam's error in height reaches D twice, and is said where it dominates")
+    func beamHeight() throws {
+        var test = TestTrace()
+        test.geometry.beamHeightStandardErrorMillimeters = 0.1
+        let result = try test.fit()
+        let expected = 2 * 0.1 / 3.5
+        #expect(abs(result.geometryStandardErrorOfLogD / expected - 1) < 0.15)
+        #expect(codes(result).contains(.beamHeightDominates))
+        #expect(result.status == .okWithWarning)
+        let diffusion = try #require(result.diffusionCoefficient)
+        #expect(diffusion.standardError / diffusion.value > 0.8 * expected)
+    }
+
+    @Test("The 95 % interval holds the truth in about 95 of 100 traces")
+    func coverage() throws {
+        var held = 0
+        let runs = 60
+        for k in 0..<runs {
+            var test = TestTrace()
+            test.count = 60
+            test.seed = UInt64(1000 + k)
+            test.parameters.logDiffusion = log(2e-10) + 0.03 * Double(k)
+            test.parameters.driftPerSecond = Double(k % 5 - 2) * 1e-7
+            test.geometry.strayLightFraction = 0
+            if try #require(try test.fit().interval).contains(test.truth) { held += 1 }
+        }
+        // 57 -+ 1.7: three deviations below.
+        #expect(held >= 52, "\(held) of \(runs)")
+    }
+}
