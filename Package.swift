@@ -44,10 +44,12 @@ let package = Package(
         .target(
             name: "CNumerics",
             linkerSettings: [.linkedLibrary("cminpack"), .linkedLibrary("m"), .linkedLibrary("stdc++")]),
+        .target(name: "CCamera", linkerSettings: [.linkedLibrary("v4l2"), .linkedLibrary("jpeg")]),
 
         .target(name: "Imaging", swiftSettings: pixelLoops),
         .target(name: "Statistics", dependencies: ["CNumerics"], swiftSettings: pixelLoops),
         .target(name: "Media", dependencies: ["Imaging", "CMovie", "CTiff", "CVision"], swiftSettings: strict),
+        .target(name: "Camera", dependencies: ["Imaging", "CCamera"], swiftSettings: pixelLoops),
         .target(
             name: "Calibration", dependencies: ["Imaging", "Statistics", "CVision"], swiftSettings: strict),
         .target(name: "Segmentation", dependencies: ["Imaging", "CVision"], swiftSettings: pixelLoops),
@@ -84,7 +86,7 @@ let package = Package(
         .executableTarget(
             name: "growthscope",
             dependencies: [
-                "Analysis", "Imaging", "Media", "Calibration", "Segmentation", "Facets", "Tracking", "Kinetics",
+                "Analysis", "Imaging", "Media", "Camera", "Calibration", "Segmentation", "Facets", "Tracking", "Kinetics",
                 "Records", "Reporting", "Simulation", "Statistics",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),

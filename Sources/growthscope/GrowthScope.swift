@@ -15,5 +15,7 @@ struct GrowthScope: AsyncParsableCommand {
               growthscope demo
             """,
         version: ProgramVersion.string,
-        subcommands: [AnalyzeCommand.self, ExportCommand.self, SimulateCommand.self, DemoCommand.self])
+        subcommands: [
+            AnalyzeCommand.self, ExportCommand.self, CameraCommand.self, SimulateCommand.self, DemoCommand.self,
+        ])
 }
