@@ -78,8 +78,8 @@ let package = Package(
         .target(
             name: "Analysis",
             dependencies: [
-                "Imaging", "Media", "Calibration", "Segmentation", "Facets", "Tracking", "Kinetics", "Statistics",
-                "Records", "Reporting", "Simulation",
+                "Imaging", "Media", "Camera", "Calibration", "Segmentation", "Facets", "Tracking", "Kinetics",
+                "Statistics", "Records", "Reporting", "Simulation",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),

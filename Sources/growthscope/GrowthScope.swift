@@ -16,6 +16,6 @@ struct GrowthScope: AsyncParsableCommand {
             """,
         version: ProgramVersion.string,
         subcommands: [
-            AnalyzeCommand.self, ExportCommand.self, CameraCommand.self, SimulateCommand.self, DemoCommand.self,
+            AnalyzeCommand.self, ExportCommand.self, LiveCommand.self, CameraCommand.self, SimulateCommand.self, DemoCommand.self,
         ])
 }
