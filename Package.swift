@@ -120,6 +120,12 @@ let package = Package(
         .testTarget(
             name: "BenchmarkTests", dependencies: ["growth-benchmark", "Imaging", "Simulation"],
             swiftSettings: strict),
+        .target(
+            name: "CameraTestSupport", dependencies: ["Camera", "CCamera"], path: "Tests/CameraTestSupport",
+            swiftSettings: strict),
+        .testTarget(
+            name: "CameraTests", dependencies: ["CameraTestSupport", "Camera", "CCamera", "Imaging"],
+            swiftSettings: strict),
         .testTarget(name: "MediaTests", dependencies: ["Media", "Imaging"], swiftSettings: strict),
         .target(
             name: "RecordsTestSupport",

@@ -82,7 +82,7 @@ final class CaptureLoop {
                 guard kernel.monotonicSeconds() - silentSince < timeout else {
                     throw .stalled(path: camera.path, seconds: timeout)
                 }
-                tally.flush(at: kernel.monotonicSeconds())
+                tally.pass(at: kernel.monotonicSeconds())
                 continue
             }
             if read == .nothing { continue }

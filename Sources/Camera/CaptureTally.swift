@@ -94,7 +94,13 @@ struct CaptureTally {
         report(at: reading.timeSeconds)
     }
 
-    /// Says what was gathered, even where no frame comes any more.
+    /// Time goes on without a frame: what has gathered for long enough is said.
+    mutating func pass(at seconds: Double) {
+        guard let origin = clock.originOnArrivalClock else { return }
+        report(at: seconds - origin)
+    }
+
+    /// Says all that was gathered.
     mutating func flush(at seconds: Double) {
         if let detail = losses.rest() { put(.framesLost, detail) }
         if let detail = damages.rest() { put(.framesDamaged, detail) }

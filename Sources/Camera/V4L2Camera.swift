@@ -33,9 +33,12 @@ public final class V4L2Camera {
         let hasOwn = facts.capabilities & UInt32(V4L2_CAP_DEVICE_CAPS) != 0
         let abilities = hasOwn ? facts.device_caps : facts.capabilities
         guard abilities & UInt32(V4L2_CAP_VIDEO_CAPTURE) != 0 else {
-            throw abilities & UInt32(V4L2_CAP_VIDEO_CAPTURE_MPLANE) != 0
-                ? .multiPlanarOnly(path: path)
-                : .notACamera(path: path, reason: "the node captures no pictures: metadata, output or sound")
+            if abilities & UInt32(V4L2_CAP_VIDEO_CAPTURE_MPLANE) != 0 { throw .multiPlanarOnly(path: path) }
+            // How a loopback device shows itself until a program writes to it.
+            let reason = abilities & UInt32(V4L2_CAP_VIDEO_OUTPUT) != 0
+                ? "it takes pictures and gives none: if it is a loopback device, is anything feeding it?"
+                : "the node captures no pictures: metadata or sound"
+            throw .notACamera(path: path, reason: reason)
         }
         guard abilities & UInt32(V4L2_CAP_STREAMING) != 0 else {
             throw .notACamera(path: path, reason: "it cannot stream into memory")

@@ -9,7 +9,8 @@ enum LiveStatus {
     /// "12:05  724 frames  3 lost  2 crystals  largest 152.31 +- 0.04 um, 7.625 +- 0.012 um/min".
     static func line(_ progress: LiveProgress) -> String {
         var parts = [
-            ProgressBar.duration(progress.elapsedSeconds), "\(progress.frames) frames", "\(progress.counts.lost) lost",
+            ProgressBar.duration(progress.elapsedSeconds), progress.frames == 1 ? "1 frame" : "\(progress.frames) frames",
+            "\(progress.counts.lost) lost",
         ]
         if progress.counts.skipped > 0 { parts.append("\(progress.counts.skipped) skipped") }
         parts.append(progress.crystals == 1 ? "1 crystal" : "\(progress.crystals) crystals")
