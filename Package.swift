@@ -163,8 +163,9 @@ let package = Package(
         .testTarget(
             name: "AnalysisTests",
             dependencies: [
-                "SceneTestSupport", "RecordsTestSupport", "Analysis", "Calibration", "Facets", "Imaging", "Media",
-                "Records", "Segmentation", "Simulation", "Statistics",
+                "SceneTestSupport", "RecordsTestSupport", "CameraTestSupport", "Analysis", "Calibration", "Camera",
+                "Facets", "Imaging", "Media",
+                "Records", "Segmentation", "Simulation", "Statistics", "Tracking",
             ],
             swiftSettings: strict),
         .testTarget(

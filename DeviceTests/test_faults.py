@@ -12,7 +12,7 @@ PLATFORM = pathlib.Path("/sys/bus/platform/drivers/vivid")
 class LiveRunUnderFaults(unittest.TestCase):
     def setUp(self):
         # An even picture: the colour bars are full of edges, and are no crystals.
-        machine.control("test_pattern=11,osd_text_mode=2")
+        machine.control("test_pattern=6,osd_text_mode=2")
 
     def live(self, fault, *, before=(), after=15, frames_after=5, options=()):
         """A live run at 10 frames/s in which `fault` happens; its folder, status and messages."""

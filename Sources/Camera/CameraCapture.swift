@@ -42,21 +42,27 @@ public final class CameraCapture: Sendable {
     }
 
     init(path: String, settings: CameraSettings, plan: CapturePlan, kernel: any VideoKernel) throws(CameraError) {
-        let camera = try V4L2Camera(path: path, kernel: kernel)
-        let state = try camera.configure(settings)
-        let mailbox = FrameMailbox(capacity: plan.heldFrames)
-        let isStopped = StopFlag()
-        self.state = state
-        self.mailbox = mailbox
-        self.isStopped = isStopped
-        let loop = CaptureLoop(
-            camera: camera, state: state, settings: settings, plan: plan, mailbox: mailbox, isStopped: isStopped,
-            kernel: kernel)
-        let box = CaptureLoopBox(loop)
+        mailbox = FrameMailbox(capacity: plan.heldFrames)
+        isStopped = StopFlag()
+        let box = try Self.loop(path, settings, plan, mailbox, isStopped, kernel)
+        state = box.loop.state
         let thread = Thread { box.loop.run() }
         thread.name = "camera"
         thread.qualityOfService = .userInteractive
         thread.start()
+    }
+
+    /// A function of its own: no reference to the camera is left outside of the loop, which closes it when it fails.
+    private static func loop(
+        _ path: String, _ settings: CameraSettings, _ plan: CapturePlan, _ mailbox: FrameMailbox,
+        _ isStopped: StopFlag, _ kernel: any VideoKernel
+    ) throws(CameraError) -> CaptureLoopBox {
+        let camera = try V4L2Camera(path: path, kernel: kernel)
+        let state = try camera.configure(settings)
+        return CaptureLoopBox(
+            CaptureLoop(
+                camera: camera, state: state, settings: settings, plan: plan, mailbox: mailbox, isStopped: isStopped,
+                kernel: kernel))
     }
 
     deinit { isStopped.set() }

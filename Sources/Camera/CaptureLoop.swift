@@ -3,7 +3,7 @@ import Foundation
 /// The thread's work: read, and where the camera fails, bring it back.
 final class CaptureLoop {
     private var camera: V4L2Camera?
-    private let state: CameraState
+    let state: CameraState
     private let settings: CameraSettings
     private let plan: CapturePlan
     private let mailbox: FrameMailbox

@@ -130,7 +130,7 @@ public struct LiveRun: Sendable {
         record["interval_s"] = options.intervalSeconds.map { "\($0)" }
         record["duration_s"] = options.durationSeconds.map { "\($0)" }
         record["automatics_locked"] = options.camera.locksAutomatics ? state.locked.joined(separator: " ") : "no"
-        record["first_frame_at"] = firstFrame?.formatted(.iso8601.time(includingFractionalSeconds: true))
+        record["first_frame_at"] = firstFrame?.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
         return RunSettings(
             input: RunSettings.Input(SourceProperties(state)), scale: RecordedScale(resolution.scale),
             timeBase: TimeOrigin.camera.sentence, contrast: options.contrast.rawValue,
