@@ -92,6 +92,21 @@ int32_t cvision_fill_holes(uint8_t *mask, int32_t width, int32_t height) {
     });
 }
 
+double cvision_solidity(const uint8_t *mask, int32_t width, int32_t height) {
+    double solidity = -1;
+    guarded([&] {
+        std::vector<cv::Point> pixels, hull;
+        cv::findNonZero(view(mask, width, height), pixels);
+        if (pixels.size() < 3) return 0;
+        cv::convexHull(pixels, hull);
+        // The hull runs through the pixels' centres: half a pixel is missing all around.
+        double area = cv::contourArea(hull) + 0.5 * cv::arcLength(hull, true) + 1;
+        solidity = static_cast<double>(pixels.size()) / area;
+        return 0;
+    });
+    return solidity;
+}
+
 int32_t cvision_components(const uint8_t *mask, int32_t width, int32_t height, int32_t *labels, int32_t *boxes,
                            int32_t capacity) {
     return guarded([&] {

@@ -1,38 +1,82 @@
 import Foundation
 import Imaging
 
-/// Finds the straight sides of a contour: directions that many of its points share.
+/// Finds the straight sides of a contour.
 ///
-/// The contour's normals are counted by direction; each peak of that histogram is a facet, and its line is fitted to the
-/// points that carry the direction. A circle has no peaks and gives none.
+/// The contour is divided into straight pieces by dynamic programming: the division whose squared residuals, in units of
+/// the contour's noise, and number of pieces together are least (Bellman 1961, Communications of the ACM 4, 284). A
+/// round outline falls into pieces, too, but bent ones, or ones that turn by little from each to the next.
 enum ContourFacets {
-    private static let bins = 360
-    /// Share of the contour that makes a facet by itself: twice what any direction within 8 degrees has of a circle.
-    private static let ampleShare = 2.0 * 16 / 360
-    /// A smaller share does where the directions between the peaks are rare, as they never are on a round outline: a
-    /// ribbon's end is 4 % of its perimeter, a small truncation as much.
-    private static let leastShare = 0.02
     /// Points; shorter is a corner.
-    private static let leastLength = 5
-    /// How far the peak of a small facet must rise above the middle of the histogram.
-    private static let prominence = 4.0
+    private static let leastLength = 6
+    /// Part of the perimeter that a facet has at the least.
+    private static let leastShare = 0.02
+    /// A side that turns by less than this towards the next is part of a curve.
+    private static let leastTurn = 18.0 * .pi / 180
+    /// Part of the perimeter from which a piece is a side's, whatever lies beside it; a shorter one may be dust.
+    private static let sideShare = 0.1
+    /// Two pieces whose lines are nearer than this, px, are one side with dust on it.
+    private static let sameLine = 1.5
 
     static func find(_ contour: [Point]) -> [FacetLine] {
         let points = resampled(contour)
         guard points.count >= 12 else { return [] }
-        let angles = normals(points)
-        let histogram = smoothedHistogram(angles)
-        let middle = OrderStatistic.median(histogram)
-        var lines: [FacetLine] = []
-        for peak in peaks(histogram) {
-            let centre = Double(peak) * 2 * .pi / Double(bins)
-            let near = angles.indices.filter { abs(Angle.difference(angles[$0], centre)) < 8 * .pi / 180 }
-            let share = Double(near.count) / Double(points.count)
-            let isProminent = histogram[peak] > prominence * middle && share > leastShare
-            guard share > ampleShare || isProminent, near.count >= leastLength else { continue }
-            if let line = line(through: near.map { points[$0] }, angle: centre) { lines.append(line) }
+        let division = ContourDivision(points)
+        let outward = Polygon.signedArea(points) > 0 ? 1.0 : -1.0
+        let least = max(leastLength, Int(leastShare * Double(points.count)))
+        let pieces = division.pieces.filter { $0.count >= least }
+        let side = max(2 * leastLength, Int(sideShare * Double(points.count)))
+        let candidates = pieces.indices.filter { index in
+            let turns = turns(pieces, index, outward)
+            let isSide = pieces[index].count >= side || min(turns.before, turns.after) >= leastTurn
+            return isSide && !division.isBent(pieces[index], turn: (abs(turns.before) + abs(turns.after)) / 2)
+        }.compactMap { index in
+            line(through: division.inner(pieces[index]), angle: pieces[index].direction - outward * .pi / 2)
+                .map { Candidate(line: $0, piece: pieces[index], middle: division.middle(of: pieces[index])) }
         }
-        return lines
+        return withoutCurves(joined(candidates)).map(\.line)
+    }
+
+    private struct Candidate {
+        var line: FacetLine
+        let piece: ContourDivision.Piece
+        let middle: Point
+    }
+
+    /// How much the outline turns at both ends of a piece; a convex crystal's turns are positive, beside dust one is not.
+    private static func turns(
+        _ pieces: [ContourDivision.Piece], _ index: Int, _ outward: Double
+    ) -> (before: Double, after: Double) {
+        let before = pieces[(index + pieces.count - 1) % pieces.count]
+        let after = pieces[(index + 1) % pieces.count]
+        return (
+            outward * Angle.difference(pieces[index].direction, before.direction),
+            outward * Angle.difference(after.direction, pieces[index].direction)
+        )
+    }
+
+    /// Pieces of one side, divided by dust on it, become one: the longest stands for them.
+    private static func joined(_ candidates: [Candidate]) -> [Candidate] {
+        var result: [Candidate] = []
+        for candidate in candidates.sorted(by: { $0.piece.count > $1.piece.count }) {
+            let isKnown = result.contains { other in
+                abs(Angle.difference(other.line.angle, candidate.line.angle)) < leastTurn
+                    && abs(other.line.distance(of: candidate.middle)) < sameLine
+            }
+            if !isKnown { result.append(candidate) }
+        }
+        return result.sorted { $0.piece.start < $1.piece.start }
+    }
+
+    /// Without the pieces that turn by little towards the next.
+    private static func withoutCurves(_ candidates: [Candidate]) -> [Candidate] {
+        guard candidates.count >= 3 else { return [] }
+        return candidates.indices.filter { index in
+            [index + candidates.count - 1, index + 1].allSatisfy { other in
+                let neighbour = candidates[other % candidates.count]
+                return abs(Angle.difference(neighbour.line.angle, candidates[index].line.angle)) >= leastTurn
+            }
+        }.map { candidates[$0] }
     }
 
     /// One point per pixel of length.
@@ -54,45 +98,6 @@ enum ContourFacets {
             previous = vertex
         }
         return result
-    }
-
-    /// Outward normal at each point, from the chord of its neighbours on both sides.
-    private static func normals(_ points: [Point]) -> [Double] {
-        let count = points.count
-        // Farther would round off the corners of short facets; nearer is the noise of the contour.
-        let reach = min(5, max(2, count / 40))
-        let outward = Polygon.signedArea(points) > 0 ? 1.0 : -1.0
-        return points.indices.map { index in
-            let chord = points[(index + reach) % count] - points[(index + count - reach) % count]
-            return atan2(-chord.x * outward, chord.y * outward)
-        }
-    }
-
-    private static func smoothedHistogram(_ angles: [Double]) -> [Double] {
-        var counts = [Double](repeating: 0, count: bins)
-        for angle in angles { counts[Int(Angle.positive(angle) / (2 * .pi) * Double(bins)) % bins] += 1 }
-        let sigma = 3.0
-        let kernel = (-9...9).map { exp(-Double($0 * $0) / (2 * sigma * sigma)) }
-        return counts.indices.map { index in
-            kernel.indices.reduce(0) { $0 + kernel[$1] * counts[(index + $1 - 9 + bins) % bins] }
-        }
-    }
-
-    /// Local maxima, the strongest first, none within 18 degrees of a stronger one.
-    private static func peaks(_ histogram: [Double]) -> [Int] {
-        let maxima = histogram.indices.filter { index in
-            histogram[index] > 0 && histogram[index] >= histogram[(index + 1) % bins]
-                && histogram[index] > histogram[(index + bins - 1) % bins]
-        }
-        var chosen: [Int] = []
-        for peak in maxima.sorted(by: { (histogram[$0], $1) > (histogram[$1], $0) }) {
-            let isFree = chosen.allSatisfy { other in
-                let gap = abs(peak - other)
-                return min(gap, bins - gap) >= 18
-            }
-            if isFree { chosen.append(peak) }
-        }
-        return chosen
     }
 
     /// Least squares with points far from the line left out, three times over.

@@ -90,6 +90,8 @@ public struct CrystalObservation: Sendable {
     public var contrast: Contrast
     /// Mean of (picture - background) / background inside the object (at the rim for `.rim`).
     public var relativeContrast: Double
+    /// |relative contrast| in units of the level from which anything is told from the background's noise.
+    public var distinctness: Double
     /// Standard deviation of the edges' blur in px; nil where no facet was fitted.
     public var edgeBlurPixels: Double?
     public var flags: Set<MeasurementFlag>
@@ -101,7 +103,7 @@ public struct CrystalObservation: Sendable {
     public init(
         expectedID: Int?, centre: Point, vertices: [Point], facets: [Facet], habit: Habit, side: Estimate,
         width: Estimate, area: Estimate, perimeterMicrometers: Double, orientationDegrees: Double,
-        contrast: Contrast, relativeContrast: Double, edgeBlurPixels: Double?, flags: Set<MeasurementFlag>,
+        contrast: Contrast, relativeContrast: Double, distinctness: Double = .infinity, edgeBlurPixels: Double?, flags: Set<MeasurementFlag>,
         touching: [Int], isOverlay: Bool
     ) {
         self.expectedID = expectedID
@@ -116,6 +118,7 @@ public struct CrystalObservation: Sendable {
         self.orientationDegrees = orientationDegrees
         self.contrast = contrast
         self.relativeContrast = relativeContrast
+        self.distinctness = distinctness
         self.edgeBlurPixels = edgeBlurPixels
         self.flags = flags
         self.touching = touching

@@ -3,10 +3,14 @@ import Statistics
 
 /// The brightness across an edge as a function of the distance u from it, outward positive:
 ///
-///     I(u) = in + (out - in) Phi(u / s) - R exp(-u^2 / (2 s^2)) + K exp(-(u - d)^2 / (2 b^2))
+///     I(u) = in + (out - in) Phi(u / c) - R exp(-u^2 / (2 s^2)) + K exp(-(u - d)^2 / (2 s^2))
 ///
-/// an opaque plate's step blurred by the lens (Phi: normal distribution, s: blur), and for a transparent plate also its
-/// dark rim of depth R, centred on the true edge, and the bright Becke line of height K beside it at d.
+/// an opaque plate's step blurred by the lens (Phi: normal distribution, c = s: blur), and for a transparent plate also
+/// its dark rim of depth R, centred on the true edge, and the bright Becke line of height K beside it at d.
+///
+/// Rim and Becke line are thin, so that lens and rim width blur both alike. A width of its own for the Becke line would
+/// let it take over a flank of the rim, and move the edge by a pixel. The step is sharper than the rim by the rim's own
+/// width (c = 0.8 s for a rim as wide as the lens's blur).
 struct EdgeShape: Sendable {
     var inside: Double
     var outside: Double
@@ -14,17 +18,21 @@ struct EdgeShape: Sendable {
     var rimDepth = 0.0
     var beckeHeight = 0.0
     var beckeDistance = 0.0
-    var beckeWidth = 1.0
+
+    /// Blur of the step relative to that of the rim.
+    private static let stepShare = 0.8
+    /// Nearest distance of the Becke line from the rim, in units of the blur: nearer, they are one line.
+    private static let nearestBecke = 1.6
 
     /// What the edge changes in the picture: the step, or the rim where that is stronger.
     var amplitude: Double { max(abs(outside - inside), abs(rimDepth)) }
 
     func value(_ u: Double) -> Double {
-        let step = inside + (outside - inside) * 0.5 * erfc(-u / (blur * 2.0.squareRoot()))
+        let sharpness = rimDepth == 0 ? 1 : Self.stepShare
+        let step = inside + (outside - inside) * 0.5 * erfc(-u / (sharpness * blur * 2.0.squareRoot()))
         guard rimDepth != 0 || beckeHeight != 0 else { return step }
-        let rim = rimDepth * exp(-u * u / (2 * blur * blur))
-        let v = (u - beckeDistance) / beckeWidth
-        return step - rim + beckeHeight * exp(-v * v / 2)
+        let v = (u - beckeDistance) / blur
+        return step - rimDepth * exp(-u * u / (2 * blur * blur)) + beckeHeight * exp(-v * v / 2)
     }
 
     func slope(_ u: Double) -> Double {
@@ -54,26 +62,26 @@ struct EdgeShape: Sendable {
         guard let darkest = bins.min(by: { $0.value < $1.value }) else { return nil }
         let depth = (inside + outside) / 2 - darkest.value
         guard depth > 0 else { return nil }
-        func shape(_ p: [Double]) -> EdgeShape {
-            EdgeShape(
-                inside: p[2], outside: p[3], blur: max(abs(p[1]), 0.3), rimDepth: p[4], beckeHeight: p[5],
-                beckeDistance: p[6], beckeWidth: max(abs(p[7]), 0.5))
-        }
-        var best: (misfit: Double, p: [Double])?
-        for side in [3.0, -3.0, 4.5, -4.5] {
-            let start = [darkest.distance, 1.5, inside, outside, depth, 0.2 * depth, side, 1.4]
+        var best: (misfit: Double, shape: EdgeShape, position: Double)?
+        for side in [1.0, -1.0] {
+            // Squares keep the Becke line bright, and off the rim.
+            func shape(_ p: [Double]) -> EdgeShape {
+                let blur = max(abs(p[1]), 0.3)
+                return EdgeShape(
+                    inside: p[2], outside: p[3], blur: blur, rimDepth: p[4], beckeHeight: p[5] * p[5],
+                    beckeDistance: side * blur * (nearestBecke + p[6] * p[6]))
+            }
+            let start = [darkest.distance, 1.5, inside, outside, depth, (0.2 * depth).squareRoot(), 0.8]
             guard let p = fit(bins, start: start, shape), p[4] > 0.2 * depth else { continue }
             let model = shape(p)
-            var misfit = bins.reduce(0.0) { sum, bin in
+            let misfit = bins.reduce(0.0) { sum, bin in
                 let r = bin.value - model.value(bin.distance - p[0])
                 return sum + bin.count * r * r
             }
-            // A Becke line is bright, and lies beside the rim: a dark one would share the rim with it.
-            if p[5] < -0.1 * p[4] || abs(p[6]) < 1 { misfit *= 4 }
-            if best.map({ misfit < $0.misfit }) ?? true { best = (misfit, p) }
+            if best.map({ misfit < $0.misfit }) ?? true { best = (misfit, model, p[0]) }
         }
-        guard let p = best?.p, p[0] > first.distance, p[0] < last.distance else { return nil }
-        return (shape(p), p[0])
+        guard let best, best.position > first.distance, best.position < last.distance else { return nil }
+        return (best.shape, best.position)
     }
 
     private static func fit(

@@ -16,9 +16,12 @@ public struct FacetFitter: Sendable {
 
     /// Below this area a silhouette has no facets that could be told apart, px2.
     private static let leastFacetedArea = 80.0
-    /// Shares of the contour that must run along straight sides: to count as faceted, and to have sharp corners.
+    /// Share of the contour that must run along straight sides to count as faceted.
     private static let leastStraightShare = 0.62
-    private static let sharpShare = 0.8
+    /// Part of a polygon's area that must be missing at its corners to call them rounded; and the area, in squares of
+    /// the blur, that blur alone takes away at a corner, with room to spare.
+    private static let leastRounding = 0.004
+    private static let blurredCorner = 3.0
     /// In contact the outline was cut by a guess, and only part of it is the crystal's own.
     private static let leastShareInContact = 0.4
 
@@ -39,9 +42,7 @@ public struct FacetFitter: Sendable {
         let least = outline.touching.isEmpty ? Self.leastStraightShare : Self.leastShareInContact
         guard agreement.share >= least else { return unfaceted(outline) }
         var observation = faceted(outline, fit, earlierHabit: earlierHabit)
-        if agreement.share < Self.sharpShare && !isConfined {
-            roundCorners(&observation, outline, offset: agreement.offset)
-        }
+        if !isConfined { roundCorners(&observation, outline, fit, offset: agreement.offset) }
         return observation
     }
 
@@ -82,6 +83,7 @@ public struct FacetFitter: Sendable {
             facets: facets, habit: measures.habit, side: measures.side, width: measures.width, area: measures.area,
             perimeterMicrometers: measures.perimeter, orientationDegrees: measures.orientationDegrees,
             contrast: outline.contrast, relativeContrast: outline.relativeContrast,
+            distinctness: outline.distinctness,
             edgeBlurPixels: fit.shape.blur, flags: flags(outline), touching: outline.touching,
             isOverlay: outline.isOverlay)
     }
@@ -100,11 +102,18 @@ public struct FacetFitter: Sendable {
     /// The polygon overstates the area of a crystal with rounded corners; its contour, moved inward by the distance that
     /// it keeps from the facets, does not. The edges of an irregular polygon end in corners that are not there, so its
     /// side becomes that of the area, as for a crystal without facets.
-    private func roundCorners(_ observation: inout CrystalObservation, _ outline: CrystalOutline, offset: Double) {
+    private func roundCorners(
+        _ observation: inout CrystalObservation, _ outline: CrystalOutline, _ fit: PolygonRefinement.Result,
+        offset: Double
+    ) {
         let perimeter = Polygon.perimeter(outline.contour)
         let pixels = outline.areaPixels - perimeter * offset
+        let sharp = Polygon.area(fit.polygon.vertices)
+        let corners = Double(fit.polygon.lines.count)
+        let least = max(
+            Self.leastRounding * sharp, Self.blurredCorner * corners * fit.shape.blur * fit.shape.blur)
+        guard pixels > 0, sharp - pixels > least else { return }
         let area = pixels * scale.x.value * scale.y.value
-        guard area > 0, area < observation.area.value else { return }
         observation.flags.insert(.roundedCorners)
         observation.area.value = area
         observation.vertices = outline.contour.map(scale.micrometers)
@@ -129,7 +138,7 @@ public struct FacetFitter: Sendable {
         let perimeter = Polygon.perimeter(vertices)
         let side = area.squareRoot()
         // Neighbouring points of the contour share their pixels: about one in three is independent.
-        let roughness = Self.roughness(outline.contour) * scale.mean
+        let roughness = max(0.02, ContourDivision.roughness(ContourFacets.resampled(outline.contour))) * scale.mean
         let independent = max(1, Double(outline.contour.count) / 3)
         let areaError = perimeter * roughness / independent.squareRoot()
         let sideEstimate = Estimate(value: side, standardError: areaError / (2 * max(side, 1e-9)))
@@ -140,18 +149,7 @@ public struct FacetFitter: Sendable {
             habit: .rounded, side: sideEstimate, width: sideEstimate,
             area: Estimate(value: area, standardError: areaError), perimeterMicrometers: perimeter,
             orientationDegrees: 0, contrast: outline.contrast, relativeContrast: outline.relativeContrast,
+            distinctness: outline.distinctness,
             edgeBlurPixels: nil, flags: flags, touching: outline.touching, isOverlay: outline.isOverlay)
-    }
-
-    /// Standard deviation of the contour's points across the contour, px, from how far each lies off its neighbours.
-    private static func roughness(_ contour: [Point]) -> Double {
-        let points = ContourFacets.resampled(contour)
-        guard points.count >= 8 else { return 0.5 }
-        let deviations = points.indices.map { index in
-            let a = points[(index + points.count - 2) % points.count]
-            let b = points[(index + 2) % points.count]
-            return (points[index] - (a + b) * 0.5).length
-        }
-        return max(0.02, OrderStatistic.median(deviations) * 1.4826 / 1.5.squareRoot())
     }
 }

@@ -159,12 +159,10 @@ private struct Figure {
     var longAxisDegrees: Double {
         let main = mainFacets
         let widths = mainWidths.map(\.value)
-        // The facets that bound the long direction have normals along it.
-        let index = widths[0] > widths[1] ? main[0] : main[1]
-        let opposite = widths[0] > widths[1] ? main[2] : main[3]
-        let first = lines[index].normal * lengths[index]
-        let second = lines[opposite].normal * lengths[opposite]
-        let axis = first - second
-        return Angle.positive(atan2(axis.y, axis.x)).truncatingRemainder(dividingBy: .pi) * 180 / .pi
+        // The long facets tell the direction best; their normals stand across it.
+        let index = widths[0] > widths[1] ? main[1] : main[0]
+        let opposite = widths[0] > widths[1] ? main[3] : main[2]
+        let across = lines[index].normal * lengths[index] - lines[opposite].normal * lengths[opposite]
+        return Angle.positive(atan2(-across.x, across.y)).truncatingRemainder(dividingBy: .pi) * 180 / .pi
     }
 }

@@ -28,22 +28,34 @@ struct Background: Sendable {
     }
 
     /// Sets the lamp's brightness for this picture; on the first picture also guesses the illumination.
-    mutating func begin(_ picture: Plane, objects: Mask?) {
+    mutating func begin(_ picture: Plane, objects: Mask?) throws(SegmentationError) {
         let cells = means(of: picture, without: hasSeenFrame ? objects : nil)
         if hasSeenFrame {
             gain = gainOf(cells)
-        } else {
-            let surface = IlluminationSurface(fittedTo: cells.values)
-            for index in levels.values.indices {
-                levels.values[index] = surface.value(column: index % levels.width, row: index / levels.width)
-            }
+            return
         }
+        levels = cells.values
+        sightings = SmoothField(levels).isBackground.map { $0 ? 1 : 0 }
+        try continueBehindObjects()
     }
 
     /// Learns from the pixels outside the objects. The first picture is learnt from several times, as its objects
     /// become known, and `isFinal` is false before the last.
-    mutating func learn(_ picture: Plane, objects: Mask, isFinal: Bool) throws(SegmentationError) {
-        let cells = means(of: picture, without: objects)
+    ///
+    /// - Parameter certain: the objects that stand out clearly. Where the background has never been seen, only they are
+    ///   left out: faint ones may be what the continued background is off by.
+    mutating func learn(
+        _ picture: Plane, objects: Mask, certain: Mask, isFinal: Bool
+    ) throws(SegmentationError) {
+        var cells = means(of: picture, without: objects)
+        if hasSeenFrame, sightings.contains(0) {
+            let others = means(of: picture, without: certain)
+            for index in sightings.indices where sightings[index] == 0 {
+                cells.values.values[index] = others.values.values[index]
+                cells.weights[index] = others.weights[index]
+            }
+        }
+        if !hasSeenFrame { sightings = [Float](repeating: 0, count: sightings.count) }
         for index in levels.values.indices where cells.weights[index] > 0.5 {
             let value = cells.values.values[index] / gain
             if hasSeenFrame && sightings[index] > 0 {
@@ -71,6 +83,9 @@ struct Background: Sendable {
         }
         return full
     }
+
+    /// Whether the background was ever seen at a pixel, not only continued from its surroundings.
+    func isSeen(x: Int, y: Int) -> Bool { sightings[y / cellSize * levels.width + x / cellSize] > 0 }
 
     private func crop(_ plane: Plane, width: Int, height: Int) -> Plane {
         var result = Plane(width: width, height: height)
@@ -134,10 +149,7 @@ struct Background: Sendable {
     /// seen cells differ from it (normalised convolution).
     private mutating func continueBehindObjects() throws(SegmentationError) {
         guard sightings.contains(0), sightings.contains(where: { $0 > 0 }) else { return }
-        var seen = levels
-        let median = RobustLevel.median(levels.values.indices.filter { sightings[$0] > 0 }.map { levels.values[$0] })
-        for index in seen.values.indices where sightings[index] == 0 { seen.values[index] = median }
-        let surface = IlluminationSurface(fittedTo: seen)
+        let surface = IlluminationSurface(fittedTo: levels, where: sightings.map { $0 > 0 })
         var difference = Plane(width: levels.width, height: levels.height)
         var weight = difference
         for index in levels.values.indices where sightings[index] > 0 {

@@ -35,6 +35,8 @@ public struct CrystalOutline: Sendable {
     public var contrast: Contrast
     /// Mean of (picture - background) / background inside the object (at the rim for `.rim`).
     public var relativeContrast: Double
+    /// |relative contrast| in units of the level from which anything is told from the background's noise.
+    public var distinctness: Double
     public var touchesBorder: Bool
     /// Known crystals that share the silhouette: the object was split by what they were before contact.
     public var touching: [Int]
@@ -43,7 +45,7 @@ public struct CrystalOutline: Sendable {
 
     public init(
         expectedID: Int?, contour: [Point], areaPixels: Double, centroid: Point, contrast: Contrast,
-        relativeContrast: Double, touchesBorder: Bool, touching: [Int], isOverlay: Bool
+        relativeContrast: Double, distinctness: Double = .infinity, touchesBorder: Bool, touching: [Int], isOverlay: Bool
     ) {
         self.expectedID = expectedID
         self.contour = contour
@@ -51,6 +53,7 @@ public struct CrystalOutline: Sendable {
         self.centroid = centroid
         self.contrast = contrast
         self.relativeContrast = relativeContrast
+        self.distinctness = distinctness
         self.touchesBorder = touchesBorder
         self.touching = touching
         self.isOverlay = isOverlay

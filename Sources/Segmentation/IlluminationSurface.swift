@@ -1,25 +1,18 @@
 /// A smooth illumination: a polynomial of second degree in x and y, fitted to the cells that show the background.
 ///
-/// Crystals, dust and bubbles are outliers of the fit (Tukey's bisquare, iteratively reweighted). Which level is the
-/// background and which the crystals cannot be read off the values alone when crystals fill much of the field, so the
-/// fit starts from several levels and the one that explains most cells wins, cells at the picture's edge counting more:
-/// crystals rarely cover it.
+/// Dust and whatever else is left among those cells are outliers of the fit (Tukey's bisquare, iteratively reweighted).
 struct IlluminationSurface: Sendable {
     private var coefficients: [Double]
     private let width: Int
     private let height: Int
 
-    /// - Parameter cells: mean grey value of each cell of a coarse grid.
-    init(fittedTo cells: Plane) {
+    /// - Parameter cells: mean grey value of each cell of a coarse grid; those not `isSeen` are left out.
+    init(fittedTo cells: Plane, where isSeen: [Bool]) {
         width = cells.width
         height = cells.height
-        var best: (score: Double, coefficients: [Double])?
-        for level in Self.startingLevels(cells) {
-            let coefficients = Self.fit(cells, startingAt: level)
-            let score = Self.score(cells, coefficients)
-            if best.map({ score > $0.score }) ?? true { best = (score, coefficients) }
-        }
-        coefficients = best?.coefficients ?? [0, 0, 0, 0, 0, 0]
+        let seen = cells.values.indices.filter { isSeen[$0] }
+        let start = RobustLevel.median(seen.map { cells.values[$0] })
+        coefficients = Self.fit(cells, seen, startingAt: start)
     }
 
     func value(column: Int, row: Int) -> Float {
@@ -33,47 +26,34 @@ struct IlluminationSurface: Sendable {
         return [1, x, y, x * x, x * y, y * y]
     }
 
-    private static func isEdge(_ index: Int, _ cells: Plane) -> Bool {
-        let column = index % cells.width
-        let row = index / cells.width
-        return column < 2 || row < 2 || column >= cells.width - 2 || row >= cells.height - 2
-    }
-
-    private static func startingLevels(_ cells: Plane) -> [Float] {
-        let edge = cells.values.indices.filter { isEdge($0, cells) }.map { cells.values[$0] }
-        return [
-            RobustLevel.median(edge), RobustLevel.median(cells.values), RobustLevel.quantile(cells.values, 0.85),
-            RobustLevel.quantile(cells.values, 0.15),
-        ]
-    }
-
-    private static func fit(_ cells: Plane, startingAt level: Float) -> [Double] {
+    private static func fit(_ cells: Plane, _ seen: [Int], startingAt level: Float) -> [Double] {
         var coefficients = [Double(level), 0, 0, 0, 0, 0]
-        // The first passes take all that is within a quarter of the level, later ones what the residuals' own spread
-        // allows.
-        var tolerance = 0.25 * Double(abs(level)) + .leastNormalMagnitude
+        // The first pass takes nearly all, later ones what the residuals' own spread allows.
+        var tolerance = Double(abs(level)) + .leastNormalMagnitude
         for _ in 0..<8 {
-            guard let next = weightedFit(cells, coefficients, tolerance) else { return coefficients }
+            guard let next = weightedFit(cells, seen, coefficients, tolerance) else { return coefficients }
             coefficients = next
-            let near = residuals(cells, coefficients).filter { Double(abs($0)) < tolerance }
+            let near = residuals(cells, seen, coefficients).filter { Double(abs($0)) < tolerance }
             let spread = Double(RobustLevel.spread(near, around: 0))
             tolerance = min(tolerance, max(5 * spread, 0.01 * Double(abs(level)) + .leastNormalMagnitude))
         }
         return coefficients
     }
 
-    private static func residuals(_ cells: Plane, _ coefficients: [Double]) -> [Float] {
-        cells.values.indices.map { index in
+    private static func residuals(_ cells: Plane, _ seen: [Int], _ coefficients: [Double]) -> [Float] {
+        seen.map { index in
             let basis = basis(index % cells.width, index / cells.width, cells.width, cells.height)
             return cells.values[index] - Float(zip(basis, coefficients).reduce(0) { $0 + $1.0 * $1.1 })
         }
     }
 
-    private static func weightedFit(_ cells: Plane, _ start: [Double], _ tolerance: Double) -> [Double]? {
-        let residuals = residuals(cells, start)
+    private static func weightedFit(
+        _ cells: Plane, _ seen: [Int], _ start: [Double], _ tolerance: Double
+    ) -> [Double]? {
+        let residuals = residuals(cells, seen, start)
         var normal = [[Double]](repeating: [Double](repeating: 0, count: 7), count: 6)
-        for index in cells.values.indices {
-            let ratio = Double(residuals[index]) / tolerance
+        for (residual, index) in zip(residuals, seen) {
+            let ratio = Double(residual) / tolerance
             guard abs(ratio) < 1 else { continue }
             let weight = (1 - ratio * ratio) * (1 - ratio * ratio)
             let basis = basis(index % cells.width, index / cells.width, cells.width, cells.height)
@@ -109,15 +89,5 @@ struct IlluminationSurface: Sendable {
             solution[row] = sum / normal[row][row]
         }
         return solution
-    }
-
-    private static func score(_ cells: Plane, _ coefficients: [Double]) -> Double {
-        let residuals = residuals(cells, coefficients)
-        let level = abs(coefficients[0])
-        var score = 0.0
-        for index in residuals.indices where Double(abs(residuals[index])) < 0.05 * level {
-            score += isEdge(index, cells) ? 4 : 1
-        }
-        return score
     }
 }

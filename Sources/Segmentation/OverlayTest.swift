@@ -16,13 +16,14 @@ struct OverlayTest {
 
     /// - Parameters:
     ///   - box: bounding box of the object in px of the picture.
+    ///   - level: grey value of the background there.
     ///   - contains: whether a pixel belongs to the object.
-    func isOverlay(box: PixelRect, sign: Float, contains: (Int, Int) -> Bool) -> Bool {
+    func isOverlay(box: PixelRect, sign: Float, level: Float, contains: (Int, Int) -> Bool) -> Bool {
         guard highest > lowest else { return false }
         let end = sign > 0 ? highest : lowest
-        let tolerance = 0.02 * (highest - lowest)
+        let tolerance = min(0.02 * (highest - lowest), 0.2 * abs(end - level))
         // Between letters that were taken for one object the sample shows: only what is nearer to the end counts.
-        let near = 0.5 * (highest - lowest)
+        let near = 0.5 * abs(end - level)
         var inside = 0
         var atEnd = 0
         for y in box.y..<box.y + box.height {

@@ -93,6 +93,9 @@ struct Mask: Sendable {
         }
     }
 
+    /// Share that the set pixels have of their convex hull.
+    var solidity: Double { cvision_solidity(values, Int32(width), Int32(height)) }
+
     func components() throws(SegmentationError) -> Components {
         var labels = [Int32](repeating: 0, count: values.count)
         let capacity = 20_000

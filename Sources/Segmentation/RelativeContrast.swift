@@ -6,6 +6,8 @@ struct RelativeContrast: Sendable {
     let smoothed: Plane
     /// The same without smoothing.
     let plain: Plane
+    /// Grey value of the background.
+    let background: Plane
     /// Deviations beyond this are objects, not noise.
     let threshold: Float
     /// Grey value that a background near zero is replaced by where something is divided by it.
@@ -29,6 +31,7 @@ struct RelativeContrast: Sendable {
     init(picture: Plane, background: Plane, objects: Mask?, quantum: Float) throws(SegmentationError) {
         let floor = Self.levelFloor(picture)
         self.floor = floor
+        self.background = background
         var relative = picture
         for index in relative.values.indices {
             let level = background.values[index]

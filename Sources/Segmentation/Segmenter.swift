@@ -32,6 +32,10 @@ public struct Segmenter: Sendable {
     /// What limits the field of view in the first picture.
     private var fieldStop: Mask?
 
+    /// |relative contrast|, in detection thresholds, from which an object is there even if the background is a guess.
+    private static let certainContrast: Float = 2
+    /// How far beyond its half level an object's edge can be seen, px.
+    private static let widestFlank = 12
     /// Pixels of the working picture, at the most.
     private static let workingPixels = 1_100_000
 
@@ -57,7 +61,7 @@ public struct Segmenter: Sendable {
     ) throws(SegmentationError) -> SegmentedFrame {
         let picture = try Plane(pixels, reducedBy: factor)
         let isFirst = covered == nil
-        background.begin(picture, objects: covered)
+        try background.begin(picture, objects: covered)
         if isFirst { try learnFirst(picture, quantum: quantum(pixels)) }
         let level = try background.plane(width: width, height: height)
         let relative = try RelativeContrast(
@@ -66,16 +70,34 @@ public struct Segmenter: Sendable {
             ExpectedCrystal(id: crystal.id, polygon: crystal.polygon.map(toWorking))
         }
         let split = ExpectedSplit(expected: working, width: width, height: height)
-        let silhouettes = try finder.find(relative, fieldStop: fieldStop)
+        let silhouettes = try finder.find(relative, fieldStop: fieldStop).filter { isCertain($0, relative) || isOnSeen($0) }
         let pieces = try split.pieces(of: silhouettes)
         let wanted = pieces.filter { contrast == nil || $0.silhouette.contrast == contrast }
-        let outlines = wanted.compactMap { outline(of: $0, relative, pixels) }
-        let objects = try objectMask(silhouettes)
-        try background.learn(picture, objects: objects, isFinal: true)
+        let overlay = OverlayTest(pixels)
+        let outlines = wanted.compactMap { outline(of: $0, relative, overlay) }
+        let objects = try objectMask(silhouettes, relative)
+        let certain = try objectMask(silhouettes.filter { isCertain($0, relative) }, relative)
+        try background.learn(picture, objects: objects, certain: certain, isFinal: true)
         covered = objects
         return SegmentedFrame(
             outlines: outlines, illumination: Illumination(level: level, floor: relative.floor, factor: factor),
             detectionThreshold: relative.threshold)
+    }
+
+    private func isCertain(_ silhouette: Silhouette, _ relative: RelativeContrast) -> Bool {
+        silhouette.strength >= Self.certainContrast * relative.threshold
+    }
+
+    /// Whether the background was seen under part of an object; where it is a guess, a faint object may be its error.
+    private func isOnSeen(_ silhouette: Silhouette) -> Bool {
+        let box = silhouette.box
+        var seen = 0
+        for y in 0..<box.height {
+            for x in 0..<box.width where silhouette.inside.values[y * box.width + x] != 0 {
+                if background.isSeen(x: box.x + x, y: box.y + y) { seen += 1 }
+            }
+        }
+        return 3 * seen >= silhouette.area
     }
 
     private func toWorking(_ point: Point) -> Point {
@@ -88,13 +110,13 @@ public struct Segmenter: Sendable {
 
     /// The first picture teaches its own background: objects found against a rough guess are left out, and so on.
     private mutating func learnFirst(_ picture: Plane, quantum: Float) throws(SegmentationError) {
-        for pass in 0..<4 {
+        for pass in 0..<3 {
             let level = try background.plane(width: width, height: height)
             let relative = try RelativeContrast(
-                picture: picture, background: level, objects: pass < 2 ? nil : covered, quantum: quantum)
+                picture: picture, background: level, objects: pass == 0 ? nil : covered, quantum: quantum)
             fieldStop = try finder.fieldStop(relative)
-            let found = try objectMask(finder.find(relative, fieldStop: fieldStop))
-            try background.learn(picture, objects: found, isFinal: false)
+            let found = try objectMask(finder.find(relative, fieldStop: fieldStop), relative)
+            try background.learn(picture, objects: found, certain: found, isFinal: false)
             covered = found
         }
     }
@@ -105,7 +127,9 @@ public struct Segmenter: Sendable {
     }
 
     /// Every pixel of an object or outside the field of view, with a margin for blur and Becke lines.
-    private func objectMask(_ silhouettes: [Silhouette]) throws(SegmentationError) -> Mask {
+    private func objectMask(
+        _ silhouettes: [Silhouette], _ relative: RelativeContrast
+    ) throws(SegmentationError) -> Mask {
         var mask = fieldStop ?? Mask(width: width, height: height)
         for silhouette in silhouettes {
             let box = silhouette.box
@@ -115,11 +139,18 @@ public struct Segmenter: Sendable {
                 }
             }
         }
-        return try mask.morphed(.dilate, radius: 4)
+        var result = try mask.morphed(.dilate, radius: 4)
+        // The flanks of a strongly blurred edge reach farther, down to what is lost in the noise.
+        let near = try mask.morphed(.dilate, radius: Self.widestFlank)
+        let level = 0.4 * relative.threshold
+        for index in near.values.indices where near.values[index] != 0 && abs(relative.smoothed.values[index]) > level {
+            result.values[index] = 255
+        }
+        return result
     }
 
     private func outline(
-        of piece: ExpectedSplit.Piece, _ relative: RelativeContrast, _ pixels: PixelBuffer
+        of piece: ExpectedSplit.Piece, _ relative: RelativeContrast, _ overlay: OverlayTest
     ) -> CrystalOutline? {
         let silhouette = piece.silhouette
         let contour = silhouette.contour(relative.smoothed).map(toFull)
@@ -127,7 +158,10 @@ public struct Segmenter: Sendable {
         let box = silhouette.box
         let full = PixelRect(
             x: box.x * factor, y: box.y * factor, width: box.width * factor, height: box.height * factor)
-        let isOverlay = OverlayTest(pixels).isOverlay(box: full, sign: silhouette.sign) { x, y in
+        let middle = (box.y + box.height / 2) * width + box.x + box.width / 2
+        let isOverlay = overlay.isOverlay(
+            box: full, sign: silhouette.sign, level: relative.background.values[middle]
+        ) { x, y in
             let column = x / factor - box.x
             let row = y / factor - box.y
             guard column >= 0, row >= 0, column < box.width, row < box.height, x >= full.x, y >= full.y else {
@@ -139,6 +173,7 @@ public struct Segmenter: Sendable {
             expectedID: piece.expectedID, contour: contour, areaPixels: Polygon.area(contour),
             centroid: Polygon.centroid(contour), contrast: silhouette.contrast,
             relativeContrast: Double(silhouette.sign * silhouette.strength),
+            distinctness: Double(silhouette.strength / relative.threshold),
             touchesBorder: silhouette.touchesBorder(width: width, height: height), touching: piece.touching,
             isOverlay: isOverlay)
     }

@@ -34,10 +34,26 @@ struct SilhouetteFinder: Sendable {
         var result: [Silhouette] = []
         for region in components.regions where region.area >= Self.leastArea {
             let box = widened(region.box, mask)
-            let whole = cut(components, label: region.label, box: box)
+            let part = cut(components, label: region.label, box: box)
+            let whole = try closedAtBorder(part, box: box, mask)
             result += try refine(whole, box: box, relative, sign: sign)
         }
         return result
+    }
+
+    /// The rim of a transparent crystal that the picture's border cuts is open there, and encloses nothing: closed along
+    /// the border where that makes a region without dents of one with many. (Crystals are convex.)
+    private func closedAtBorder(_ part: Mask, box: PixelRect, _ picture: Mask) throws(SegmentationError) -> Mask {
+        let edges = PictureEdge.allCases.filter { $0.isReached(by: box, in: picture) }
+        guard !edges.isEmpty, edges.count < 3, part.solidity < 0.75 else { return part }
+        for coversCorner in [false, true] {
+            var closed = part
+            if coversCorner { PictureEdge.setCorner(of: edges, in: &closed) }
+            for edge in edges { edge.close(&closed) }
+            try closed.fillHoles()
+            if closed.solidity > 0.9 { return closed }
+        }
+        return part
     }
 
     /// What reaches three sides of the first picture and leaves the middle free is a field stop or the wall of a dish:

@@ -11,6 +11,7 @@ extension Track {
         if largestSize < settings.resolvedSizePixels * pixel, !keepsGrowing(history, pixel: pixel, settings: settings) {
             return false
         }
+        if 2 * tally.faint > tally.seen, 2 * tally.faceted <= tally.seen { return false }
         let needed = isFinal ? 4 : 6
         // Also the last half and quarter alone: dust lies still for long before a crystal nucleates on it.
         return [1, 2, 4].contains { part in

@@ -58,12 +58,16 @@ extension Track {
         return suspects.allSatisfy { abs($0.size - line.value(at: $0.time)) < max(2 * pixel, 0.06 * $0.size) }
     }
 
+    /// Below this many detection thresholds the outline of a stain follows the threshold.
+    private static let leastDistinctness = 1.6
+
     mutating func count(_ object: CrystalObservation) {
         tally.seen += 1
         if object.isFaceted { tally.faceted += 1 }
         if object.flags.contains(.border) { tally.border += 1 }
         if object.isOverlay { tally.overlay += 1 }
         if object.isAxisAligned { tally.axisAligned += 1 }
+        if object.distinctness < Self.leastDistinctness { tally.faint += 1 }
     }
 
     /// Takes a measurement into the memory from which growth is judged and the next outline predicted.

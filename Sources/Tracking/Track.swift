@@ -10,6 +10,8 @@ struct Track {
         var overlay = 0
         /// Axis-aligned as pixels are, within half a degree: burned-in bars are, crystals hardly ever.
         var axisAligned = 0
+        /// Hardly more than noise: the threshold decides how large it seems.
+        var faint = 0
     }
 
     let id: Int

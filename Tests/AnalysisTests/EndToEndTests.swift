@@ -172,7 +172,7 @@ struct EndToEndTests {
         #expect(abs(try #require(events.first).number("time_s") - nucleation) < 60)
     }
 
-    @Test("Contact and the border are events, flag the crystal, and end its fit", .disabled("open defect, listed in the changelog"))
+    @Test("Contact and the border are events, flag the crystal, and end its fit",)
     func contactAndBorder() async throws {
         // The first two meet 8 min after the start; the third reaches the left border at about 4 min.
         let scene = GrowthScene.camera(

@@ -74,12 +74,20 @@ func angle(_ a: Double, _ b: Double, period: Double) -> Double {
     abs((a - b).remainder(dividingBy: period))
 }
 
-/// Direction of an edge's outward normal, and its length, for each edge of a polygon.
-func edges(of polygon: [Point]) -> [(normalDegrees: Double, length: Double, offset: Double)] {
+extension Facet {
+    /// How far outside of the facet's line a point (um) lies, um.
+    func distance(of point: Point) -> Double {
+        let angle = normalDegrees * .pi / 180
+        return Point(x: cos(angle), y: sin(angle)).dot(point) - offsetMicrometers.value
+    }
+}
+
+/// Direction of an edge's outward normal, its length, and its middle, for each edge of a polygon.
+func edges(of polygon: [Point]) -> [(normalDegrees: Double, length: Double, middle: Point)] {
     let turn = Polygon.signedArea(polygon) > 0 ? 1.0 : -1.0
     return polygon.indices.map { index in
         let edge = polygon[(index + 1) % polygon.count] - polygon[index]
         let normal = Point(x: edge.y * turn, y: -edge.x * turn) * (1 / edge.length)
-        return (atan2(normal.y, normal.x) * 180 / .pi, edge.length, normal.dot(polygon[index]))
+        return (atan2(normal.y, normal.x) * 180 / .pi, edge.length, polygon[index] + edge * 0.5)
     }
 }

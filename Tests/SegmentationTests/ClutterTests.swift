@@ -59,7 +59,7 @@ struct ClutterTests {
         #expect(try Segmenter.outlines(in: pixels).isEmpty)
     }
 
-    @Test("Among dust every crystal has its outline, and the others are dust", .disabled("open defect, listed in the changelog"), arguments: [11, 12, 13, 14] as [UInt64])
+    @Test("Among dust every crystal has its outline, and the others are dust", arguments: [11, 12, 13, 14] as [UInt64])
     func crystalsAmongDust(seed: UInt64) throws {
         let scene = scene(Self.crystals, seed: seed)
         let seen = try SegmentedScene(scene)
@@ -74,7 +74,7 @@ struct ClutterTests {
         #expect(others.allSatisfy { isDust($0, contaminants) })
     }
 
-    @Test("Dust within an opaque crystal or a transparent one does not divide it", .disabled("open defect, listed in the changelog"), arguments: [false, true])
+    @Test("Dust within an opaque crystal or a transparent one does not divide it", arguments: [false, true])
     func dustInside(isTransparent: Bool) throws {
         let scene = GrowthScene.camera([.at(160, 120, side: 90)]).with {
             if isTransparent { $0.appearance.contrast = .transparent }
@@ -87,7 +87,7 @@ struct ClutterTests {
         #expect(outlines.allSatisfy { $0.contrast == (isTransparent ? .rim : .dark) })
     }
 
-    @Test("A clock and a scale bar burned into the picture are told from crystals", .disabled("open defect, listed in the changelog"))
+    @Test("A clock and a scale bar burned into the picture are told from crystals",)
     func burnedIn() throws {
         let scene = GrowthScene.camera(Self.crystals, width: 480, height: 360, frames: 4).with {
             $0.inscription.showsClock = true

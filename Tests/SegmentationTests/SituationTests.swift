@@ -80,7 +80,7 @@ struct Situation: CustomTestStringConvertible {
 
 @Suite("What crystals look like")
 struct SituationTests {
-    @Test("Every crystal has one outline near the true one, and nothing else has any", .disabled("open defect, listed in the changelog"), arguments: Situation.all)
+    @Test("Every crystal has one outline near the true one, and nothing else has any", arguments: Situation.all)
     func found(situation: Situation) throws {
         let seen = try SegmentedScene(situation.scene)
         #expect(seen.outlines.count == 2)
@@ -139,7 +139,7 @@ struct SituationTests {
     }
 
     @Test(
-        "A crystal that fills most of the field is found, in the first frame and when it has grown to that size", .disabled("open defect, listed in the changelog"),
+        "A crystal that fills most of the field is found, in the first frame and when it has grown to that size",
         arguments: [1, 24], CrystalAppearance.Contrast.allCases)
     func mostOfTheField(frames: Int, appearance: CrystalAppearance.Contrast) throws {
         // 60 % of the field, 248 x 186 px, at the end.
@@ -164,7 +164,7 @@ struct SituationTests {
     }
 
     @Test(
-        "A plate in the first frame is told from its field while it covers less than two thirds of it", .disabled("open defect, listed in the changelog"),
+        "A plate in the first frame is told from its field while it covers less than two thirds of it",
         arguments: [0.4, 0.45, 0.5, 0.55, 0.6], CrystalAppearance.Contrast.allCases)
     func covered(part: Double, appearance: CrystalAppearance.Contrast) throws {
         let side = (part * 320 * 240 / 0.75).squareRoot()

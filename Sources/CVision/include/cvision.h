@@ -29,6 +29,9 @@ int32_t cvision_morphology(const uint8_t *input, int32_t width, int32_t height, 
 /// Sets every zero pixel that is not 4-connected with the picture's border to 255.
 int32_t cvision_fill_holes(uint8_t *mask, int32_t width, int32_t height);
 
+/// Area of the non-zero pixels divided by the area of their convex hull; negative where it cannot be had.
+double cvision_solidity(const uint8_t *mask, int32_t width, int32_t height);
+
 /// 8-connected components of the non-zero pixels. `labels` gets 0 for the background and 1... ; `boxes` gets x, y,
 /// width, height, area of each label in turn, up to `capacity` labels (label 0 left out). Returns their number.
 int32_t cvision_components(const uint8_t *mask, int32_t width, int32_t height, int32_t *labels, int32_t *boxes,
