@@ -1,8 +1,6 @@
 """The commands on a real driver: list, info, set, snapshot, record, live, in every format that it has."""
-import pathlib
 import re
 import subprocess
-import time
 import unittest
 
 import machine
@@ -71,7 +69,8 @@ class Commands(unittest.TestCase):
 
 class Rate(unittest.TestCase):
     def test_no_less_than_0_95_of_the_rate_of_v4l2_ctl(self):
-        size = ["--size", "640x480", "--rate", "25", "--format", "GREY"]
+        # Few of the frames are kept: what is compared is reading, which v4l2-ctl does without looking at the frames.
+        size = ["--size", "640x480", "--rate", "25", "--format", "GREY", "--interval", "2s"]
         plain = subprocess.run(
             ["v4l2-ctl", "-d", machine.VIVID, "--set-fmt-video=width=640,height=480,pixelformat=GREY", "--set-parm=25",
              "--stream-mmap", "--stream-count=200"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True).stdout
@@ -79,18 +78,19 @@ class Rate(unittest.TestCase):
         result = machine.growthscope(
             "camera", "record", machine.VIVID, "--output", machine.folder() / "a.mkv", *size, "--duration", "8s")
         self.assertEqual(result.returncode, 0, result.stderr)
-        frames, lost, skipped = (
-            float(re.search(f"([0-9.]+) {word}", result.stdout)[1]) for word in ["frames in", "lost", "skipped"])
-        captured = (frames + skipped) / 8
+        captured = float(re.search("([0-9]+) received", result.stdout)[1]) / 8
         print(f"v4l2-ctl {reference} fps, captured {captured} fps; {result.stdout}")
         self.assertGreaterEqual(captured, 0.95 * reference)
 
 
 class MultiPlanar(unittest.TestCase):
-    def test_a_multi_planar_camera_is_refused_with_a_true_sentence(self):
-        result = machine.growthscope("camera", "info", "/dev/video1")
-        self.assertEqual(result.returncode, 69)
-        self.assertIn("multi-planar", result.stderr)
+    def test_a_multi_planar_camera_is_read_through_the_librarys_plugin(self):
+        result = machine.growthscope(
+            "camera", "record", "/dev/video1", "--output", machine.folder() / "a.mkv", *machine.SMALL,
+            "--format", "GREY", "--duration", "1s")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        frames = int(re.search(r"([0-9]+) frames", result.stdout)[1])
+        self.assertTrue(9 <= frames <= 11, result.stdout)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ struct RecordingSession: Sendable {
             if frames > 1, spanSeconds > 0 {
                 facts.append("\(String(format: "%.2f", Double(frames - 1) / spanSeconds)) frames/s")
             }
-            facts += ["\(counts.lost) lost", "\(counts.damaged) damaged", "\(counts.skipped) skipped"]
+            facts += ["\(counts.received) received", "\(counts.lost) lost", "\(counts.damaged) damaged", "\(counts.skipped) skipped"]
             return "\(path): \(facts.joined(separator: ", "))\n"
         }
     }
