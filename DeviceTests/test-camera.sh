@@ -34,6 +34,7 @@ in_machine 600 test_formats --vivid "n_devs=2 node_types=0x1,0x1 multiplanar=1,2
 in_machine 900 test_faults
 [ "$selection" = all ] || exit 0
 
+in_machine 900 test_live_formats
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 movie=$folder/growth

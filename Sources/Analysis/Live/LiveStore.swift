@@ -42,7 +42,8 @@ struct LiveStore {
         guard pause > 0.5 else { return }
         let waited = (ContinuousClock.now - begun) / .seconds(1)
         let event = Self.full(seconds, frame, "measuring waited \(String(format: "%.3g", waited)) s for room")
-        try store.record(event)
+        // There may be room for what was measured and no more: that comes first.
+        try? store.record(event)
         notify(.event(event))
     }
 

@@ -9,7 +9,7 @@ struct CameraRecordCommand: AsyncParsableCommand {
         abstract: "Record a camera without loss, with the times of its driver.",
         discussion: """
             The recording holds the luma in all its bits: FFV1 in Matroska (.mkv), or a TIFF stack with OME metadata \
-            (.tif), and is what growthscope analyze reads best. Without --duration it ends with Ctrl-C.
+            (.tif), and is what growthscope analyze reads best. Ctrl-C ends it early, and keeps what was recorded.
 
             EXAMPLE
               growthscope camera record /dev/video0 --output growth.mkv --interval 10s --duration 24h
@@ -48,7 +48,7 @@ struct CameraRecordCommand: AsyncParsableCommand {
             try await session.run(device: device, settings: camera.settings)
         }
         let status = Output.write(outcome.text)
-        if outcome.isInterrupted && duration != nil { throw ExitCode(CommandStatus.interrupted.rawValue) }
+        if outcome.isInterrupted { throw ExitCode(CommandStatus.interrupted.rawValue) }
         if status != .success { throw ExitCode(status.rawValue) }
     }
 }
