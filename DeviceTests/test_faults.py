@@ -1,6 +1,7 @@
 """Every fault that vivid can inject: survived, named in the events, and the run closed as a whole."""
 import pathlib
 import signal
+import subprocess
 import time
 import unittest
 
@@ -103,6 +104,35 @@ class LiveRunUnderFaults(unittest.TestCase):
         machine.control("wrap_timestamp=0")
         self.assertLess(machine.summary(run)["time_base"]["last_s"], 60)
         self.assertNotIn("clock_jumped", machine.events(run))
+
+
+class FullDisk(unittest.TestCase):
+    def setUp(self):
+        machine.control("test_pattern=6,osd_text_mode=2")
+
+    def test_a_full_disk_is_waited_for_and_the_run_goes_on(self):
+        disk = machine.folder()
+        subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "small", str(disk)], check=True)
+        run, filler = disk / "run", disk / "filler"
+        process = machine.start(
+            "live", machine.VIVID, "--output", run, "--scale", "1um", "--format", "GREY", *machine.SMALL)
+        try:
+            machine.wait_for(lambda: machine.database_frames(run) >= 5, 40, "the first frames")
+            with open(filler, "wb", buffering=0) as file:
+                try:
+                    while file.write(b"x" * 4096):
+                        pass
+                except OSError:
+                    pass
+            # Long enough that the record needs another page.
+            time.sleep(45)
+            filler.unlink()
+            count = machine.database_frames(run)
+            machine.wait_for(lambda: machine.database_frames(run) >= count + 10, 40, "frames behind the full disk")
+        finally:
+            status, _, errors = machine.end(process)
+        self.assertEqual(status, 130, errors)
+        self.assertIn("disk_full", machine.events(run), errors)
 
 
 class Killed(unittest.TestCase):

@@ -45,7 +45,7 @@ struct LiveCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "How long a camera that has gone, or a full disk, is waited for.", valueName: "time"),
+            "How long a camera that has gone, or a full disk, is waited for; else 1h.", valueName: "time"),
         transform: TimeArgument.parsePositive)
     var patience: Double = 3600
 
