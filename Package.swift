@@ -86,7 +86,8 @@ let package = Package(
         .executableTarget(
             name: "growthscope",
             dependencies: [
-                "Analysis", "Imaging", "Media", "Camera", "Calibration", "Segmentation", "Facets", "Tracking", "Kinetics",
+                "Analysis", "Imaging", "Media", "Camera", "Calibration", "Segmentation", "Facets", "Tracking",
+                "Kinetics",
                 "Records", "Reporting", "Simulation", "Statistics",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),

@@ -78,7 +78,8 @@ public struct AnalysisRun: Sendable {
 
     private var segmentation: Segmenter.Settings {
         Segmenter.Settings(
-            contrast: options.contrast.expected, regionOfInterest: options.regionOfInterest, ignored: options.ignoredRegions)
+            contrast: options.contrast.expected, regionOfInterest: options.regionOfInterest,
+            ignored: options.ignoredRegions)
     }
 
     private func settings(

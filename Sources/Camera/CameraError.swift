@@ -47,8 +47,8 @@ public enum CameraError: Error, Sendable, Equatable, CustomStringConvertible {
         case .inUse(let path): "\(path): the camera is in use by another program: close it there, and try again"
         case .notACamera(let path, let reason): "\(path): not a camera (\(reason))"
         case .multiPlanarOnly(let path):
-            "\(path): the camera has the multi-planar interface of V4L2 only, which is read through a plugin of libv4l2 "
-                + "(libv4l-mplane), and that is not installed"
+            "\(path): the camera has the multi-planar interface of V4L2 only, which is read through a plugin of "
+                + "libv4l2 (libv4l-mplane), and that is not installed"
         case .noFormatYet(let path): "\(path): the device has no picture format yet: is anything feeding it?"
         case .noReadableFormat(let path, let offered):
             "\(path): none of the camera's formats can be read (\(offered.joined(separator: ", ")))"

@@ -12,8 +12,8 @@ struct CaptureTally {
     private var schedule: Schedule
     private var nextIndex = 0
     private var lastTimeSeconds = 0.0
-    private var losses = LossReport(kind: .framesLost)
-    private var damages = LossReport(kind: .framesDamaged)
+    private var losses = LossReport()
+    private var damages = LossReport()
     /// The frame that is being decided on.
     private var reading = FrameClock.Reading(timeSeconds: 0)
 
@@ -118,8 +118,9 @@ struct CaptureTally {
     }
 
     mutating func resumed(afterSeconds seconds: Double, attempts: Int) {
-        let missed = mode.framesPerSecond.map { ", in which about \(Int((seconds * $0).rounded())) frames were not taken" }
-        put(.resumed, "after \(String(format: "%.3g", seconds)) s\(missed ?? "") (attempt \(attempts))")
+        let missed = mode.framesPerSecond.map { Int((seconds * $0).rounded()) }
+        let sentence = missed.map { ", in which about \($0) frames were not taken" } ?? ""
+        put(.resumed, "after \(String(format: "%.3g", seconds)) s\(sentence) (attempt \(attempts))")
     }
 
     mutating func note(_ kind: CaptureEvent.Kind, _ detail: String) { put(kind, detail) }
@@ -141,43 +142,5 @@ struct CaptureTally {
         case .stalled: .stalled
         default: .error
         }
-    }
-}
-
-/// Gathers losses that go on into one event now and then: a camera that loses half of its frames for days must not
-/// fill the record with that.
-struct LossReport {
-    let kind: CaptureEvent.Kind
-    private var pending = 0
-    private var reason = ""
-    private var lastReportSeconds = -Double.infinity
-    private var windowSeconds = LossReport.shortestWindow
-
-    private static let shortestWindow = 1.0
-    private static let longestWindow = 60.0
-
-    init(kind: CaptureEvent.Kind) { self.kind = kind }
-
-    /// What is to be said at once; nil where it is gathered.
-    mutating func add(_ count: Int, _ reason: String, at seconds: Double) -> String? {
-        pending += count
-        self.reason = reason
-        return due(at: seconds)
-    }
-
-    /// What has gathered for long enough.
-    mutating func due(at seconds: Double) -> String? {
-        let waited = seconds - lastReportSeconds
-        if waited > 2 * Self.longestWindow { windowSeconds = Self.shortestWindow }
-        guard pending > 0, waited >= windowSeconds else { return nil }
-        windowSeconds = min(Self.longestWindow, 2 * windowSeconds)
-        lastReportSeconds = seconds
-        return rest()
-    }
-
-    mutating func rest() -> String? {
-        guard pending > 0 else { return nil }
-        defer { pending = 0 }
-        return pending == 1 ? "1 frame (\(reason))" : "\(pending) frames (the last: \(reason))"
     }
 }

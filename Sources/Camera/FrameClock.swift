@@ -52,7 +52,8 @@ struct FrameClock {
     }
 
     private mutating func reading(at seconds: Double, jump: Double?) -> Reading {
-        // Behind a jump two frames may seem to have been taken at once; time goes on in any case, by what movies resolve.
+        // Behind a jump two frames may seem to have been taken at once; time goes on in any case, by what movies
+        // resolve.
         let forward = lastSeconds.map { max(seconds, $0 + 1e-3) } ?? seconds
         lastSeconds = forward
         let origin = originSeconds ?? forward

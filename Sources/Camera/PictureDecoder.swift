@@ -63,7 +63,8 @@ struct PictureDecoder: Sendable, Equatable {
         }
     }
 
-    /// Weights 1 2 1 in both directions; rows and columns beyond the border are mirrored, which keeps the colours' places.
+    /// Weights 1 2 1 in both directions; rows and columns beyond the border are mirrored, which keeps the colours'
+    /// places.
     private func smoothed<Sample: FixedWidthInteger>(_ mosaic: [Sample]) -> [Sample] {
         [Sample](unsafeUninitializedCapacity: width * height) { output, count in
             for y in 0..<height {

@@ -43,6 +43,6 @@ int ccamera_wait(int device, int milliseconds);
 /// Nodes of capture devices may be read by the group of this number; -1 where the file is not there.
 long ccamera_group_of(const char *path);
 
-/// Decodes the luma of a JPEG picture of exactly this size; false with the reason where it is damaged or of another size.
+/// Decodes the luma of a JPEG picture of exactly this size; false, with the reason, where it is damaged or of another.
 bool ccamera_jpeg_luma(
     const void *bytes, size_t count, int width, int height, void *samples, char *reason, size_t capacity);

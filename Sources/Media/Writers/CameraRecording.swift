@@ -1,7 +1,8 @@
 import Foundation
 import Imaging
 
-/// Writes grey frames without loss and with their times: FFV1 in Matroska (.mkv), or a TIFF stack with OME metadata (.tif).
+/// Writes grey frames without loss and with their times: FFV1 in Matroska (.mkv), or a TIFF stack with OME metadata
+/// (.tif).
 ///
 /// Matroska keeps times to a millisecond, OME to a microsecond. The file takes its name when `finish()` has succeeded.
 public final class CameraRecording {
