@@ -12,7 +12,8 @@ struct CameraRecordCommand: AsyncParsableCommand {
             (.tif), and is what growthscope analyze reads best. Ctrl-C ends it early, and keeps what was recorded.
 
             EXAMPLE
-              growthscope camera record /dev/video0 --output growth.mkv --interval 10s --duration 24h
+              growthscope camera record /dev/video0 --output growth.mkv \\
+                  --interval 10s --duration 24h
             """)
 
     @Argument(help: ArgumentHelp("The camera, as in /dev/video0.", valueName: "device"), transform: DeviceArgument.parse)
