@@ -22,6 +22,8 @@ public struct FacetFitter: Sendable {
     /// the blur, that blur alone takes away at a corner, with room to spare.
     private static let leastRounding = 0.004
     private static let blurredCorner = 3.0
+    /// Facets of the frame before that are taken over without looking for them in the outline.
+    private static let mostSidesTaken = 6
     /// In contact the outline was cut by a guess, and only part of it is the crystal's own.
     private static let leastShareInContact = 0.4
 
@@ -54,8 +56,12 @@ public struct FacetFitter: Sendable {
         let rough = RoughPolygon(outline.contour)
         let known = expected.flatMap(rough.fromExpected).map { ($0, rough.agreement(with: $0).share) }
         // A crystal in contact has lost part of its outline: what it was before is the better guess.
-        if let known, !outline.touching.isEmpty || known.1 > 0.9 { return known }
+        if let known, !outline.touching.isEmpty { return known }
+        // A polygon of many sides lies along any round outline, and would never be questioned again.
+        let isRegular = known.map { $0.0.lines.count <= Self.mostSidesTaken } ?? false
+        if let known, isRegular, known.1 > 0.9 { return known }
         let seen = rough.fromContour().map { ($0, rough.agreement(with: $0).share) }
+        if let known, !isRegular, seen.map({ $0.0.lines.count + 1 < known.0.lines.count }) ?? true { return seen }
         switch (known, seen) {
         case (let known?, let seen?): return seen.1 > known.1 + 0.05 ? seen : known
         case (let known?, nil): return known

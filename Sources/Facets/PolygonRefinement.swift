@@ -21,7 +21,8 @@ struct PolygonRefinement {
     /// Thinner crystals have no room for an inside level between two edges.
     static let leastThickness = 8.0
 
-    private static let rimReach = 9.0
+    /// Rim and Becke line lie within four blurs of the edge; farther in, terraces and dust have their own lines.
+    private static let rimReach = 6.5
     private static let stepReach = 6.0
     private static let segmentLength = 8.0
 
@@ -64,7 +65,7 @@ struct PolygonRefinement {
         guard thickness >= Self.leastThickness else { return nil }
         for index in lines.indices {
             if Self.isPictureBorder(lines[index], width: picture.width, height: picture.height) { continue }
-            let reach = isRim ? Self.rimReach : 1.5 * Self.stepReach
+            let reach = 1.5 * (isRim ? Self.rimReach : Self.stepReach)
             let band = band(rough, index, reach: reach, margin: margin(blur: 1.5, length: rough.lengths[index]))
             guard let fit = fitShape(band.profile) else { continue }
             lines[index].offset += max(-4, min(4, fit.position))
@@ -109,7 +110,7 @@ struct PolygonRefinement {
 
     private func bands(_ polygon: FacetPolygon, blur: Double) -> [EdgeBand?] {
         let least = isRim ? Self.rimReach : Self.stepReach
-        let reach = min(18, max(least, (isRim ? 6 : 4.5) * blur))
+        let reach = min(18, max(least, 4.5 * blur))
         return polygon.lines.indices.map { index in
             if Self.isPictureBorder(polygon.lines[index], width: picture.width, height: picture.height) { return nil }
             return band(polygon, index, reach: reach, margin: margin(blur: blur, length: polygon.lengths[index]))

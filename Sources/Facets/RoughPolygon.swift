@@ -7,8 +7,25 @@ struct RoughPolygon {
 
     init(_ contour: [Point]) { self.contour = ContourFacets.resampled(contour) }
 
+    /// Share of the contour that a facet must explain: less is noise.
+    private static let leastGain = 0.03
+
     /// The facets that the contour itself shows.
-    func fromContour() -> FacetPolygon? { FacetPolygon(ContourFacets.find(contour)) }
+    func fromContour() -> FacetPolygon? {
+        guard var polygon = FacetPolygon(ContourFacets.find(contour)) else { return nil }
+        var share = agreement(with: polygon).share
+        while polygon.lines.count > 3 {
+            let simpler = polygon.lines.indices.compactMap { index -> (polygon: FacetPolygon, share: Double)? in
+                var lines = polygon.lines
+                lines.remove(at: index)
+                return FacetPolygon(lines).map { ($0, agreement(with: $0).share) }
+            }.max { $0.share < $1.share }
+            guard let simpler, simpler.share > share - Self.leastGain else { break }
+            polygon = simpler.polygon
+            share = simpler.share
+        }
+        return polygon
+    }
 
     /// The facets of an expected polygon, each moved to the contour points that lie before it.
     func fromExpected(_ vertices: [Point]) -> FacetPolygon? {

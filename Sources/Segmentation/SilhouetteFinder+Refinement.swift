@@ -37,11 +37,13 @@ extension SilhouetteFinder {
             // A crumb hardly stronger than the haze is the haze's own unevenness.
             return found.filter { $0.strength > 2 * innerLevel || 10 * $0.area > all.count }
         }
-        let level = max(0.5 * innerLevel, relative.threshold)
+        // A nucleus has no inside: blur leaves a summit of it, whose half height runs about where its edge is.
+        let plateau = inner.count >= 12 ? innerLevel : RobustLevel.quantile(edge, 0.95)
+        let level = max(0.5 * plateau, relative.threshold)
         let parts = try cut(whole, box: box, plane, sign: sign, level: level)
         return parts.map {
             Silhouette(
-                box: box, inside: $0, contrast: sign < 0 ? .dark : .bright, sign: sign, strength: innerLevel,
+                box: box, inside: $0, contrast: sign < 0 ? .dark : .bright, sign: sign, strength: plateau,
                 contourLevel: level)
         }
     }

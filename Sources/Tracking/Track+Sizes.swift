@@ -60,6 +60,8 @@ extension Track {
 
     /// Below this many detection thresholds the outline of a stain follows the threshold.
     private static let leastDistinctness = 1.6
+    /// From this many on, what does not grow may be a crystal all the same.
+    private static let clearDistinctness = 3.0
 
     mutating func count(_ object: CrystalObservation) {
         tally.seen += 1
@@ -68,6 +70,7 @@ extension Track {
         if object.isOverlay { tally.overlay += 1 }
         if object.isAxisAligned { tally.axisAligned += 1 }
         if object.distinctness < Self.leastDistinctness { tally.faint += 1 }
+        if object.distinctness >= Self.clearDistinctness { tally.distinct += 1 }
     }
 
     /// Takes a measurement into the memory from which growth is judged and the next outline predicted.

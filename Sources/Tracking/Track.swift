@@ -12,6 +12,8 @@ struct Track {
         var axisAligned = 0
         /// Hardly more than noise: the threshold decides how large it seems.
         var faint = 0
+        /// More than a stain, by its contrast alone.
+        var distinct = 0
     }
 
     let id: Int

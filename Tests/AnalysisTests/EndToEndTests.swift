@@ -172,14 +172,14 @@ struct EndToEndTests {
         #expect(abs(try #require(events.first).number("time_s") - nucleation) < 60)
     }
 
-    @Test("Contact and the border are events, flag the crystal, and end its fit",)
+    @Test("Contact and the border are events, flag the crystal, and end its fit")
     func contactAndBorder() async throws {
         // The first two meet 8 min after the start; the third reaches the left border at about 4 min.
         let scene = GrowthScene.camera(
             [
                 .at(150, 60, side: 30, orientation: 0, growth: 8), .at(245, 66, side: 30, orientation: 0, growth: 8),
                 .at(40, 160, side: 40, orientation: 0, growth: 10),
-            ], width: 320, height: 240, frames: 56)
+            ], width: 320, height: 240, frames: 52)
         try SceneRecorder.movie(scene, at: folder.file("movie.mp4"))
         let run = try await AnalysedRun(options("movie.mp4"))
         let truth = try GrowthTruth(scene)

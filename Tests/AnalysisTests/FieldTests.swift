@@ -118,7 +118,12 @@ struct FieldTests {
         }
         let flagged = rows.count { !($0["flags"] ?? "").isEmpty }
         #expect(Double(flagged) > 0.8 * Double(rows.count), "\(flagged) of \(rows.count) are flagged")
-        let tracks = Dictionary(grouping: rows) { $0["crystal_id"] ?? "" }.filter { $0.value.count >= 8 }
+        // What is covered, cut by the border or joined with a neighbour says so, and may be of any size.
+        let whole = rows.filter { row in
+            let flags = row["flags"] ?? ""
+            return !["occluded", "border", "touching"].contains { flags.contains($0) }
+        }
+        let tracks = Dictionary(grouping: whole) { $0["crystal_id"] ?? "" }.filter { $0.value.count >= 6 }
         let doubtful = Set(
             try run.crystals.rows.filter { ($0["flags"] ?? "").contains("not_growing") }.map { $0["crystal_id"] ?? "" })
         let shrinking = try tracks.filter { id, track in

@@ -96,7 +96,7 @@ struct DisturbanceTests {
         }
     }
 
-    @Test("An ellipse has no facets, and its area within a hundredth",)
+    @Test("An ellipse has no facets, and its area within a hundredth")
     func ellipse() throws {
         let empty = GrowthScene.camera(width: 240, height: 240)
         let speck = SoftSpeck(

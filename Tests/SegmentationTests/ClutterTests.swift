@@ -87,7 +87,7 @@ struct ClutterTests {
         #expect(outlines.allSatisfy { $0.contrast == (isTransparent ? .rim : .dark) })
     }
 
-    @Test("A clock and a scale bar burned into the picture are told from crystals",)
+    @Test("A clock and a scale bar burned into the picture are told from crystals")
     func burnedIn() throws {
         let scene = GrowthScene.camera(Self.crystals, width: 480, height: 360, frames: 4).with {
             $0.inscription.showsClock = true

@@ -22,7 +22,7 @@ struct RegionTests {
         #expect(found.allSatisfy { $0.distance(to: Point(x: 80, y: 80)) < 0.5 })
     }
 
-    @Test("What lies in an ignored region is no crystal",)
+    @Test("What lies in an ignored region is no crystal")
     func ignored() throws {
         let regions = [
             PixelRect(x: 200, y: 40, width: 80, height: 80), PixelRect(x: 120, y: 150, width: 80, height: 80),
