@@ -6,7 +6,7 @@ export PATH := $(PATH):/opt/swift/usr/bin
 
 PROGRAM := .build/release/growthscope
 
-.PHONY: help setup build demo benchmark test fuzz clean
+.PHONY: help setup build demo benchmark test test-camera endurance fuzz clean
 
 help:
 	@echo 'make setup   install the Debian packages that are missing, check the Swift toolchain'
@@ -14,6 +14,8 @@ help:
 	@echo 'make demo    simulate the growth movie of a paper, analyse it, compare the velocities'
 	@echo 'make benchmark   accuracy, honesty of errors, speed and memory on simulated movies, into Benchmarks/results.md'
 	@echo 'make test    all tests'
+	@echo 'make test-camera   the camera on real V4L2 drivers, in a virtual machine (no root needed)'
+	@echo 'make endurance   an hour of live measuring at full speed; memory has to stay flat (ENDURANCE_SECONDS)'
 	@echo 'make fuzz    damaged files by the million through the readers, under sanitizers (FUZZ_RUNS, FUZZ_SECONDS)'
 	@echo 'make clean   remove what was built and the demo'
 
@@ -35,6 +37,14 @@ benchmark: build
 
 test: setup
 	swift test --parallel
+
+test-camera: build
+	DeviceTests/test-camera.sh
+
+ENDURANCE_SECONDS ?= 3600
+
+endurance: setup
+	GROWTHSCOPE_ENDURANCE=$(ENDURANCE_SECONDS) swift test --filter EnduranceTests
 
 fuzz: setup
 	Fuzz/fuzz.sh

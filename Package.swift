@@ -44,10 +44,12 @@ let package = Package(
         .target(
             name: "CNumerics",
             linkerSettings: [.linkedLibrary("cminpack"), .linkedLibrary("m"), .linkedLibrary("stdc++")]),
+        .target(name: "CCamera", linkerSettings: [.linkedLibrary("v4l2"), .linkedLibrary("jpeg")]),
 
         .target(name: "Imaging", swiftSettings: pixelLoops),
         .target(name: "Statistics", dependencies: ["CNumerics"], swiftSettings: pixelLoops),
         .target(name: "Media", dependencies: ["Imaging", "CMovie", "CTiff", "CVision"], swiftSettings: strict),
+        .target(name: "Camera", dependencies: ["Imaging", "CCamera"], swiftSettings: pixelLoops),
         .target(
             name: "Calibration", dependencies: ["Imaging", "Statistics", "CVision"], swiftSettings: pixelLoops),
         .target(name: "Segmentation", dependencies: ["Imaging", "CVision"], swiftSettings: pixelLoops),
@@ -77,16 +79,16 @@ let package = Package(
         .target(
             name: "Analysis",
             dependencies: [
-                "Imaging", "Media", "Calibration", "Segmentation", "Facets", "Tracking", "Kinetics", "Statistics",
-                "Records", "Reporting", "Simulation",
+                "Imaging", "Media", "Camera", "Calibration", "Segmentation", "Facets", "Tracking", "Kinetics",
+                "Statistics", "Records", "Reporting", "Simulation",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "growthscope",
             dependencies: [
-                "Analysis", "Imaging", "Media", "Calibration", "Segmentation", "Facets", "Tracking", "Kinetics",
-                "Records", "Reporting", "Simulation", "Statistics", "UVVis",
+                "Analysis", "Imaging", "Media", "Camera", "Calibration", "Segmentation", "Facets", "Tracking",
+                "Kinetics", "Records", "Reporting", "Simulation", "Statistics", "UVVis",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
             ],
@@ -121,6 +123,12 @@ let package = Package(
         .testTarget(name: "ArchitectureTests", swiftSettings: strict),
         .testTarget(
             name: "BenchmarkTests", dependencies: ["growth-benchmark", "Imaging", "Simulation"],
+            swiftSettings: strict),
+        .target(
+            name: "CameraTestSupport", dependencies: ["Camera", "CCamera"], path: "Tests/CameraTestSupport",
+            swiftSettings: strict),
+        .testTarget(
+            name: "CameraTests", dependencies: ["CameraTestSupport", "Camera", "CCamera", "Imaging"],
             swiftSettings: strict),
         .testTarget(name: "MediaTests", dependencies: ["Media", "Imaging"], swiftSettings: strict),
         .target(
@@ -159,8 +167,8 @@ let package = Package(
         .testTarget(
             name: "AnalysisTests",
             dependencies: [
-                "SceneTestSupport", "RecordsTestSupport", "Analysis", "Calibration", "Facets", "Imaging", "Media",
-                "Records", "Segmentation", "Simulation", "Statistics",
+                "SceneTestSupport", "RecordsTestSupport", "CameraTestSupport", "Analysis", "Calibration", "Camera",
+                "Facets", "Imaging", "Media", "Records", "Segmentation", "Simulation", "Statistics", "Tracking",
             ],
             swiftSettings: strict),
         .testTarget(

@@ -9,7 +9,8 @@ toolchain="binutils ca-certificates gcc g++ git libc6-dev libcurl4 libncurses6 l
     libstdc++-12-dev libxml2 tzdata zlib1g-dev"
 # What we link.
 libraries="libavcodec-dev libavformat-dev libavutil-dev libboost-math-dev libcminpack-dev libjpeg62-turbo-dev
-    libopencv-core-dev libopencv-imgcodecs-dev libopencv-imgproc-dev libsqlite3-dev libswscale-dev libtiff-dev"
+    libopencv-core-dev libopencv-imgcodecs-dev libopencv-imgproc-dev libsqlite3-dev libswscale-dev libtiff-dev
+    libv4l-dev"
 # What we run: gnuplot draws the figures, with these fonts.
 programs="fonts-dejavu-core gnuplot-nox"
 

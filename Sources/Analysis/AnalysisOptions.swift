@@ -1,11 +1,22 @@
 import Calibration
 import Imaging
+import Segmentation
 
 /// How crystals are expected to show; `auto` finds out from the first frames.
 public enum ContrastChoice: String, Sendable, Codable, CaseIterable {
     case auto, dark, bright, rim
     /// By the colour channel that separates them best.
     case colour
+
+    /// What the segmentation is told; nil where it finds out.
+    var expected: Contrast? {
+        switch self {
+        case .auto, .colour: nil
+        case .dark: .dark
+        case .bright: .bright
+        case .rim: .rim
+        }
+    }
 }
 
 /// What an analysis is asked to do: the settings that are saved with the run.

@@ -77,14 +77,9 @@ public struct AnalysisRun: Sendable {
     }
 
     private var segmentation: Segmenter.Settings {
-        let contrast: Contrast? = switch options.contrast {
-        case .auto, .colour: nil
-        case .dark: .dark
-        case .bright: .bright
-        case .rim: .rim
-        }
-        return Segmenter.Settings(
-            contrast: contrast, regionOfInterest: options.regionOfInterest, ignored: options.ignoredRegions)
+        Segmenter.Settings(
+            contrast: options.contrast.expected, regionOfInterest: options.regionOfInterest,
+            ignored: options.ignoredRegions)
     }
 
     private func settings(

@@ -150,6 +150,9 @@ static cmovie_status open_file(cmovie_writer *writer) {
     AVDictionary *options = NULL;
     // The index first: the movie plays in a browser before all of it is there.
     av_dict_set(&options, "movflags", "+faststart", 0);
+    // Matroska gathers frames before it writes them: a recording that is killed must not lose more than a second.
+    av_dict_set(&options, "cluster_time_limit", "1000", 0);
+    writer->container->flags |= AVFMT_FLAG_FLUSH_PACKETS;
     code = avformat_write_header(writer->container, &options);
     av_dict_free(&options);
     return code < 0 ? cmovie_fail_with(CMOVIE_UNSUPPORTED, "write the header", code) : CMOVIE_OK;

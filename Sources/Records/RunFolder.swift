@@ -17,6 +17,8 @@ public struct RunFolder: Sendable, Equatable {
     public var figures: String { file("figures") }
     public var report: String { file("report.html") }
     public var overlay: String { file("overlay.mp4") }
+    /// Of a live run: the frames that were measured.
+    public var recording: String { file("recording.mkv") }
 
     private func file(_ name: String) -> String { path.hasSuffix("/") ? path + name : path + "/" + name }
 
@@ -25,7 +27,7 @@ public struct RunFolder: Sendable, Equatable {
         [
             database, database + "-wal", database + "-shm", measurements, facets, crystals, segments, facetRates,
             events,
-            summary, figures, report, overlay,
+            summary, figures, report, overlay, recording, recording + ".partial",
         ]
     }
 

@@ -39,6 +39,7 @@ extension RunStore {
         }
         return RunSummary(
             schema: RunSummary.schema, status: outcome?.status ?? .unfinished, counts: counts,
+            capture: try capture(),
             timeBase: RunSummary.TimeSpan(
                 origin: settings.timeBase, firstSeconds: span?["first"], lastSeconds: span?["last"]),
             scale: settings.scale,

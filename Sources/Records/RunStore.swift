@@ -73,6 +73,13 @@ public final class RunStore: Sendable {
         }
     }
 
+    /// Moves the write-ahead log as far as possible into `run.sqlite`, which waits until both are on the disk.
+    func checkpoint() throws(RunError) {
+        try Self.guarding(folder.database) {
+            try queue.writeWithoutTransaction { database in _ = try database.checkpoint(.passive) }
+        }
+    }
+
     func read<T>(_ body: (Database) throws -> T) throws(RunError) -> T {
         try Self.guarding(folder.database) { try queue.read(body) }
     }

@@ -83,6 +83,8 @@ public struct RunSummary: Sendable, Equatable, Codable {
     public var schema: String
     public var status: RunStatus
     public var counts: Counts
+    /// Of a live run.
+    public var capture: CaptureRecord?
     public var timeBase: TimeSpan
     public var scale: RecordedScale
     public var input: Source
@@ -98,7 +100,7 @@ public struct RunSummary: Sendable, Equatable, Codable {
     public static let schema = "growthscope-run/1"
 
     enum CodingKeys: String, CodingKey {
-        case schema, status, counts
+        case schema, status, counts, capture
         case timeBase = "time_base"
         case scale, input, calibration, settings, versions, warnings, started, finished
     }

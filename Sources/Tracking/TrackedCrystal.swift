@@ -69,6 +69,25 @@ public struct TrackEvent: Sendable, Equatable {
         case stageMoved = "stage_moved"
         case interrupted
         case recordingCutOff = "recording_cut_off"
+        /// The camera sent frames that never arrived: gaps in the driver's numbering.
+        case framesLost = "frames_lost"
+        /// Frames that arrived damaged and were not measured.
+        case framesDamaged = "frames_damaged"
+        case cameraUnplugged = "camera_unplugged"
+        /// No frame came within the time that one takes.
+        case cameraStalled = "camera_stalled"
+        /// The driver reported an error, or the device is held by another program.
+        case cameraError = "camera_error"
+        /// Frames come again behind one of the three above.
+        case cameraResumed = "camera_resumed"
+        /// The driver's frame numbers or time stamps jumped; frames and times go on without the jump.
+        case numberingJumped = "numbering_jumped"
+        case clockJumped = "clock_jumped"
+        /// The picture as a whole became brighter or darker.
+        case exposureChanged = "exposure_changed"
+        case diskFull = "disk_full"
+        /// The run goes on without its recording.
+        case recordingStopped = "recording_stopped"
     }
 
     public var timeSeconds: Double

@@ -1,5 +1,6 @@
 import Analysis
 import Calibration
+import Camera
 import Foundation
 import Media
 import Records
@@ -22,6 +23,7 @@ enum CommandStatus: Int32, Equatable {
     init(of error: any Error) {
         switch error {
         case let error as CommandError: self = error.status
+        case let error as CameraError: self = error.category == .usage ? .usage : .deviceNotAvailable
         case let error as CalibrationError: self = Self.of(error.category)
         case let error as MediaError: self = Self.of(error.category)
         case let error as RunError: self = Self.of(error.category)

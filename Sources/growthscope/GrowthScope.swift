@@ -7,8 +7,8 @@ struct GrowthScope: AsyncParsableCommand {
         commandName: "growthscope",
         abstract: "Measures how crystals grow under an optical microscope.",
         discussion: """
-            Side length, area and facets of every crystal over time, from a recorded movie, with the uncertainty of \
-            every number.
+            Side length, area and facets of every crystal over time, from a recorded movie or a live camera, and \
+            diffusion coefficients from UV-Vis traces, with the uncertainty of every number.
 
             EXAMPLE
               growthscope analyze growth.mp4 --output run --scale 0.75um
@@ -16,7 +16,7 @@ struct GrowthScope: AsyncParsableCommand {
             """,
         version: ProgramVersion.string,
         subcommands: [
-            AnalyzeCommand.self, ExportCommand.self, CalibrateCommand.self, UVVisCommand.self, SimulateCommand.self,
-            DemoCommand.self,
+            AnalyzeCommand.self, ExportCommand.self, CameraCommand.self, LiveCommand.self, CalibrateCommand.self,
+            UVVisCommand.self, SimulateCommand.self, DemoCommand.self,
         ])
 }

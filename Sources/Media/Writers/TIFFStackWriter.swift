@@ -1,14 +1,24 @@
 import CTiff
+import Foundation
 import Imaging
 
 /// Writes a stack of pages that ImageJ reads with scale and times; a file of that name is replaced when `finish()` has
 /// succeeded.
 public final class TIFFStackWriter {
+    /// What the first page says of the stack.
+    enum Metadata {
+        case imageJ
+        /// Grey pages with a time each.
+        case ome(started: Date?, significantBits: Int)
+    }
+
     private let writer: OpaquePointer
     private let file: PartialFile
     private let micrometersPerPixel: Double?
     private let frameIntervalSeconds: Double?
     private let compresses: Bool
+    private let metadata: Metadata
+    private var timesSeconds: [Double] = []
     private var first: TIFFPages.Page?
     private var pageCount = 0
     private var isFinished = false
@@ -17,9 +27,18 @@ public final class TIFFStackWriter {
     ///   - micrometersPerPixel: nil leaves the stack without scale.
     ///   - frameIntervalSeconds: nil leaves it without times.
     ///   - expectedBytes: of all pixels; more than 4 GB need BigTIFF.
-    public init(
+    public convenience init(
         path: String, micrometersPerPixel: Double? = nil, frameIntervalSeconds: Double? = nil,
         compresses: Bool = false, expectedBytes: Int = 0
+    ) throws(MediaError) {
+        try self.init(
+            path: path, micrometersPerPixel: micrometersPerPixel, frameIntervalSeconds: frameIntervalSeconds,
+            compresses: compresses, expectedBytes: expectedBytes, metadata: .imageJ)
+    }
+
+    init(
+        path: String, micrometersPerPixel: Double? = nil, frameIntervalSeconds: Double? = nil,
+        compresses: Bool = false, expectedBytes: Int = 0, metadata: Metadata
     ) throws(MediaError) {
         for (value, name) in [(micrometersPerPixel, "scale"), (frameIntervalSeconds, "frame interval")] {
             guard let value, !(value.isFinite && value > 0) else { continue }
@@ -29,6 +48,7 @@ public final class TIFFStackWriter {
         self.micrometersPerPixel = micrometersPerPixel
         self.frameIntervalSeconds = frameIntervalSeconds
         self.compresses = compresses
+        self.metadata = metadata
         let room = 100 << 20
         var created: OpaquePointer?
         let isBig = expectedBytes > Int(UInt32.max) - room
@@ -46,7 +66,10 @@ public final class TIFFStackWriter {
     }
 
     /// Appends a page: 8 or 16 bits or floating point, grey or RGB, of the size of the first.
-    public func append(_ pixels: PixelBuffer) throws(MediaError) {
+    public func append(_ pixels: PixelBuffer) throws(MediaError) { try append(pixels, timeSeconds: 0) }
+
+    /// - Parameter timeSeconds: since the first page; only OME metadata tells it.
+    func append(_ pixels: PixelBuffer, timeSeconds: Double) throws(MediaError) {
         let kind = TIFFPages.Page(
             width: pixels.width, height: pixels.height, channels: pixels.channels, bits: pixels.bitDepth)
         guard kind == first ?? kind else {
@@ -76,6 +99,7 @@ public final class TIFFStackWriter {
         try require(status)
         first = kind
         pageCount += 1
+        if case .ome = metadata { timesSeconds.append(timeSeconds) }
     }
 
     /// Completes the file and gives it its name; without it, nothing remains.
@@ -88,6 +112,13 @@ public final class TIFFStackWriter {
     }
 
     private var description: String {
+        if case .ome(let started, let bits) = metadata, let first {
+            return OMEDescription(
+                width: first.width, height: first.height, sampleType: first.bits > 8 ? "uint16" : "uint8",
+                significantBits: bits, timesSeconds: timesSeconds, micrometersPerPixel: micrometersPerPixel,
+                started: started
+            ).text
+        }
         var lines = ["ImageJ=1.54f", "images=\(pageCount)", "frames=\(pageCount)"]
         if micrometersPerPixel != nil { lines.append("unit=micron") }
         if let frameIntervalSeconds { lines.append("finterval=\(frameIntervalSeconds)") }

@@ -87,6 +87,17 @@ enum Sentences {
             case .stageMoved: "The stage moved"
             case .interrupted: "The run was interrupted"
             case .recordingCutOff: "The recording is cut off"
+            case .framesLost: "Frames of the camera were lost"
+            case .framesDamaged: "Frames of the camera were damaged"
+            case .cameraUnplugged: "The camera is gone"
+            case .cameraStalled: "The camera sends no frames"
+            case .cameraError: "The camera reports an error"
+            case .cameraResumed: "The camera is back"
+            case .numberingJumped: "The camera's frame numbers jumped"
+            case .clockJumped: "The camera's clock jumped"
+            case .exposureChanged: "The exposure changed"
+            case .diskFull: "The disk was full"
+            case .recordingStopped: "The recording of the run stopped"
             }
         return event.detail.isEmpty ? sentence + "." : sentence + ": " + event.detail + "."
     }

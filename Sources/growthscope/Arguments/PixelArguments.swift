@@ -28,15 +28,3 @@ struct PictureSize: ExpressibleByArgument, Equatable {
         (width, height) = (numbers[0], numbers[1])
     }
 }
-
-/// Parts of something: "1%", "0.5 %".
-enum PercentArgument {
-    /// 0.01 for "1%".
-    static func parse(_ text: String) throws -> Double {
-        let quantity = try Quantity(text)
-        guard quantity.unit == "%", (0..<100).contains(quantity.number) else {
-            throw ValidationError("'\(text)': a part in percent is expected, from 0% to less than 100%, as in 1%.")
-        }
-        return quantity.number / 100
-    }
-}

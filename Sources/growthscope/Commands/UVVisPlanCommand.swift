@@ -29,7 +29,7 @@ struct UVVisPlanCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp("The wanted standard error of D, as in 2%.", valueName: "percent"),
-        transform: PercentArgument.parse)
+        transform: PercentArgument.parsePositive)
     var error = 0.02
 
     @Option(
