@@ -21,7 +21,8 @@ public struct AnalysisRun: Sendable {
         progress: @escaping @Sendable (AnalysisProgress) -> Void
     ) async throws -> AnalysisOutcome {
         let started = Date.now
-        let channel = ChannelSelection.channel(for: options)
+        let selection = ChannelSelection(for: options)
+        let channel = selection.channel
         let source = try Recording.open(options.inputPath, timeBase: options.timeBase, channel: channel)
         let properties = source.properties
         if let region = options.regionOfInterest, !properties.shows(region) {
@@ -29,10 +30,10 @@ public struct AnalysisRun: Sendable {
         }
         let resolution = try ScaleResolution(statement: options.scale, properties: properties)
         let measurement = try FrameMeasurement(
-            properties: properties, scale: resolution.scale, settings: segmentation)
+            properties: properties, scale: resolution.scale, settings: segmentation, edgeShift: selection.edgeShift)
         let store = try RunStore.create(
             at: options.outputFolder, replacing: options.replacesExistingRun,
-            settings: settings(properties, resolution, channel, started: started))
+            settings: settings(properties, resolution, selection, started: started))
         let passage = RecordingPassage(
             store: store, measurement: measurement, total: properties.frameCount, started: started,
             progress: progress)
@@ -43,14 +44,15 @@ public struct AnalysisRun: Sendable {
             try store.discard()
             throw error
         }
-        return try await close(store, ending, resolution, await checksums.value, progress: progress)
+        return try await close(
+            store, ending, notes: resolution.notes + selection.notes, await checksums.value, progress: progress)
     }
 
     private func close(
-        _ store: RunStore, _ ending: RecordingPassage.Ending, _ resolution: ScaleResolution, _ checksums: Checksums,
+        _ store: RunStore, _ ending: RecordingPassage.Ending, notes: [String], _ checksums: Checksums,
         progress: @escaping @Sendable (AnalysisProgress) -> Void
     ) async throws -> AnalysisOutcome {
-        var warnings = resolution.notes + ending.warnings
+        var warnings = notes + ending.warnings
         if let error = ending.error { warnings.append("the run ended early: \(error)") }
         try store.numberCrystals()
         try store.unifySides()
@@ -83,14 +85,14 @@ public struct AnalysisRun: Sendable {
     }
 
     private func settings(
-        _ properties: SourceProperties, _ resolution: ScaleResolution, _ channel: Channel, started: Date
+        _ properties: SourceProperties, _ resolution: ScaleResolution, _ selection: ChannelSelection, started: Date
     ) -> RunSettings {
         RunSettings(
             input: RunSettings.Input(properties), scale: RecordedScale(resolution.scale),
             timeBase: properties.timeOrigin.sentence, contrast: options.contrast.rawValue,
             regionOfInterest: options.regionOfInterest, ignoredRegions: options.ignoredRegions,
             densityGramsPerCubicCentimeter: options.densityGramsPerCubicCentimeter,
-            calibrationPath: resolution.calibrationPath, options: ["channel": channel.rawValue],
+            calibrationPath: resolution.calibrationPath, options: selection.recorded,
             commandLine: CommandLine.arguments, versions: ["GrowthScope": ProgramVersion.string],
             started: started.formatted(.iso8601))
     }

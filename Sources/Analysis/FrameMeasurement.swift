@@ -7,13 +7,18 @@ import Tracking
 /// From a frame to tracked crystals: segmentation, facets and tracking, each helped by what the tracks expect.
 struct FrameMeasurement {
     private let scale: PixelScale
+    private let edgeShift: Double
     private var segmenter: Segmenter
     private var tracker = CrystalTracker()
     /// What each track was in its latest frame: its habit stays near a limit between two.
     private var habits: [Int: Habit] = [:]
 
-    init(properties: SourceProperties, scale: PixelScale, settings: Segmenter.Settings) throws {
+    /// - Parameter edgeShift: of coloured plates in luma; see `FacetFitter`.
+    init(
+        properties: SourceProperties, scale: PixelScale, settings: Segmenter.Settings, edgeShift: Double = 0
+    ) throws {
         self.scale = scale
+        self.edgeShift = edgeShift
         segmenter = try Segmenter(width: properties.width, height: properties.height, settings: settings)
     }
 
@@ -22,7 +27,8 @@ struct FrameMeasurement {
             ExpectedCrystal(id: crystal.id, polygon: crystal.vertices.map(scale.pixels))
         }
         let segmented = try segmenter.segment(frame.pixels, expected: expected)
-        let fitter = FacetFitter(pixels: frame.pixels, illumination: segmented.illumination, scale: scale)
+        let fitter = FacetFitter(
+            pixels: frame.pixels, illumination: segmented.illumination, scale: scale, edgeShift: edgeShift)
         let crystals = await observe(segmented.outlines, fitter, expected: expected)
         let field = scale.micrometers(Point(x: Double(frame.pixels.width), y: Double(frame.pixels.height)))
         let update = try tracker.update(

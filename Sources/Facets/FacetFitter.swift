@@ -8,10 +8,16 @@ import Statistics
 public struct FacetFitter: Sendable {
     private let picture: NormalizedPicture
     private let scale: PixelScale
+    private let edgeShift: Double
 
-    public init(pixels: PixelBuffer, illumination: Illumination, scale: PixelScale) {
+    var illumination: Illumination { picture.illumination }
+
+    /// - Parameter edgeShift: how far outside of the true edges this picture's edges lie, in units of their blur; see
+    ///   `colourShift`.
+    public init(pixels: PixelBuffer, illumination: Illumination, scale: PixelScale, edgeShift: Double = 0) {
         picture = NormalizedPicture(pixels: pixels, illumination: illumination)
         self.scale = scale
+        self.edgeShift = edgeShift
     }
 
     /// Below this area a silhouette has no facets that could be told apart, px2.
@@ -34,11 +40,7 @@ public struct FacetFitter: Sendable {
     public func observe(
         _ outline: CrystalOutline, expected: [Point]?, neighbours: [[Point]], earlierHabit: Habit?
     ) -> CrystalObservation {
-        guard outline.areaPixels >= Self.leastFacetedArea, !outline.isOverlay,
-            let rough = roughPolygon(outline, expected: expected)
-        else { return unfaceted(outline) }
-        let refinement = PolygonRefinement(picture: picture, contrast: outline.contrast, hidden: neighbours)
-        guard let fit = refinement.refine(rough.polygon) else { return unfaceted(outline) }
+        guard let fit = refined(outline, expected: expected, neighbours: neighbours) else { return unfaceted(outline) }
         let agreement = RoughPolygon(outline.contour).agreement(with: fit.polygon)
         let isConfined = !outline.touching.isEmpty || outline.touchesBorder
         let least = outline.touching.isEmpty ? Self.leastStraightShare : Self.leastShareInContact
@@ -49,6 +51,16 @@ public struct FacetFitter: Sendable {
     }
 
     // MARK: - With facets
+
+    /// The facets of an outline in px, where the picture shows their edges.
+    func refined(
+        _ outline: CrystalOutline, expected: [Point]? = nil, neighbours: [[Point]] = []
+    ) -> PolygonRefinement.Result? {
+        guard outline.areaPixels >= Self.leastFacetedArea, !outline.isOverlay,
+            let rough = roughPolygon(outline, expected: expected)
+        else { return nil }
+        return PolygonRefinement(picture: picture, contrast: outline.contrast, hidden: neighbours).refine(rough.polygon)
+    }
 
     private func roughPolygon(
         _ outline: CrystalOutline, expected: [Point]?
@@ -73,8 +85,9 @@ public struct FacetFitter: Sendable {
     private func faceted(
         _ outline: CrystalOutline, _ fit: PolygonRefinement.Result, earlierHabit: Habit?
     ) -> CrystalObservation {
-        let lines = fit.polygon.lines.map(inMicrometers)
-        guard let polygon = FacetPolygon(lines) else { return unfaceted(outline) }
+        guard let placed = withoutShift(fit), let polygon = FacetPolygon(placed.lines.map(inMicrometers)) else {
+            return unfaceted(outline)
+        }
         let measures = ShapeMeasures(polygon, earlier: earlierHabit)
         let lengths = polygon.lengths
         let facets = polygon.lines.indices.map { index in
@@ -92,6 +105,16 @@ public struct FacetFitter: Sendable {
             distinctness: outline.distinctness,
             edgeBlurPixels: fit.shape.blur, flags: flags(outline), touching: outline.touching,
             isOverlay: outline.isOverlay)
+    }
+
+    private func withoutShift(_ fit: PolygonRefinement.Result) -> FacetPolygon? {
+        guard edgeShift != 0 else { return fit.polygon }
+        return FacetPolygon(
+            fit.polygon.lines.map { line in
+                var moved = line
+                if line.isMeasured { moved.offset -= edgeShift * fit.shape.blur }
+                return moved
+            })
     }
 
     /// n . p = offset in px becomes the same line in um, where the pixels may not be square. A facet that was not seen

@@ -13,7 +13,8 @@ struct SimulateCuvetteCommand: AsyncParsableCommand {
 
             EXAMPLE
               growthscope simulate cuvette --preset trace --output cuvette
-              growthscope uvvis diffusion cuvette/trace.csv --geometry cuvette/geometry.json --output result
+              growthscope uvvis diffusion cuvette/trace.csv \\
+                  --geometry cuvette/geometry.json --output result
 
             PRESETS
               \(CuvetteScene.presetNames.joined(separator: ", "))

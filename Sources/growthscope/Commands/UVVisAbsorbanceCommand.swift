@@ -11,9 +11,11 @@ struct UVVisAbsorbanceCommand: AsyncParsableCommand {
             wavelengths by times. FOLDER gets trace.csv, absorbance.json and figures.
 
             EXAMPLE
-              growthscope uvvis absorbance spectra --output traces --band 365:375nm --baseline 600:640nm \\
+              growthscope uvvis absorbance spectra --output traces \\
+                  --band 365:375nm --baseline 600:640nm \\
                   --dark dark.txt --reference reference.txt
-              growthscope uvvis absorbance series.csv --output traces --time-unit min --pure dye=dye.csv
+              growthscope uvvis absorbance series.csv --output traces \\
+                  --time-unit min --pure dye=dye.csv
             """)
 
     @Argument(help: "A folder of spectra, or a table of them.")

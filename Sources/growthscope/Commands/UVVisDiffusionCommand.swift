@@ -12,11 +12,13 @@ struct UVVisDiffusionCommand: AsyncParsableCommand {
             injection. FOLDER gets trace.csv, diffusion.json, figures and a report.
 
             EXAMPLE
-              growthscope uvvis diffusion trace.csv --geometry geometry.json --output result
-              growthscope uvvis diffusion spectra --geometry geometry.json --output result \\
-                  --dark dark.txt --reference reference.txt --band 365:375nm --baseline 600:640nm
-              growthscope uvvis diffusion spectra --geometry geometry.json --output result \\
-                  --pure dye=dye.csv --pure salt=salt.csv
+              growthscope uvvis diffusion trace.csv --geometry geometry.json \\
+                  --output result
+              growthscope uvvis diffusion spectra --geometry geometry.json \\
+                  --output result --dark dark.txt --reference reference.txt \\
+                  --band 365:375nm --baseline 600:640nm
+              growthscope uvvis diffusion spectra --geometry geometry.json \\
+                  --output result --pure dye=dye.csv --pure salt=salt.csv
             """)
 
     @Argument(help: "A trace, a folder of spectra, or a table of them.")

@@ -15,8 +15,8 @@ struct UVVisPlanCommand: AsyncParsableCommand {
 
             EXAMPLE
               growthscope uvvis plan --geometry geometry.json --diffusion 5e-10
-              growthscope uvvis plan --geometry geometry.json --diffusion 5e-10 --error 1% --noise 0.002 \\
-                  --interval 30s --output plan
+              growthscope uvvis plan --geometry geometry.json --diffusion 5e-10 \\
+                  --error 1% --noise 0.002 --interval 30s --output plan
             """)
 
     @Option(help: ArgumentHelp("Cuvette, beam and injection (JSON).", valueName: "file"))
