@@ -28,6 +28,8 @@ public struct FacetFitter: Sendable {
     /// the blur, that blur alone takes away at a corner, with room to spare.
     private static let leastRounding = 0.004
     private static let blurredCorner = 3.0
+    /// A polygon's area relative to its outline's; corners that were rounded off explain no more.
+    private static let largestOverhang = 1.35
     /// Facets of the frame before that are taken over without looking for them in the outline.
     private static let mostSidesTaken = 6
     /// In contact the outline was cut by a guess, and only part of it is the crystal's own.
@@ -44,7 +46,9 @@ public struct FacetFitter: Sendable {
         let agreement = RoughPolygon(outline.contour).agreement(with: fit.polygon)
         let isConfined = !outline.touching.isEmpty || outline.touchesBorder
         let least = outline.touching.isEmpty ? Self.leastStraightShare : Self.leastShareInContact
-        guard agreement.share >= least else { return unfaceted(outline) }
+        // The contour may run along lines that meet far outside of it.
+        let isSpiked = Polygon.area(fit.polygon.vertices) > Self.largestOverhang * outline.areaPixels
+        guard agreement.share >= least, isConfined || !isSpiked else { return unfaceted(outline) }
         var observation = faceted(outline, fit, earlierHabit: earlierHabit)
         if !isConfined { roundCorners(&observation, outline, fit, offset: agreement.offset) }
         return observation
