@@ -23,7 +23,7 @@ struct LiveStoreTests {
     func fullDisk() async throws {
         let store = try store()
         let told = Mutex<[TrackEvent]>([])
-        var live = LiveStore(store: store, patienceSeconds: 60) { notice in
+        var live = LiveStore(store: store, patienceSeconds: 3600) { notice in
             if case .event(let event) = notice { told.withLock { $0.append(event) } }
         }
         var attempts = 0
