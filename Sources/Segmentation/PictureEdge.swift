@@ -13,6 +13,12 @@ enum PictureEdge: CaseIterable {
         }
     }
 
+    /// Whether any pixel along the edge of a mask of the whole picture is set.
+    func isReached(in mask: Mask) -> Bool {
+        let length = self == .left || self == .right ? mask.height : mask.width
+        return (0..<length).contains { mask.values[place(of: $0, in: mask)] != 0 }
+    }
+
     /// Sets the pixels of a mask's outermost row or column between the first and the last that are set.
     func close(_ mask: inout Mask) {
         let length = self == .left || self == .right ? mask.height : mask.width

@@ -30,12 +30,12 @@ struct SilhouetteFinder: Sendable {
             for index in mask.values.indices where fieldStop.values[index] != 0 { mask.values[index] = 0 }
         }
         try mask.fillHoles()
+        if sign < 0 { try closeAtBorder(&mask) }
         let components = try mask.components()
         var result: [Silhouette] = []
         for region in components.regions where region.area >= Self.leastArea {
             let box = widened(region.box, mask)
-            let part = cut(components, label: region.label, box: box)
-            let whole = try closedAtBorder(part, box: box, mask)
+            let whole = cut(components, label: region.label, box: box)
             result += try refine(whole, box: box, relative, sign: sign)
         }
         return result
@@ -43,9 +43,27 @@ struct SilhouetteFinder: Sendable {
 
     /// The rim of a transparent crystal that the picture's border cuts is open there, and encloses nothing: closed along
     /// the border where that makes a region without dents of one with many. (Crystals are convex.)
-    private func closedAtBorder(_ part: Mask, box: PixelRect, _ picture: Mask) throws(SegmentationError) -> Mask {
+    ///
+    /// Only dark ones: the Becke line inside a rim would make a second crystal.
+    private func closeAtBorder(_ mask: inout Mask) throws(SegmentationError) {
+        guard PictureEdge.allCases.contains(where: { $0.isReached(in: mask) }) else { return }
+        let components = try mask.components()
+        for region in components.regions where region.area >= Self.leastArea {
+            let box = widened(region.box, mask)
+            guard let closed = try closedAtBorder(cut(components, label: region.label, box: box), box: box, mask) else {
+                continue
+            }
+            for y in 0..<box.height {
+                for x in 0..<box.width where closed.values[y * box.width + x] != 0 {
+                    mask.values[(box.y + y) * mask.width + box.x + x] = 255
+                }
+            }
+        }
+    }
+
+    private func closedAtBorder(_ part: Mask, box: PixelRect, _ picture: Mask) throws(SegmentationError) -> Mask? {
         let edges = PictureEdge.allCases.filter { $0.isReached(by: box, in: picture) }
-        guard !edges.isEmpty, edges.count < 3, part.solidity < 0.75 else { return part }
+        guard !edges.isEmpty, edges.count < 3, part.solidity < 0.75 else { return nil }
         for coversCorner in [false, true] {
             var closed = part
             if coversCorner { PictureEdge.setCorner(of: edges, in: &closed) }
@@ -53,7 +71,7 @@ struct SilhouetteFinder: Sendable {
             try closed.fillHoles()
             if closed.solidity > 0.9 { return closed }
         }
-        return part
+        return nil
     }
 
     /// What reaches three sides of the first picture and leaves the middle free is a field stop or the wall of a dish:

@@ -70,8 +70,11 @@ extension CrystalTracker {
         return track.isMoving(pixel: pixel)
     }
 
+    /// A crystal nucleates small: what appears large in the middle of a run came apart from others, or closes a gap
+    /// between them, unless it grows.
     private func isLargeAndFaceted(_ track: Track, least: Double) -> Bool {
-        track.largestSize >= least * pixel && 5 * track.tally.faceted >= 3 * track.tally.seen
+        let appearedLarge = !track.wasThereBefore && (track.earliestOutline?.size ?? track.lastSize) > least * pixel
+        return !appearedLarge && track.largestSize >= least * pixel && 5 * track.tally.faceted >= 3 * track.tally.seen
             && 2 * track.tally.border < track.tally.seen && 2 * track.tally.distinct > track.tally.seen
             && track.place.netDisplacement <= 2.5 * pixel + 0.6 * max(0, track.growth) + 0.05 * track.largestSize
     }
