@@ -3,8 +3,8 @@ import Facets
 import Foundation
 import Imaging
 import Media
-import Statistics
 import Segmentation
+import Statistics
 
 /// Chooses what is read of a colour recording: luma where the crystals stand out in it, else the colour channel that
 /// separates them best.
@@ -48,7 +48,7 @@ struct ChannelSelection {
         let frames = (try? Recording.sample(options.inputPath, fractions: [0, 0.33, 0.66, 0.97])) ?? []
         let coloured = frames.map(\.pixels).filter { $0.channels == 3 }
         channel = Self.channel(coloured, options)
-        edgeShift = channel == .luma ? Self.edgeShift(coloured, options) : 0
+        edgeShift = channel == .luma ? Self.edgeShift(coloured) : 0
     }
 
     private static func channel(_ coloured: [PixelBuffer], _ options: AnalysisOptions) -> Channel {
@@ -65,13 +65,11 @@ struct ChannelSelection {
     }
 
     /// The median over the coloured crystals of the frames, where they agree.
-    private static func edgeShift(_ coloured: [PixelBuffer], _ options: AnalysisOptions) -> Double {
+    private static func edgeShift(_ coloured: [PixelBuffer]) -> Double {
         let isLinear = coloured.contains { $0.bitDepth > 8 }
         let shifts = coloured.filter(isColoured).flatMap { picture -> [Double] in
             let plane = picture.plane(.luma)
-            guard var segmenter = try? Segmenter(width: plane.width, height: plane.height, settings: .init()),
-                let frame = try? segmenter.segment(plane, expected: [])
-            else { return [] }
+            guard let frame = segmented(plane) else { return [] }
             let fitter = FacetFitter(pixels: plane, illumination: frame.illumination, scale: .onePixel)
             return frame.outlines.compactMap { outline in
                 fitter.colourShift(of: outline, rgb: picture, encoding: isLinear ? 1 : screenEncoding)
@@ -99,13 +97,15 @@ struct ChannelSelection {
         return differing > 16
     }
 
+    private static func segmented(_ plane: PixelBuffer) -> SegmentedFrame? {
+        guard var segmenter = try? Segmenter(width: plane.width, height: plane.height, settings: .init()) else { return nil }
+        return try? segmenter.segment(plane, expected: [])
+    }
+
     /// How far the most conspicuous large object stands out, in detection thresholds; the best of the frames.
     private static func distinction(_ pictures: [PixelBuffer], _ channel: Channel) -> Double {
         pictures.map { picture in
-            let plane = picture.plane(channel)
-            guard var segmenter = try? Segmenter(width: plane.width, height: plane.height, settings: .init()),
-                let frame = try? segmenter.segment(plane, expected: [])
-            else { return 0 }
+            guard let frame = segmented(picture.plane(channel)) else { return 0 }
             let large = frame.outlines.filter { $0.areaPixels > 150 && !$0.isOverlay }
             return large.map { abs($0.relativeContrast) / Double(frame.detectionThreshold) }.max() ?? 0
         }.max() ?? 0

@@ -62,7 +62,7 @@ struct SilhouetteFinder: Sendable {
     }
 
     private func closedAtBorder(_ part: Mask, box: PixelRect, _ picture: Mask) throws(SegmentationError) -> Mask? {
-        let edges = PictureEdge.allCases.filter { $0.isReached(by: box, in: picture) }
+        let edges = sides(of: box, picture)
         guard !edges.isEmpty, edges.count < 3, part.solidity < 0.75 else { return nil }
         for coversCorner in [false, true] {
             var closed = part
@@ -88,7 +88,7 @@ struct SilhouetteFinder: Sendable {
     private func fieldStop(_ mask: Mask, _ relative: RelativeContrast) throws(SegmentationError) -> Mask? {
         let components = try mask.components()
         var stop: Mask?
-        for region in components.regions where sides(of: region.box, mask) >= 3 {
+        for region in components.regions where sides(of: region.box, mask).count >= 3 {
             let box = PixelRect(x: 0, y: 0, width: mask.width, height: mask.height)
             var whole = cut(components, label: region.label, box: box)
             guard !coversMiddle(whole) else { continue }
@@ -112,9 +112,8 @@ struct SilhouetteFinder: Sendable {
         return covered * 9 > mask.width * mask.height / 5
     }
 
-    private func sides(of box: PixelRect, _ mask: Mask) -> Int {
-        (box.x == 0 ? 1 : 0) + (box.y == 0 ? 1 : 0) + (box.x + box.width == mask.width ? 1 : 0)
-            + (box.y + box.height == mask.height ? 1 : 0)
+    private func sides(of box: PixelRect, _ mask: Mask) -> [PictureEdge] {
+        PictureEdge.allCases.filter { $0.isReached(by: box, in: mask) }
     }
 
     func widened(_ box: PixelRect, _ mask: Mask) -> PixelRect {

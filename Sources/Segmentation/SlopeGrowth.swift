@@ -18,24 +18,13 @@ struct SlopeGrowth {
             let joined = front.filter { isForetold($0, known) }
             for cell in joined { known[cell] = true }
             // Only what lies beside a cell that has just joined can have become known by it.
-            let touched = Set(joined.flatMap(neighbours)).filter { !known[$0] }
+            let touched = Set(joined.flatMap(cells.neighbours)).filter { !known[$0] }
             front = touched.sorted()
         }
         return known
     }
 
-    private func neighbours(_ cell: Int) -> [Int] {
-        let column = cell % cells.width
-        let row = cell / cells.width
-        var result: [Int] = []
-        if column > 0 { result.append(cell - 1) }
-        if column < cells.width - 1 { result.append(cell + 1) }
-        if row > 0 { result.append(cell - cells.width) }
-        if row < cells.height - 1 { result.append(cell + cells.width) }
-        return result
-    }
-
-    private func isBeside(_ known: [Bool], _ cell: Int) -> Bool { neighbours(cell).contains { known[$0] } }
+    private func isBeside(_ known: [Bool], _ cell: Int) -> Bool { cells.neighbours(of: cell).contains { known[$0] } }
 
     private func isForetold(_ cell: Int, _ known: [Bool]) -> Bool {
         let column = cell % cells.width

@@ -51,7 +51,7 @@ struct SmoothField {
         var score = 0
         while let cell = open.popLast() {
             score += grid.isAtEdge(cell) ? edgeWeight : 1
-            for next in grid.neighbours(of: cell) where labels[next] < 0 {
+            for next in grid.smoothNeighbours(of: cell) where labels[next] < 0 {
                 labels[next] = label
                 open.append(next)
             }
@@ -112,20 +112,23 @@ struct SmoothField {
             return column == 0 || row == 0 || column == cells.width - 1 || row == cells.height - 1
         }
 
-        func neighbours(of cell: Int) -> [Int] {
-            let column = cell % cells.width
-            let row = cell / cells.width
-            var result: [Int] = []
-            if column > 0 { result.append(cell - 1) }
-            if column < cells.width - 1 { result.append(cell + 1) }
-            if row > 0 { result.append(cell - cells.width) }
-            if row < cells.height - 1 { result.append(cell + cells.width) }
-            return result.filter { isSmooth[$0] }
-        }
+        func smoothNeighbours(of cell: Int) -> [Int] { cells.neighbours(of: cell).filter { isSmooth[$0] } }
     }
 }
 
 extension Plane {
+    /// The cells that share a border with a cell, by their places in `values`.
+    func neighbours(of cell: Int) -> [Int] {
+        let column = cell % width
+        let row = cell / width
+        var result: [Int] = []
+        if column > 0 { result.append(cell - 1) }
+        if column < width - 1 { result.append(cell + 1) }
+        if row > 0 { result.append(cell - width) }
+        if row < height - 1 { result.append(cell + width) }
+        return result
+    }
+
     /// Means of factor x factor blocks; what is left over at the right and lower edge is dropped.
     fileprivate func reduced(by factor: Int) -> Plane {
         var result = Plane(width: max(1, width / factor), height: max(1, height / factor))

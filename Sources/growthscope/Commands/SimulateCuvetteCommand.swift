@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Simulation
 
 /// `growthscope simulate cuvette`: a trace or spectra whose diffusion coefficient is known.
@@ -57,20 +56,6 @@ struct SimulateCuvetteCommand: AsyncParsableCommand {
 
     private func chosenScene() throws -> CuvetteScene {
         if let preset { return try CuvetteScene.preset(named: preset) }
-        let path = scene ?? ""
-        guard FileManager.default.fileExists(atPath: path) else {
-            throw CommandError(.noSuchInput, "\(path): no such scene file")
-        }
-        let data: Data
-        do {
-            data = try Data(contentsOf: URL(fileURLWithPath: path))
-        } catch {
-            throw CommandError(.inputOutput, "\(path): cannot be read (\(ErrorMessage.reason(for: error)))")
-        }
-        do {
-            return try CuvetteScene(json: data)
-        } catch {
-            throw CommandError(.unusableInput, "\(path): \(ErrorMessage.sentence(for: error))")
-        }
+        return try SceneFile.read(scene ?? "") { try CuvetteScene(json: $0) }
     }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Simulation
 
 /// `growthscope simulate movie`: from a scene to a recording with its truth.
@@ -69,20 +68,6 @@ struct SimulateMovieCommand: AsyncParsableCommand {
 
     private func chosenScene() throws -> GrowthScene {
         if let preset { return try GrowthScene.preset(named: preset) }
-        let path = scene ?? ""
-        guard FileManager.default.fileExists(atPath: path) else {
-            throw CommandError(.noSuchInput, "\(path): no such scene file")
-        }
-        let data: Data
-        do {
-            data = try Data(contentsOf: URL(fileURLWithPath: path))
-        } catch {
-            throw CommandError(.inputOutput, "\(path): cannot be read (\(ErrorMessage.reason(for: error)))")
-        }
-        do {
-            return try GrowthScene(json: data)
-        } catch {
-            throw CommandError(.unusableInput, "\(path): \(ErrorMessage.sentence(for: error))")
-        }
+        return try SceneFile.read(scene ?? "") { try GrowthScene(json: $0) }
     }
 }

@@ -25,7 +25,7 @@ struct SlideOptions: ParsableArguments {
     /// Throws `CommandError`, `SimulationError`, `MediaError`.
     func write(preset: () throws -> CalibrationScene) throws {
         writing.apply()
-        var slide = try scene.map(Self.read) ?? preset()
+        var slide = try scene.map({ path in try SceneFile.read(path) { try CalibrationScene(json: $0) } }) ?? preset()
         if let seed { slide.seed = seed }
         let picture = try slide.picture()
         let own = ["slide.png", "scene.json", "truth.json"].map { "\(output)/\($0)" }
@@ -49,19 +49,6 @@ struct SlideOptions: ParsableArguments {
             try data.write(to: URL(fileURLWithPath: path), options: .atomic)
         } catch {
             throw CommandError(.inputOutput, "\(path): cannot be written (\(ErrorMessage.reason(for: error)))")
-        }
-    }
-
-    private static func read(_ path: String) throws -> CalibrationScene {
-        guard FileManager.default.fileExists(atPath: path) else {
-            throw CommandError(.noSuchInput, "\(path): no such scene file")
-        }
-        do {
-            return try CalibrationScene(json: try Data(contentsOf: URL(fileURLWithPath: path)))
-        } catch let error as CocoaError {
-            throw CommandError(.inputOutput, "\(path): cannot be read (\(ErrorMessage.reason(for: error)))")
-        } catch {
-            throw CommandError(.unusableInput, "\(path): \(ErrorMessage.sentence(for: error))")
         }
     }
 }
