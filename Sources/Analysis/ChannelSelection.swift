@@ -46,12 +46,12 @@ struct ChannelSelection {
     /// Looks at a few frames from the beginning to the end; a recording that cannot be sampled is read as luma.
     init(for options: AnalysisOptions) {
         let frames = (try? Recording.sample(options.inputPath, fractions: [0, 0.33, 0.66, 0.97])) ?? []
-        let coloured = frames.map(\.pixels).filter { $0.channels == 3 }
+        let coloured = frames.filter { $0.pixels.channels == 3 }
         channel = Self.channel(coloured, options)
         edgeShift = channel == .luma ? Self.edgeShift(coloured) : 0
     }
 
-    private static func channel(_ coloured: [PixelBuffer], _ options: AnalysisOptions) -> Channel {
+    private static func channel(_ coloured: [SampledPicture], _ options: AnalysisOptions) -> Channel {
         guard options.contrast == .auto || options.contrast == .colour, !coloured.isEmpty else { return .luma }
         let colours: [Channel] = [.red, .green, .blue]
         if options.contrast == .colour {
@@ -65,14 +65,16 @@ struct ChannelSelection {
     }
 
     /// The median over the coloured crystals of the frames, where they agree.
-    private static func edgeShift(_ coloured: [PixelBuffer]) -> Double {
-        let isLinear = coloured.contains { $0.bitDepth > 8 }
+    private static func edgeShift(_ coloured: [SampledPicture]) -> Double {
+        let isLinear = coloured.contains { $0.pixels.bitDepth > 8 }
         let shifts = coloured.filter(isColoured).flatMap { picture -> [Double] in
             let plane = picture.plane(.luma)
             guard let frame = segmented(plane) else { return [] }
             let fitter = FacetFitter(pixels: plane, illumination: frame.illumination, scale: .onePixel)
             return frame.outlines.compactMap { outline in
-                fitter.colourShift(of: outline, rgb: picture, encoding: isLinear ? 1 : screenEncoding)
+                fitter.colourShift(
+                    of: outline, rgb: picture.pixels, encoding: isLinear ? 1 : screenEncoding,
+                    lumaWeights: picture.lumaWeights)
             }
         }.sorted()
         guard shifts.count >= leastEstimates else { return 0 }
@@ -82,7 +84,8 @@ struct ChannelSelection {
     }
 
     /// Whether red and blue differ by more than noise anywhere: a grey movie is no work for the colours.
-    private static func isColoured(_ picture: PixelBuffer) -> Bool {
+    private static func isColoured(_ sample: SampledPicture) -> Bool {
+        let picture = sample.pixels
         let count = picture.width * picture.height
         let ceiling = Double(picture.fullScale ?? 1)
         var differing = 0
@@ -103,7 +106,7 @@ struct ChannelSelection {
     }
 
     /// How far the most conspicuous large object stands out, in detection thresholds; the best of the frames.
-    private static func distinction(_ pictures: [PixelBuffer], _ channel: Channel) -> Double {
+    private static func distinction(_ pictures: [SampledPicture], _ channel: Channel) -> Double {
         pictures.map { picture in
             guard let frame = segmented(picture.plane(channel)) else { return 0 }
             let large = frame.outlines.filter { $0.areaPixels > 150 && !$0.isOverlay }
@@ -118,14 +121,15 @@ extension PixelScale {
         x: Estimate(value: 1, standardError: 0), y: Estimate(value: 1, standardError: 0), origin: "pixels")
 }
 
-extension PixelBuffer {
-    /// One channel of an RGB picture; luma as Rec. 601 weighs it.
+extension SampledPicture {
+    /// One channel of an RGB picture.
     fileprivate func plane(_ channel: Channel) -> PixelBuffer {
+        let (width, height) = (pixels.width, pixels.height)
         let weights: (Float, Float, Float) = switch channel {
         case .red: (1, 0, 0)
         case .green: (0, 1, 0)
         case .blue: (0, 0, 1)
-        case .luma, .rgb: (0.299, 0.587, 0.114)
+        case .luma, .rgb: (Float(lumaWeights.red), Float(lumaWeights.green), Float(lumaWeights.blue))
         }
         func mixed<Sample>(_ values: [Sample], _ number: (Sample) -> Float) -> [Float] {
             (0..<width * height).map { index in
@@ -133,7 +137,7 @@ extension PixelBuffer {
                     + weights.2 * number(values[3 * index + 2])
             }
         }
-        let plane = switch samples {
+        let plane = switch pixels.samples {
         case .uint8(let values): mixed(values) { Float($0) }
         case .uint16(let values): mixed(values) { Float($0) }
         case .float32(let values): mixed(values) { $0 }

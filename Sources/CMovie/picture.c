@@ -40,6 +40,32 @@ static bool is_grey_plane(const AVPixFmtDescriptor *format) { return has_luma_pl
 
 static int colour_bits(const AVPixFmtDescriptor *format) { return format->comp[0].depth > 8 ? 16 : 8; }
 
+// An untagged movie follows the habit of players: high definition is Rec. 709.
+static int colour_space(const AVFrame *picture) {
+    switch (picture->colorspace) {
+    case AVCOL_SPC_BT709: return SWS_CS_ITU709;
+    case AVCOL_SPC_FCC: return SWS_CS_FCC;
+    case AVCOL_SPC_BT470BG: case AVCOL_SPC_SMPTE170M: return SWS_CS_ITU601;
+    case AVCOL_SPC_SMPTE240M: return SWS_CS_SMPTE240M;
+    case AVCOL_SPC_BT2020_NCL: case AVCOL_SPC_BT2020_CL: return SWS_CS_BT2020;
+    default: return picture->height >= 720 ? SWS_CS_ITU709 : SWS_CS_ITU601;
+    }
+}
+
+// Kr and Kb of the ITU's recommendations; luma of RGB is made here, by Rec. 601.
+static void describe_luma(const AVFrame *picture, cmovie_frame *frame) {
+    frame->luma_red = 0.299;
+    frame->luma_blue = 0.114;
+    if (!has_luma_plane(descriptor_of(picture))) return;
+    switch (colour_space(picture)) {
+    case SWS_CS_ITU709: frame->luma_red = 0.2126; frame->luma_blue = 0.0722; break;
+    case SWS_CS_FCC: frame->luma_red = 0.30; frame->luma_blue = 0.11; break;
+    case SWS_CS_SMPTE240M: frame->luma_red = 0.212; frame->luma_blue = 0.087; break;
+    case SWS_CS_BT2020: frame->luma_red = 0.2627; frame->luma_blue = 0.0593; break;
+    default: break;
+    }
+}
+
 cmovie_status picture_describe(const AVFrame *picture, orientation turn, cmovie_frame *frame) {
     const AVPixFmtDescriptor *format = descriptor_of(picture);
     if (!format || format->flags & AV_PIX_FMT_FLAG_HWACCEL)
@@ -50,6 +76,7 @@ cmovie_status picture_describe(const AVFrame *picture, orientation turn, cmovie_
     frame->luma_bits = has_luma_plane(format) ? format->comp[0].depth : colour_bits(format);
     frame->colour_bits = is_grey_plane(format) ? frame->luma_bits : colour_bits(format);
     frame->is_colour = is_colour(format);
+    describe_luma(picture, frame);
     frame->is_interlaced = picture->interlaced_frame;
     return CMOVIE_OK;
 }
@@ -73,18 +100,6 @@ static bool is_full_range(const AVFrame *picture) {
     case AV_PIX_FMT_YUVJ420P: case AV_PIX_FMT_YUVJ422P: case AV_PIX_FMT_YUVJ444P:
     case AV_PIX_FMT_YUVJ440P: case AV_PIX_FMT_YUVJ411P: return true;
     default: return picture->color_range == AVCOL_RANGE_JPEG;
-    }
-}
-
-// An untagged movie follows the habit of players: high definition is Rec. 709.
-static int colour_space(const AVFrame *picture) {
-    switch (picture->colorspace) {
-    case AVCOL_SPC_BT709: return SWS_CS_ITU709;
-    case AVCOL_SPC_FCC: return SWS_CS_FCC;
-    case AVCOL_SPC_BT470BG: case AVCOL_SPC_SMPTE170M: return SWS_CS_ITU601;
-    case AVCOL_SPC_SMPTE240M: return SWS_CS_SMPTE240M;
-    case AVCOL_SPC_BT2020_NCL: case AVCOL_SPC_BT2020_CL: return SWS_CS_BT2020;
-    default: return picture->height >= 720 ? SWS_CS_ITU709 : SWS_CS_ITU601;
     }
 }
 

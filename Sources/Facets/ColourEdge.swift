@@ -4,20 +4,25 @@ import Imaging
 /// Where luma passes half of its step at the edge of a coloured plate, beside the true edge.
 ///
 /// Two things move it: a weak dark rim, which in one channel cannot be told from a step that lies farther out; and gamma
-/// encoding, in which the half level is not that of half the light. The difference of two colour channels is hardly
-/// moved by a rim that darkens all colours alike, so the distance between its edge and that of luma gives the rim's
-/// strength; the plate's transmission in each channel then gives both shifts, by a fit to the modelled profiles.
+/// encoding, in which the half level is not that of half the light. The rim takes away light that has passed the plate,
+/// so it is coloured as the plate is, and moves the difference of two colour channels otherwise than luma. The distance
+/// between the two therefore gives the rim's strength; the plate's transmission in each channel then gives both shifts,
+/// by the modelled profiles.
+///
+/// The difference's place is that of the sharp step with the same integral: most movies store colour at half resolution,
+/// and what blurs a profile leaves its integral alone.
 struct ColourEdge {
     /// Encoded brightness inside and outside, of red, green and blue.
     let inside: [Double]
     let outside: [Double]
-    /// Blur of luma's edge, px, and of the difference's, which most movies store at half resolution.
+    /// Blur of luma's edge, px.
     let lumaBlur: Double
-    let differenceBlur: Double
     /// How far outside of luma's edge that of the difference lies, px.
     let differencePosition: Double
     /// Encoded value = light to the power of this.
     let encoding: Double
+    /// Share of red, green and blue in luma.
+    let lumaWeights: [Double]
 
     /// The two channels whose difference changes most across the edge.
     static func pair(inside: [Double], outside: [Double]) -> (Int, Int)? {
@@ -29,10 +34,17 @@ struct ColourEdge {
         return best
     }
 
+    /// Where a sharp step between the levels inside and outside has the profile's integral; bins by distance, px.
+    static func equivalentStep(_ bins: [EdgeBand.Bin], inside: Double, outside: Double) -> Double? {
+        guard let first = bins.first, let last = bins.last, abs(outside - inside) > 1e-9 else { return nil }
+        var integral = 0.0
+        for (a, b) in zip(bins, bins.dropFirst()) { integral += (b.distance - a.distance) * (a.value + b.value) / 2 }
+        let excess = integral - inside * (last.distance - first.distance)
+        return last.distance - excess / (outside - inside)
+    }
+
     /// Change of the difference, relative to the background, below which a plate is as good as grey.
     private static let leastChange = 0.06
-    /// Rec. 601
-    private static let lumaWeights = [0.299, 0.587, 0.114]
     /// Width of a rim relative to the blur: the lens blurs it as it does the step.
     private static let rimWidth = 1.2
     /// Depths of a rim that are believed.
@@ -65,42 +77,29 @@ struct ColourEdge {
         positions.difference - positions.luma - differencePosition
     }
 
-    /// Where fitted steps lie beside the true edge for a rim of this depth.
+    /// Where luma's fitted step and the difference's equivalent one lie beside the true edge for a rim of this depth.
     private func positions(rim: Double, _ pair: (Int, Int)) -> (luma: Double, difference: Double)? {
         let grid = stride(from: -10.0, through: 10, by: 0.25).map { $0 }
         let light = grid.map { u in
             let open = 0.5 * erfc(-u / (lumaBlur * 2.0.squareRoot()))
             let width = Self.rimWidth * lumaBlur
-            let shade = 1 - rim * exp(-u * u / (2 * width * width))
+            let shade = rim * exp(-u * u / (2 * width * width))
             return (0..<3).map { channel -> Double in
                 let passed = pow(inside[channel] / outside[channel], 1 / encoding)
-                return outside[channel] * pow(max(1e-6, (passed + (1 - passed) * open) * shade), encoding)
+                return outside[channel] * pow(max(1e-6, passed * (1 - shade) + (1 - passed) * open), encoding)
             }
         }
-        let luma = light.map { zip($0, Self.lumaWeights).reduce(0) { $0 + $1.0 * $1.1 } }
-        let extra = max(0, differenceBlur * differenceBlur - lumaBlur * lumaBlur).squareRoot()
-        let difference = blurred(light.map { $0[pair.0] - $0[pair.1] }, grid, sigma: extra)
-        guard let a = EdgeShape.fitStep(bins(grid, luma)), let b = EdgeShape.fitStep(bins(grid, difference)) else {
-            return nil
-        }
-        return (a.position, b.position)
+        let luma = light.map { zip($0, lumaWeights).reduce(0) { $0 + $1.0 * $1.1 } }
+        let difference = light.map { $0[pair.0] - $0[pair.1] }
+        guard let a = EdgeShape.fitStep(bins(grid, luma)),
+            let b = Self.equivalentStep(
+                bins(grid, difference), inside: inside[pair.0] - inside[pair.1],
+                outside: outside[pair.0] - outside[pair.1])
+        else { return nil }
+        return (a.position, b)
     }
 
     private func bins(_ grid: [Double], _ values: [Double]) -> [EdgeBand.Bin] {
         zip(grid, values).map { EdgeBand.Bin(distance: $0, value: $1, count: 1) }
-    }
-
-    private func blurred(_ values: [Double], _ grid: [Double], sigma: Double) -> [Double] {
-        guard sigma > 0.1 else { return values }
-        return grid.map { u in
-            var sum = 0.0
-            var weight = 0.0
-            for (v, value) in zip(grid, values) where abs(u - v) < 5 * sigma {
-                let share = exp(-(u - v) * (u - v) / (2 * sigma * sigma))
-                sum += share * value
-                weight += share
-            }
-            return sum / weight
-        }
     }
 }

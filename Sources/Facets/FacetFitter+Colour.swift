@@ -14,7 +14,10 @@ extension FacetFitter {
     /// - Parameters:
     ///   - rgb: the picture in red, green and blue, as encoded.
     ///   - encoding: encoded value = light to the power of this.
-    public func colourShift(of outline: CrystalOutline, rgb: PixelBuffer, encoding: Double) -> Double? {
+    ///   - lumaWeights: share of red, green and blue in luma.
+    public func colourShift(
+        of outline: CrystalOutline, rgb: PixelBuffer, encoding: Double, lumaWeights: LumaWeights
+    ) -> Double? {
         guard rgb.channels == 3, outline.contrast == .dark, outline.touching.isEmpty, !outline.touchesBorder,
             !outline.isOverlay, let fit = refined(outline), fit.polygon.lines.allSatisfy(\.isMeasured),
             fit.polygon.lengths.allSatisfy({ $0 >= Self.leastEdge })
@@ -24,16 +27,16 @@ extension FacetFitter {
         let outside = profiles.map { mean($0.filter { $0.distance > Self.plateau }) }
         guard let pair = ColourEdge.pair(inside: inside, outside: outside) else { return nil }
         let difference = rgb.difference(pair.0, pair.1)
+        let levels = (inside[pair.0] - inside[pair.1], outside[pair.0] - outside[pair.1])
         let steps = fit.polygon.lines.indices.compactMap { index in
-            EdgeShape.fitStep(band(difference, fit.polygon, index).profile).map {
-                (normal: fit.polygon.lines[index].normal, position: $0.position, blur: $0.shape.blur)
-            }
+            ColourEdge.equivalentStep(
+                band(difference, fit.polygon, index).profile, inside: levels.0, outside: levels.1
+            ).map { (normal: fit.polygon.lines[index].normal, position: $0) }
         }
-        guard steps.count == fit.polygon.lines.count, let position = commonOffset(steps.map { ($0.normal, $0.position) })
-        else { return nil }
+        guard steps.count == fit.polygon.lines.count, let position = commonOffset(steps) else { return nil }
         return ColourEdge(
-            inside: inside, outside: outside, lumaBlur: fit.shape.blur,
-            differenceBlur: OrderStatistic.median(steps.map(\.blur)), differencePosition: position, encoding: encoding
+            inside: inside, outside: outside, lumaBlur: fit.shape.blur, differencePosition: position,
+            encoding: encoding, lumaWeights: [lumaWeights.red, lumaWeights.green, lumaWeights.blue]
         ).lumaShift()
     }
 

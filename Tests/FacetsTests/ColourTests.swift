@@ -26,7 +26,7 @@ struct ColourTests {
         let frame = try segmenter.segment(luma, expected: [])
         let outline = try #require(frame.outlines.max { $0.areaPixels < $1.areaPixels })
         let plain = FacetFitter(pixels: luma, illumination: frame.illumination, scale: .test)
-        let shift = try #require(plain.colourShift(of: outline, rgb: colours, encoding: scene.gamma))
+        let shift = try #require(plain.colourShift(of: outline, rgb: colours, encoding: scene.gamma, lumaWeights: .rec601))
         let fitter = FacetFitter(pixels: luma, illumination: frame.illumination, scale: .test, edgeShift: shift)
         let truth = try GrowthTruth(scene).frames[0].crystals[0].sideMicrometers
         let measured = [plain, fitter].map {
@@ -60,6 +60,6 @@ struct ColourTests {
         let frame = try segmenter.segment(luma, expected: [])
         let fitter = FacetFitter(pixels: luma, illumination: frame.illumination, scale: .test)
         #expect(!frame.outlines.isEmpty)
-        #expect(frame.outlines.allSatisfy { fitter.colourShift(of: $0, rgb: colours, encoding: 0.45) == nil })
+        #expect(frame.outlines.allSatisfy { fitter.colourShift(of: $0, rgb: colours, encoding: 0.45, lumaWeights: .rec601) == nil })
     }
 }

@@ -62,6 +62,9 @@ typedef struct cmovie_frame {
     int luma_bits;
     int colour_bits;
     bool is_colour;
+    /// Shares of red and blue in luma (green has the rest).
+    double luma_red;
+    double luma_blue;
     bool is_interlaced;
     /// FALSE where neither container nor codec carries a time for this frame.
     bool has_time;

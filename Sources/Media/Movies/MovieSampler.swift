@@ -10,7 +10,7 @@ struct MovieSampler {
     init(path: String) { self.path = path }
 
     /// Frames at `fractions` (0 the first, 1 the last) in ascending order; RGB where the movie has colour, else grey.
-    func frames(at fractions: [Double]) throws(MediaError) -> [Frame] {
+    func pictures(at fractions: [Double]) throws(MediaError) -> [SampledPicture] {
         let decoder = try MovieDecoder(path: path)
         let stream = decoder.stream
         if stream.frame_count > Self.fewFrames, stream.duration_seconds > 0 {
@@ -26,11 +26,11 @@ struct MovieSampler {
         return try decoding(wanted(try countFrames()))
     }
 
-    private func seeking(_ decoder: MovieDecoder, fractions: [Double]) throws(MediaError) -> [Frame] {
+    private func seeking(_ decoder: MovieDecoder, fractions: [Double]) throws(MediaError) -> [SampledPicture] {
         let stream = decoder.stream
         guard case .frame(let first) = try decoder.next(), first.has_time else { return [] }
         let interval = stream.duration_seconds / Double(stream.frame_count)
-        var frames: [Frame] = []
+        var frames: [SampledPicture] = []
         for fraction in fractions {
             let target = fraction * (stream.duration_seconds - interval)
             guard decoder.seek(toSeconds: target) else { return [] }
@@ -45,10 +45,10 @@ struct MovieSampler {
     /// Decodes on from a key frame; the last decodable frame where the movie ends before.
     private static func firstFrame(
         of decoder: MovieDecoder, since first: cmovie_frame, atLeast target: Double
-    ) throws(MediaError) -> Frame? {
+    ) throws(MediaError) -> SampledPicture? {
         // Key frames are seldom further apart: the search stays cheap where time stamps are wrong.
         let mostDecoded = 600
-        var latest: Frame?
+        var latest: SampledPicture?
         for decoded in 1...mostDecoded {
             switch try decoder.next() {
             case .end: return latest
@@ -56,7 +56,7 @@ struct MovieSampler {
             case .frame(let frame):
                 let seconds = decoder.seconds(of: frame, since: first.ticks) ?? 0
                 guard seconds >= target || decoded == mostDecoded || decoded % 16 == 0 else { continue }
-                let found = Frame(index: 0, timeSeconds: seconds, pixels: try pixels(of: frame, decoder))
+                let found = try picture(of: frame, decoder)
                 if seconds >= target { return found }
                 latest = found
             }
@@ -64,8 +64,12 @@ struct MovieSampler {
         return latest
     }
 
-    private static func pixels(of frame: cmovie_frame, _ decoder: MovieDecoder) throws(MediaError) -> PixelBuffer {
-        try decoder.pixels(of: frame, channel: frame.is_colour ? .rgb : .luma)
+    private static func picture(
+        of frame: cmovie_frame, _ decoder: MovieDecoder
+    ) throws(MediaError) -> SampledPicture {
+        SampledPicture(
+            pixels: try decoder.pixels(of: frame, channel: frame.is_colour ? .rgb : .luma),
+            lumaWeights: LumaWeights(red: frame.luma_red, blue: frame.luma_blue))
     }
 
     private func countFrames() throws(MediaError) -> Int {
@@ -76,12 +80,11 @@ struct MovieSampler {
     }
 
     /// Decodes from the beginning and keeps the frames of these numbers.
-    private func decoding(_ wanted: [Int]) throws(MediaError) -> [Frame] {
-        var byIndex: [Int: Frame] = [:]
+    private func decoding(_ wanted: [Int]) throws(MediaError) -> [SampledPicture] {
+        var byIndex: [Int: SampledPicture] = [:]
         try Self.decodeAll(path) { decoder, frame, index throws(MediaError) in
             guard wanted.contains(index) else { return }
-            let seconds = decoder.seconds(of: frame, since: 0) ?? 0
-            byIndex[index] = Frame(index: index, timeSeconds: seconds, pixels: try Self.pixels(of: frame, decoder))
+            byIndex[index] = try Self.picture(of: frame, decoder)
         }
         return wanted.compactMap { byIndex[$0] }
     }
