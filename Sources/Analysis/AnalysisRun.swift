@@ -15,19 +15,19 @@ public struct AnalysisRun: Sendable {
 
     public init(options: AnalysisOptions) { self.options = options }
 
-    /// Throws `MediaError`, `CalibrationError`, `RunError`, `SegmentationError`, `TrackingError`. After an error in the
+    /// Throws `AnalysisError`, `MediaError`, `CalibrationError`, `RunError`, `SegmentationError`, `TrackingError`. After an error in the
     /// middle of the recording the run folder holds what was measured before it.
     public func run(
         progress: @escaping @Sendable (AnalysisProgress) -> Void
     ) async throws -> AnalysisOutcome {
         let started = Date.now
+        let luma = try Recording.open(options.inputPath, timeBase: options.timeBase, channel: .luma)
+        // Before frames are sampled: of pictures that are too large, not even a few fit.
+        try luma.properties.check(for: options)
         let selection = ChannelSelection(for: options)
-        let channel = selection.channel
-        let source = try Recording.open(options.inputPath, timeBase: options.timeBase, channel: channel)
+        let source = selection.channel == .luma ? luma
+            : try Recording.open(options.inputPath, timeBase: options.timeBase, channel: selection.channel)
         let properties = source.properties
-        if let region = options.regionOfInterest, !properties.shows(region) {
-            throw AnalysisError.regionOutside(region, width: properties.width, height: properties.height)
-        }
         let resolution = try ScaleResolution(statement: options.scale, properties: properties)
         let measurement = try FrameMeasurement(
             properties: properties, scale: resolution.scale, settings: segmentation, edgeShift: selection.edgeShift)

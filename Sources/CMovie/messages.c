@@ -1,7 +1,8 @@
 #include "messages.h"
 
+#include "damage.h"
+
 #include <errno.h>
-#include <libavcodec/avcodec.h>
 #include <libavutil/error.h>
 #include <libavutil/log.h>
 #include <pthread.h>
@@ -14,16 +15,10 @@ enum { capacity = 512 };
 static _Thread_local char message[capacity];
 static _Thread_local char complaint[capacity / 2];
 
-static void count_complaint(void *source) {
-    if (!source || *(const AVClass **)source != avcodec_get_class()) return;
-    decoder_complaints *complaints = ((AVCodecContext *)source)->opaque;
-    if (complaints) atomic_fetch_add(&complaints->count, 1);
-}
-
 // "moov atom not found" and its like are said in the log only: the error code behind them is the same for any damage.
 static void keep_complaint(void *source, int level, const char *format, va_list arguments) {
+    damage_note(source, level, format);
     if (level > AV_LOG_ERROR) return;
-    count_complaint(source);
     vsnprintf(complaint, sizeof complaint, format, arguments);
     complaint[strcspn(complaint, "\r\n")] = 0;
 }

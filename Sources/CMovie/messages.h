@@ -2,8 +2,6 @@
 
 #include "cmovie.h"
 
-#include <stdatomic.h>
-
 /// Keeps a printf-style sentence for cmovie_message() and returns `status`.
 cmovie_status cmovie_fail(cmovie_status status, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
@@ -15,8 +13,3 @@ void cmovie_begin(void);
 
 /// FFmpeg's last complaint on this thread since cmovie_begin(); empty where there was none.
 const char *cmovie_complaint(void);
-
-/// Errors that a decoder told in its log, from whichever of its threads: AVCodecContext.opaque points here.
-typedef struct decoder_complaints {
-    atomic_int count;
-} decoder_complaints;

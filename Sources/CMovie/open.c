@@ -68,8 +68,6 @@ static cmovie_status choose_stream(cmovie_reader *reader, const AVCodec **codec)
     return CMOVIE_OK;
 }
 
-bool cmovie_tells_damage_in_log(const AVCodec *codec) { return codec->id == AV_CODEC_ID_FFV1; }
-
 static cmovie_status open_decoder(cmovie_reader *reader, const AVCodec *codec) {
     reader->decoder = avcodec_alloc_context3(codec);
     if (!reader->decoder) return cmovie_fail(CMOVIE_SYSTEM, "no memory for a decoder");
@@ -77,10 +75,8 @@ static cmovie_status open_decoder(cmovie_reader *reader, const AVCodec *codec) {
     if (code < 0) return cmovie_fail_with(CMOVIE_UNSUPPORTED, "codec parameters", code);
     reader->decoder->pkt_timebase = reader->stream->time_base;
     reader->decoder->thread_count = 0;
-    // FFV1 says in its log only that a checksum failed; without frame threads it is clear for which frame.
-    reader->decoder->thread_type =
-        cmovie_tells_damage_in_log(codec) ? FF_THREAD_SLICE : FF_THREAD_FRAME | FF_THREAD_SLICE;
-    reader->decoder->opaque = &reader->complaints;
+    reader->decoder->thread_type = FF_THREAD_FRAME | FF_THREAD_SLICE;
+    reader->decoder->opaque = &reader->damage;
     // A cropped frame begins at any byte, and its size is exact.
     reader->decoder->flags |= AV_CODEC_FLAG_UNALIGNED;
     code = avcodec_open2(reader->decoder, codec, NULL);
@@ -97,6 +93,7 @@ static cmovie_status open_all(cmovie_reader *reader, const char *path) {
     if (status == CMOVIE_OK) status = choose_stream(reader, &codec);
     if (status == CMOVIE_OK) status = open_decoder(reader, codec);
     if (status == CMOVIE_OK) reader->turn = cmovie_orientation(reader->stream, &reader->skewed);
+    damage_forget(&reader->damage);
     reader->last_decoding_ticks = reader->last_ticks = reader->next_ticks = AV_NOPTS_VALUE;
     return status;
 }

@@ -4,16 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-static bool was_concealed(cmovie_reader *reader) {
-    const AVFrame *picture = reader->picture;
-    if (picture->decode_error_flags || picture->flags & AV_FRAME_FLAG_CORRUPT) return true;
-    if (!cmovie_tells_damage_in_log(reader->decoder->codec)) return false;
-    // The damage stays in the coder's state up to the next key frame, where no checksum shows it.
-    if (picture->key_frame) reader->is_doubtful = false;
-    if (atomic_exchange(&reader->complaints.count, 0) > 0) reader->is_doubtful = true;
-    return reader->is_doubtful;
-}
-
 static void read_time(cmovie_reader *reader, cmovie_frame *frame) {
     const AVFrame *picture = reader->picture;
     int64_t ticks = picture->best_effort_timestamp;
@@ -35,7 +25,8 @@ static cmovie_status accept_picture(cmovie_reader *reader, cmovie_frame *frame) 
         && frame->ticks > reader->last_decoding_ticks)
         return CMOVIE_END;
     // What the decoder made up in place of damaged data would be measured as if it had been seen.
-    if (was_concealed(reader)) return cmovie_fail(CMOVIE_LOST_FRAME, "the frame's data is damaged");
+    if (damage_affects(&reader->damage, reader->picture))
+        return cmovie_fail(CMOVIE_LOST_FRAME, "its data, or that of a frame it builds on, is damaged");
     return picture_describe(reader->picture, reader->turn, frame);
 }
 
@@ -52,18 +43,21 @@ static void judge_completeness(cmovie_reader *reader) {
     char *reason = reader->reason;
     const size_t capacity = sizeof reader->reason;
     const int64_t announced = announced_packets(reader);
+    const int64_t whole = reader->packets - reader->torn_packet;
     const double duration = cmovie_stream_duration(reader);
     if (reader->demuxer_error) {
         av_strerror(reader->demuxer_error, text, sizeof text);
         snprintf(reason, capacity, "the file cannot be read further (%s)", text);
-    } else if (reader->packets >= 0 && reader->packets < announced) {
+    } else if (reader->packets >= 0 && whole < announced) {
         snprintf(
             reason, capacity, "its header announces %lld frames, %lld are there", (long long)announced,
-            (long long)reader->packets);
+            (long long)whole);
     } else if (reader->torn_packet) {
         snprintf(reason, capacity, "its last frame is incomplete");
     } else if (!isnan(duration) && reader->last_ticks != AV_NOPTS_VALUE && reader->packets >= 0) {
-        const int64_t start = reader->stream->start_time == AV_NOPTS_VALUE ? 0 : reader->stream->start_time;
+        // Matroska tells when the recording ends, others how long it is.
+        const bool is_end = strstr(reader->container->iformat->name, "matroska") != NULL;
+        const int64_t start = is_end || reader->stream->start_time == AV_NOPTS_VALUE ? 0 : reader->stream->start_time;
         const double seen = (double)(reader->last_ticks - start) * av_q2d(reader->stream->time_base);
         // Rounding and the unknown length of the last frame make small differences.
         if (seen < duration - fmax(2 * duration / fmax((double)reader->packets, 1), 0.1))
@@ -80,21 +74,28 @@ static cmovie_status start_draining(cmovie_reader *reader) {
     return CMOVIE_OK;
 }
 
-// Reads the next packet of the film; an incomplete one is passed over and noted.
+// Reads the next packet of the film.
 static int read_packet(cmovie_reader *reader) {
     for (;;) {
         const int code = av_read_frame(reader->container, reader->packet);
-        if (code < 0) return code;
-        const AVPacket *packet = reader->packet;
-        const bool wanted = packet->stream_index == reader->stream->index;
-        if (wanted && !(packet->flags & AV_PKT_FLAG_CORRUPT)) return 0;
-        if (wanted) reader->torn_packet = true;
+        if (code < 0 || reader->packet->stream_index == reader->stream->index) return code;
         av_packet_unref(reader->packet);
     }
 }
 
+// An incomplete packet is decoded all the same: those behind it need a frame in its place.
+static bool is_torn(const cmovie_reader *reader) {
+    if (reader->packet->flags & AV_PKT_FLAG_CORRUPT) return true;
+    // A frame of a transport stream ends where the next begins, and FFmpeg marks the one that ended.
+    return reader->torn_packet && !reader->behind_torn && strcmp(reader->container->iformat->name, "mpegts") == 0;
+}
+
 static void note_packet(cmovie_reader *reader) {
     const AVPacket *packet = reader->packet;
+    const bool torn = is_torn(reader);
+    reader->behind_torn = torn && !(packet->flags & AV_PKT_FLAG_CORRUPT);
+    reader->torn_packet = torn;
+    reader->decoder->reordered_opaque = damage_expect(&reader->damage, packet, torn);
     if (reader->packets >= 0) reader->packets++;
     reader->packet_pending = true;
     reader->last_decoding_ticks = packet->dts;
@@ -114,10 +115,12 @@ static cmovie_status fetch_packet(cmovie_reader *reader) {
         return start_draining(reader);
     }
     note_packet(reader);
-    if (!reader->torn_packet) return CMOVIE_OK;
-    reader->torn_packet = false;
-    if (reader->packets >= 0) reader->packets++;
-    return cmovie_fail(CMOVIE_LOST_FRAME, "its data is incomplete");
+    return CMOVIE_OK;
+}
+
+static cmovie_status fail_to_decode(cmovie_reader *reader, int code) {
+    damage_lost(&reader->damage);
+    return cmovie_fail_with(CMOVIE_LOST_FRAME, "decode", code);
 }
 
 static cmovie_status feed_decoder(cmovie_reader *reader) {
@@ -130,8 +133,7 @@ static cmovie_status feed_decoder(cmovie_reader *reader) {
     reader->packet_pending = false;
     av_packet_unref(reader->packet);
     if (code == AVERROR(ENOMEM)) return cmovie_fail_with(CMOVIE_SYSTEM, "decode", code);
-    if (code < 0) return cmovie_fail_with(CMOVIE_LOST_FRAME, "decode", code);
-    return CMOVIE_OK;
+    return code < 0 ? fail_to_decode(reader, code) : CMOVIE_OK;
 }
 
 cmovie_status cmovie_next(cmovie_reader *reader, cmovie_frame *frame) {
@@ -146,7 +148,7 @@ cmovie_status cmovie_next(cmovie_reader *reader, cmovie_frame *frame) {
         if (code == AVERROR(ENOMEM)) return cmovie_fail_with(CMOVIE_SYSTEM, "decode", code);
         if (code != AVERROR(EAGAIN)) {
             if (reader->draining && ++reader->errors_while_draining > most_errors_while_draining) return CMOVIE_END;
-            return cmovie_fail_with(CMOVIE_LOST_FRAME, "decode", code);
+            return fail_to_decode(reader, code);
         }
         if (reader->draining) return CMOVIE_END;
         const cmovie_status status = feed_decoder(reader);
@@ -170,6 +172,8 @@ cmovie_status cmovie_seek(cmovie_reader *reader, double seconds) {
     if (reader->packet_pending) av_packet_unref(reader->packet);
     reader->packet_pending = reader->draining = false;
     reader->errors_while_draining = 0;
+    reader->torn_packet = reader->behind_torn = false;
+    damage_forget(&reader->damage);
     reader->packets = -1;
     reader->is_cut = false;
     reader->reason[0] = 0;
@@ -178,4 +182,4 @@ cmovie_status cmovie_seek(cmovie_reader *reader, double seconds) {
 
 const char *cmovie_cut_reason(cmovie_reader *reader) { return reader->is_cut ? reader->reason : NULL; }
 
-int cmovie_decoder_complaints(cmovie_reader *reader) { return atomic_load(&reader->complaints.count); }
+int cmovie_decoder_complaints(cmovie_reader *reader) { return damage_complaints(&reader->damage); }

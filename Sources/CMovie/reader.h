@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cmovie.h"
+#include "damage.h"
 #include "messages.h"
 #include "orientation.h"
 #include "picture.h"
@@ -19,8 +20,9 @@ struct cmovie_reader {
     bool skewed;
     bool draining;
     bool packet_pending;
-    // A packet that is incomplete and whose loss has not been told: where the file ends behind it, it was cut off.
+    // The last packet is incomplete: where the file ends behind it, it was cut off.
     bool torn_packet;
+    bool behind_torn;
     int demuxer_error;
     // -1 after a seek, when they count no longer.
     int64_t packets;
@@ -29,14 +31,10 @@ struct cmovie_reader {
     int64_t last_ticks;
     int64_t next_ticks;
     int errors_while_draining;
-    decoder_complaints complaints;
+    damage_record damage;
     bool is_cut;
-    bool is_doubtful;
     char reason[160];
 };
-
-/// Whether a failed checksum shows in the decoder's log only.
-bool cmovie_tells_damage_in_log(const AVCodec *codec);
 
 /// Seconds that the header announces for the film; NAN where it does not.
 double cmovie_stream_duration(const cmovie_reader *reader);

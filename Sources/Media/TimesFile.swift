@@ -42,7 +42,13 @@ struct TimesFile: Sendable {
     }
 
     private static func text(of path: String) throws(MediaError) -> String {
-        let data = try FileFacts.contents(of: path, limit: 256 << 20)
+        // Times of more than a million frames: a larger file is something else.
+        let largest: UInt64 = 32 << 20
+        guard try FileFacts.bytes(of: path) <= largest else {
+            throw .unusableTimesFile(
+                path: path, reason: "it is larger than \(largest >> 20) MB; give one time in seconds per line.")
+        }
+        let data = try FileFacts.contents(of: path, limit: largest)
         guard let text = String(data: data, encoding: .utf8) else {
             throw .unusableTimesFile(path: path, reason: "it is no UTF-8 text; give one time in seconds per line.")
         }

@@ -6,7 +6,8 @@ public enum LeastSquares {
     public typealias Jacobian = ([Double]) -> Matrix
 
     public struct Options: Sendable {
-        /// Ends the fit when the sum of squares falls by less than this fraction, or a step is shorter.
+        /// Ends the fit when the sum of squares falls by less than this fraction, or a step is shorter. The sum is flat at
+        /// its minimum: parameters are then exact to its square root, in units of their standard error.
         public var tolerance: Double
         /// Calls of the residual function by one attempt, those for numerical derivatives not counted.
         public var maximumEvaluations: Int
@@ -19,7 +20,7 @@ public enum LeastSquares {
         public var residualsAreStandardized: Bool
 
         public init(
-            tolerance: Double = 1e-13, maximumEvaluations: Int = 2000, scale: [Double]? = nil,
+            tolerance: Double = 1e-15, maximumEvaluations: Int = 2000, scale: [Double]? = nil,
             firstSteps: [Double] = [100, 10, 1, 0.1], residualsAreStandardized: Bool = false
         ) {
             self.tolerance = tolerance

@@ -156,7 +156,7 @@ struct HostileTIFFTests {
         hostile.expectRun(result, "in 3 frames")
     }
 
-    @Test("A still of 20000 x 20000 pixels is looked at within bounds of memory")
+    @Test("A still of 20000 x 20000 pixels is refused, with the size that can be analysed")
     func largeStill() throws {
         let side: UInt32 = 20_000
         let tiff = RawTIFF(pages: [RawTIFF.page(side, side, offset: 512, bytes: side * side)])
@@ -166,9 +166,11 @@ struct HostileTIFFTests {
         try handle.truncate(atOffset: UInt64(512 + side * side))
         try handle.close()
         let result = try hostile.analyze(path)
-        #expect(result.status == 0, "\(result.errors)")
-        #expect(result.output.contains("0 crystals in 1 frame"))
-        // Five bytes per pixel.
-        #expect(result.peakMemory < MemoryBound.bytes(megabytes: 2200))
+        #expect(result.status == 65, "\(result.errors)")
+        #expect(result.errors.contains("20000x20000 pixels") && result.errors.contains("100 megapixels"))
+        #expect(result.errors.filter { $0 == "\n" }.count == 1, "\(result.errors)")
+        #expect(!hostile.folder.exists("run"))
+        // Opening a stack decodes its first page, 400 MB; there is no second copy.
+        #expect(result.peakMemory < MemoryBound.bytes(megabytes: 600))
     }
 }

@@ -87,7 +87,7 @@ cmovie_status cmovie_seek(cmovie_reader *reader, double seconds);
 /// After CMOVIE_END: why the recording seems to have been cut off; NULL where it is complete.
 const char *cmovie_cut_reason(cmovie_reader *reader);
 
-/// Errors that the decoder told in its log and concealed, as far as no frame was given as lost for them.
+/// Errors that the decoder told in its log about frames that were not given as lost.
 int cmovie_decoder_complaints(cmovie_reader *reader);
 
 typedef enum cmovie_codec {
