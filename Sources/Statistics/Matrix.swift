@@ -27,6 +27,10 @@ public struct Matrix: Sendable, Hashable {
         set { elements[row * columns + column] = newValue }
     }
 
+    public func withoutColumn(_ column: Int) -> Matrix {
+        Matrix(columns: (0..<columns).filter { $0 != column }.map { j in (0..<rows).map { self[$0, j] } })
+    }
+
     public var diagonal: [Double] { (0..<min(rows, columns)).map { self[$0, $0] } }
 
     /// - Precondition: `vector` has as many elements as the matrix has columns.

@@ -7,12 +7,13 @@ public enum ProfileLikelihood {
     /// - Parameters:
     ///   - deviations: half-width in standard errors, the quantile of t for a confidence interval.
     ///   - limits: an end that is not reached inside is reported at the limit.
+    ///   - jacobian: of `residuals`; nil takes differences.
     ///   - residuals: the function that gave `fit`.
     public static func interval(
         of parameter: Int, fit: FitResult, deviations: Double, limits: ClosedRange<Double>,
-        residuals: @escaping LeastSquares.Residuals
+        jacobian: LeastSquares.Jacobian? = nil, residuals: @escaping LeastSquares.Residuals
     ) -> ClosedRange<Double> {
-        let profile = Profile(parameter: parameter, fit: fit, residuals: residuals)
+        let profile = Profile(parameter: parameter, fit: fit, jacobian: jacobian, residuals: residuals)
         let centre = min(max(fit.parameters[parameter], limits.lowerBound), limits.upperBound)
         let low = profile.end(from: centre, toward: limits.lowerBound, deviations: deviations)
         let high = profile.end(from: centre, toward: limits.upperBound, deviations: deviations)
@@ -22,6 +23,7 @@ public enum ProfileLikelihood {
     private struct Profile {
         let parameter: Int
         let fit: FitResult
+        let jacobian: LeastSquares.Jacobian?
         let residuals: LeastSquares.Residuals
 
         /// Square root of the rise of chi2, in residual standard deviations; `others` follow along as the next start.
@@ -35,9 +37,10 @@ public enum ProfileLikelihood {
             if others.isEmpty {
                 chiSquare = residuals([value]).reduce(0) { $0 + $1 * $1 }
             } else {
-                let refit = LeastSquares.fit(start: others, options: .init(tolerance: 1e-9, maximumEvaluations: 200)) {
-                    residuals(complete($0))
-                }
+                let refit = LeastSquares.fit(
+                    start: others, options: .init(tolerance: 1e-9, maximumEvaluations: 200),
+                    jacobian: jacobian.map { jacobian in { jacobian(complete($0)).withoutColumn(parameter) } },
+                    residuals: { residuals(complete($0)) })
                 chiSquare = refit.chiSquare
                 if refit.success { others = refit.parameters }
             }

@@ -95,6 +95,34 @@ struct SpectrumReaderTests {
         """
     }
 
+    @Test(
+        "The abscissa may be in other units, and one that is not known is refused",
+        arguments: [
+            ("NANOMETERS", 300.0, 309.0, 300.0, 309.0), ("MICROMETERS", 0.3, 0.309, 300, 309), ("ANGSTROMS", 3000, 3090, 300, 309),
+            ("1/CM", 25_000, 20_000, 400, 500),
+        ])
+    func abscissa(unit: String, first: Double, last: Double, low: Double, high: Double) throws {
+        let text = jcamp("1 1 2 3 3 2 1 0 -1 -2 -3").replacing("NANOMETERS", with: unit)
+            .replacing("FIRSTX= 300", with: "FIRSTX= \(first)").replacing("LASTX= 309", with: "LASTX= \(last)")
+        let spectrum = try SpectrumFile.read(path: folder.write(text, "u.jdx"))
+        #expect(abs(spectrum.wavelengths[0] - low) < 1e-9 && abs((spectrum.wavelengths.last ?? 0) - high) < 1e-9)
+        #expect(spectrum.values.first == 0.5 && spectrum.values.last == -1.5)
+        // Evenly spaced wavenumbers are not evenly spaced wavelengths.
+        if unit == "1/CM" { #expect(abs(spectrum.wavelengths[1] - 1e7 / (25_000 - 5000.0 / 9)) < 1e-9) }
+        let unknown = text.replacing("##XUNITS= \(unit)", with: "##XUNITS= SECONDS")
+        let error = #expect(throws: UVVisError.self) { try SpectrumFile.read(path: folder.write(unknown, "v.jdx")) }
+        #expect(error?.description.contains("SECONDS") == true)
+    }
+
+    @Test("Transmittance is a fraction, unless it is said to be percent")
+    func transmittance() throws {
+        let fraction = jcamp("1 1 2 3 3 2 1 0 -1 -2 -3").replacing("YUNITS= ABSORBANCE", with: "YUNITS= TRANSMITTANCE")
+        let percent = fraction.replacing("TRANSMITTANCE", with: "PERCENT TRANSMITTANCE")
+        let read = try [fraction, percent].enumerated().map { try SpectrumFile.read(path: folder.write($1, "t\($0).jdx")) }
+        #expect(read.allSatisfy { $0.quantity == .transmittancePercent })
+        #expect(read[0].values[0] == 50 && read[1].values[0] == 0.5)
+    }
+
     @Test("Lines of differences overlap by a check value, and a wrong one is damage")
     func checkValues() throws {
         let good = try SpectrumFile.read(path: folder.write(jcamp("300AJJ%\n303Cjjjjjj"), "good.jdx"))

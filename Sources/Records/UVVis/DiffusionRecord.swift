@@ -15,6 +15,8 @@ public struct DiffusionRecord: Sendable, Encodable {
         public var endAbsorbance: Number?
         public var nuisances: [String: Nuisance]
         public var noise: Noise?
+        /// Only beside a coefficient that can be quoted.
+        public var planeSource: PlaneSource?
         /// What the fit found where that must not be quoted.
         public var rejectedFit: RejectedFit?
         public var notes: [String]
@@ -32,6 +34,7 @@ public struct DiffusionRecord: Sendable, Encodable {
             case hydrodynamicRadius = "hydrodynamic_radius"
             case endAbsorbance = "end_absorbance"
             case nuisances, noise
+            case planeSource = "plane_source_comparison"
             case rejectedFit = "rejected_fit"
             case notes, advice
             case valueCount = "values"
@@ -75,6 +78,22 @@ public struct DiffusionRecord: Sendable, Encodable {
             case standardDeviation = "standard_deviation"
             case lagOneCorrelation = "lag_one_correlation"
             case effectiveCount = "effective_values"
+        }
+    }
+
+    public struct PlaneSource: Sendable, Encodable {
+        public var diffusionCoefficient: Double
+        public var standardError: Double
+        public var relativeDifference: Double
+        public var residualStandardDeviation: Double
+        public var sentence: String
+
+        enum CodingKeys: String, CodingKey {
+            case diffusionCoefficient = "diffusion_coefficient_m2_per_s"
+            case standardError = "standard_error"
+            case relativeDifference = "relative_difference"
+            case residualStandardDeviation = "residual_standard_deviation"
+            case sentence
         }
     }
 
@@ -183,6 +202,7 @@ extension DiffusionRecord.Species {
                 standardDeviation: $0.standardDeviation, lagOneCorrelation: $0.lagOneCorrelation,
                 effectiveCount: $0.effectiveCount)
         }
+        if isQuotable { planeSource = result.planeSource.map(DiffusionRecord.PlaneSource.init) }
         notes = result.notes
         advice = result.advice
         valueCount = result.times.count
@@ -190,5 +210,18 @@ extension DiffusionRecord.Species {
         warnings = result.warnings.map {
             DiffusionRecord.Warning(code: $0.code.rawValue, sentence: $0.sentence, species: name)
         }
+    }
+}
+
+extension DiffusionRecord.PlaneSource {
+    init(_ comparison: DiffusionResult.PlaneSourceComparison) {
+        diffusionCoefficient = comparison.diffusionCoefficient.value
+        standardError = comparison.diffusionCoefficient.standardError
+        relativeDifference = comparison.relativeDifference
+        residualStandardDeviation = comparison.residualStandardDeviation
+        let percent = NumberText.trimmed(abs(100 * relativeDifference), decimals: 1)
+        sentence = "The textbook's plane source in a half-space would give a D that is \(percent) % "
+            + "\(relativeDifference < 0 ? "smaller" : "larger"): it leaves out the heights of the layer and of the beam, the "
+            + "averaging of the light, stray light, drift, and the surface of the liquid. For comparison only."
     }
 }

@@ -7,6 +7,11 @@ enum FigureStyle {
     /// Filled and open shapes by turns.
     static let pointTypes = [7, 5, 9, 11, 13, 6, 4]
 
+    /// Viridis (van der Walt and Smith 2015): as bright as it is large, also without colours.
+    static let palette =
+        "set palette defined (0 '#440154', 1 '#472D7B', 2 '#3B528B', 3 '#2C728E', 4 '#21918C', 5 '#28AE80', 6 '#5EC962', "
+        + "7 '#ADDC30', 8 '#FDE725')"
+
     static func colour(_ index: Int) -> String { colours[index % colours.count] }
     static func pointType(_ index: Int) -> Int { pointTypes[index % pointTypes.count] }
 

@@ -9,11 +9,6 @@ struct DiffusionFigures {
     /// Behind the figures' names where there are several traces: "_1".
     let suffix: String
 
-    /// Viridis (van der Walt and Smith 2015): as bright as it is large, also without colours.
-    private static let palette =
-        "set palette defined (0 '#440154', 1 '#472D7B', 2 '#3B528B', 3 '#2C728E', 4 '#21918C', 5 '#28AE80', 6 '#5EC962', "
-        + "7 '#ADDC30', 8 '#FDE725')"
-
     private var title: String { result.name.map { " of \($0)" } ?? "" }
 
     /// Each figure with its data.
@@ -104,7 +99,7 @@ struct DiffusionFigures {
         let beam = heights.map { "\($0) with lines lc rgb 'white' lw 1 dt 2 notitle" }
         let plot = [
             "set xlabel 'time after the injection (h)'", "set ylabel 'height (mm)'",
-            "set cblabel 'c / c_∞'", "set style fill solid 1 noborder", Self.palette, "set cbrange [0:\(NumberText.fixed(field.colourLimit, decimals: 3))]",
+            "set cblabel 'c / c_∞'", "set style fill solid 1 noborder", FigureStyle.palette, "set cbrange [0:\(NumberText.fixed(field.colourLimit, decimals: 3))]",
             "set xrange [0:\(NumberText.fixed((last - course.startSeconds) / 3600, decimals: 5))]",
             "set yrange [0:\(NumberText.fixed(geometry.columnHeightMillimeters, decimals: 4))]", "set format x '%g'",
             "plot data using 1:2:3 with image notitle, \\\n        " + beam.joined(separator: ", \\\n        "),

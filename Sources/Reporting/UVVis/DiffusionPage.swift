@@ -133,6 +133,10 @@ extension DiffusionPage.Species {
                     value: "\(Rounded.decimals(noise.lagOneCorrelation, 2)): as \(Rounded.decimals(noise.effectiveCount, 0)) "
                         + "independent values"))
         }
+        if let plane = species.planeSource {
+            let text = Rounded.text(Estimate(value: plane.diffusionCoefficient, standardError: plane.standardError))
+            facts.append(.init(key: "For comparison: plane source", value: text + " m²/s. " + plane.sentence))
+        }
         if let error = species.geometryStandardError, error > 0 {
             facts.append(.init(key: "Error of D from the geometry", value: Rounded.plain(error) + " m²/s"))
         }

@@ -95,17 +95,45 @@ struct BeamProfile: Sendable {
         }
         let row = min(max(Int(place) - 1, 0), rowCount - 4)
         let x = place - Double(row)
-        // Lagrange's polynomials on 0, 1, 2, 3.
-        let w0 = -(x - 1) * (x - 2) * (x - 3) / 6
-        let w1 = x * (x - 2) * (x - 3) / 2
-        let w2 = -x * (x - 1) * (x - 3) / 2
-        let w3 = x * (x - 1) * (x - 2) / 6
+        combine(row, Self.lagrange(x), into: &values)
+    }
+
+    /// The same, and the derivatives of the concentrations by ln tau.
+    @inline(__always)
+    func evaluate(tau: Double, into values: inout [Double], slopes: inout [Double]) {
+        evaluate(tau: tau, into: &values)
+        let place = tau > 0 ? (log(tau) - firstLogTau) / Self.step : -1
+        guard place > 0, place < Double(rowCount - 1) else {
+            for j in 0..<nodeCount { slopes[j] = 0 }
+            return
+        }
+        let row = min(max(Int(place) - 1, 0), rowCount - 4)
+        combine(row, Self.lagrangeSlopes(place - Double(row)) / Self.step, into: &slopes)
+    }
+
+    @inline(__always)
+    private func combine(_ row: Int, _ w: SIMD4<Double>, into values: inout [Double]) {
         let base = row * nodeCount
         for j in 0..<nodeCount {
             let k = base + j
             values[j] =
-                w0 * table[k] + w1 * table[k + nodeCount] + w2 * table[k + 2 * nodeCount]
-                + w3 * table[k + 3 * nodeCount]
+                w[0] * table[k] + w[1] * table[k + nodeCount] + w[2] * table[k + 2 * nodeCount]
+                + w[3] * table[k + 3 * nodeCount]
         }
+    }
+
+    /// Lagrange's polynomials on 0, 1, 2, 3.
+    @inline(__always)
+    private static func lagrange(_ x: Double) -> SIMD4<Double> {
+        let (a, b, c) = (x - 1, x - 2, x - 3)
+        return SIMD4(-a * b * c / 6, x * b * c / 2, -x * a * c / 2, x * a * b / 6)
+    }
+
+    @inline(__always)
+    private static func lagrangeSlopes(_ x: Double) -> SIMD4<Double> {
+        let (a, b, c) = (x - 1, x - 2, x - 3)
+        return SIMD4(
+            -(b * c + a * c + a * b) / 6, (b * c + x * c + x * b) / 2, -(a * c + x * c + x * a) / 2,
+            (a * b + x * b + x * a) / 6)
     }
 }

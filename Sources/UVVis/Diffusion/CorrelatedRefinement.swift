@@ -26,7 +26,7 @@ struct CorrelatedRefinement {
         var found: CorrelatedRefinement?
         for _ in 0..<Self.steps {
             let residuals = fitter.residuals(point)
-            let derivatives = Self.derivatives(fitter, at: point, and: height)
+            let derivatives = Matrix(columns: fitter.derivatives(point) + height)
             guard residuals.allSatisfy(\.isFinite),
                 let linear = CorrelatedLeastSquares(
                     design: derivatives, response: residuals.map { -$0 }, times: fitter.times)
@@ -88,17 +88,5 @@ struct CorrelatedRefinement {
 
     private static func squares(_ fitter: TraceFitter, _ point: [Double]) -> Double {
         fitter.residuals(point).reduce(0) { $0 + $1 * $1 }
-    }
-
-    static func derivatives(_ fitter: TraceFitter, at point: [Double], and more: [[Double]]) -> Matrix {
-        let own = point.indices.map { j in
-            let step = 1e-4
-            var (ahead, behind) = (point, point)
-            ahead[j] += step
-            behind[j] -= step
-            let (high, low) = (fitter.residuals(ahead), fitter.residuals(behind))
-            return high.indices.map { (high[$0] - low[$0]) / (2 * step) }
-        }
-        return Matrix(columns: own + more)
     }
 }

@@ -52,11 +52,11 @@ public struct DiffusionFit: Sendable {
     }
 
     /// The fit of some of the samples, with what they ask for free.
-    private func attempt(_ first: CandidateFit, isUsed: [Bool]) -> FitAttempt {
+    private func attempt(_ first: CandidateFit, isUsed: [Bool], allowsPremixing: Bool = true) -> FitAttempt {
         let noise = DifferenceNoise(zip(first.residuals, isUsed).filter(\.1).map(\.0)).standardDeviation
         let selection = NuisanceSelection(
             geometry: geometry, samples: samples.keeping(isUsed), span: span, rise: rise, noise: noise)
-        var chosen = selection.extended(refit(first, selection))
+        var chosen = selection.extended(refit(first, selection), allowsPremixing: allowsPremixing)
         var shift: Double?
         if let free = startCheck(chosen, selection) {
             shift = free.parameters.startSeconds
@@ -75,9 +75,8 @@ public struct DiffusionFit: Sendable {
             guard samples.times.count - cut >= 2 * AbsorbanceTrace.fewest else { return nil }
             var isUsed = isInlier
             for i in 0..<cut { isUsed[i] = false }
-            var shorter = attempt(first, isUsed: isUsed)
-            guard let structure = shorter.structure, structure.probability > 0.01,
-                !shorter.candidate.free.contains(.premixed), shorter.startShiftSeconds == nil
+            var shorter = attempt(first, isUsed: isUsed, allowsPremixing: false)
+            guard let structure = shorter.structure, structure.probability > 0.01, shorter.startShiftSeconds == nil
             else { continue }
             let begun = Array(samples.times.prefix(cut))
             let expected = shorter.candidate.fitter.model.absorbances(shorter.candidate.parameters, at: begun)
@@ -133,16 +132,31 @@ public struct DiffusionFit: Sendable {
                 model: model, trace: samples, free: needs, fixed: fixed, span: span, rise: rise, noise: noise)
         }
         let few = fitter(samples.thinned(to: 150))
-        let trials = search.starts(fixed: fixed).map { few.robustFit(from: $0, evaluations: 40).fit.parameters }
-            .filter { $0.allSatisfy(\.isFinite) }
         func deviation(_ vector: [Double]) -> Double {
             let value = few.residuals(vector).reduce(0) { $0 + abs($1) }
             return value.isFinite ? value : .infinity
         }
-        let ranked = trials.map { (vector: $0, deviation: deviation($0)) }.sorted { $0.deviation < $1.deviation }
-        guard let best = ranked.first, best.deviation.isFinite else { return nil }
+        func ranked(_ starts: [TraceParameters], rounds: Int) -> [TraceParameters] {
+            starts.map { few.robustFit(from: $0, evaluations: 40, rounds: rounds).fit.parameters }
+                .map { (vector: $0, deviation: deviation($0)) }.filter(\.deviation.isFinite)
+                .sorted { $0.deviation < $1.deviation }.map { few.parameters($0.vector) }
+        }
+        // Most starts end in the same valley, or in a worse one: one round tells.
+        let screened = distinct(ranked(search.starts(fixed: fixed), rounds: 1)).prefix(3)
+        guard let best = ranked(Array(screened), rounds: 6).first else { return nil }
         let all = fitter(samples)
-        return CandidateFit(fitter: all, fit: all.robustFit(from: all.parameters(best.vector)).fit)
+        return CandidateFit(fitter: all, fit: all.robustFit(from: best).fit)
+    }
+
+    /// Without those that agree with a better one in D and in the time of injection.
+    private func distinct(_ ranked: [TraceParameters]) -> [TraceParameters] {
+        ranked.reduce(into: []) { kept, next in
+            let isKnown = kept.contains {
+                abs($0.logDiffusion - next.logDiffusion) < 0.01
+                    && abs($0.startSeconds - next.startSeconds) < 0.01 * span
+            }
+            if !isKnown { kept.append(next) }
+        }
     }
 
     private func refit(_ candidate: CandidateFit, _ selection: NuisanceSelection) -> CandidateFit {

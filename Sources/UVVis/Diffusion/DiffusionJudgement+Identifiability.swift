@@ -14,7 +14,9 @@ extension DiffusionJudgement {
     ///   - closes: the 95 % profile ends within a factor of ten on either side.
     func identifiability(standardError: Double, closes: Bool, geometryError: Double) -> [DiffusionWarning] {
         var warnings: [DiffusionWarning] = []
-        let needed = candidate.free.contains(.startTime) ? 0.2 : 0.1
+        // What was premixed in an unknown way rules the trace until diffusion from the layer has nearly reached its peak:
+        // t90 of a plane source, 0.2783 z² / D.
+        let needed = candidate.free.contains(.premixed) ? 0.5566 : candidate.free.contains(.startTime) ? 0.2 : 0.1
         if informativeSeconds < needed * peakSeconds {
             warnings.append(
                 DiffusionWarning(
@@ -59,7 +61,8 @@ extension DiffusionJudgement {
     static var leastSignal: Double { 10 }
 
     func weakSignal() -> DiffusionWarning? {
-        let noise = candidate.fit.residualStandardDeviation
+        // Of the differences: residuals of a model that does not fit are no noise.
+        let noise = DifferenceNoise(candidate.residuals).standardDeviation
         guard let high = fitted.max(), let low = fitted.min(), !(high - low > Self.leastSignal * noise) else {
             return nil
         }

@@ -103,7 +103,9 @@ struct DiffusionJudgement {
     private func structure() -> DiffusionWarning? {
         guard let structure = attempt?.structure else { return nil }
         let share = structure.amplitude / fit.rise
-        if structure.probability < 1e-4, share > Self.toleratedStructure { return Self.systematic(share: share) }
+        if structure.probability < 1e-3, share > Self.toleratedStructure || reach(of: structure) > Self.largestStandardError {
+            return Self.systematic(share: share)
+        }
         guard memory.probability < 1e-4, memory.lagOne > 0.15 || structure.probability < 1e-4 else { return nil }
         return DiffusionWarning(
             .correlatedResiduals,
@@ -111,11 +113,19 @@ struct DiffusionJudgement {
                 + "\(times.count) values count as about \(Int(memory.effectiveCount.rounded())). The errors allow for that.")
     }
 
+    /// How far a course like the one that is left in the residuals would move ln D if it had the shape of D's own influence:
+    /// a sqrt(n (JᵀJ)⁻¹). The part of a wrong model that has this shape cannot be seen in the residuals, and the part that
+    /// can be seen tells its size.
+    private func reach(of structure: ResidualStructure) -> Double {
+        let perUnit = candidate.fit.standardErrors[0] / candidate.fit.residualStandardDeviation
+        return structure.amplitude * Double(times.count).squareRoot() * perUnit
+    }
+
     static func systematic(share: Double) -> DiffusionWarning {
         DiffusionWarning(
             .systematicResiduals,
-            "The trace departs systematically from that of a diffusion, by \(text(100 * share, 2)) % of the signal: it is "
-                + "another process, or the geometry is not the stated one.")
+            "The trace departs systematically from that of a diffusion, by \(text(100 * share, 2)) % of the signal, more than "
+                + "leaves D its meaning: it is another process, or the geometry is not the stated one.")
     }
 
     private func startTime() -> DiffusionWarning? {

@@ -23,8 +23,8 @@ struct DiffusionProfile {
             confidence: 0.95, degreesOfFreedom: Double(max(1, fit.degreesOfFreedom)))
         let limits = centre - Self.widest...centre + Self.widest
         interval = ProfileLikelihood.interval(
-            of: 0, fit: fit, deviations: quantile * widening, limits: limits
-        ) { fitter.objective($0) }
+            of: 0, fit: fit, deviations: quantile * widening, limits: limits, jacobian: { fitter.jacobian($0) },
+            residuals: { fitter.objective($0) })
         closes = interval.lowerBound > limits.lowerBound + 1e-9 && interval.upperBound < limits.upperBound - 1e-9
         points = Self.curve(fitter, fit, interval: interval, widening: widening)
     }
@@ -40,8 +40,9 @@ struct DiffusionProfile {
             for k in 1...side {
                 let value = centre + 1.5 * (end - centre) * Double(k) / Double(side)
                 let refit = LeastSquares.fit(
-                    start: others, options: .init(tolerance: 1e-6, maximumEvaluations: 40, firstSteps: [1])
-                ) { fitter.objective([value] + $0) }
+                    start: others, options: .init(tolerance: 1e-6, maximumEvaluations: 40, firstSteps: [1]),
+                    jacobian: { fitter.jacobian([value] + $0).withoutColumn(0) },
+                    residuals: { fitter.objective([value] + $0) })
                 guard refit.chiSquare.isFinite else { break }
                 if refit.success { others = refit.parameters }
                 let rise = max(0, refit.chiSquare - fit.chiSquare) / fit.reducedChiSquare / (widening * widening)

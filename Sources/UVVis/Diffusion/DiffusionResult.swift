@@ -18,6 +18,16 @@ public struct DiffusionResult: Sendable {
         public var chiSquareRise: Double
     }
 
+    /// What the textbook's plane source in a half-space, with a beam without height, would have given.
+    public struct PlaneSourceComparison: Sendable, Equatable {
+        /// m2/s, with the standard error that independent noise gives.
+        public var diffusionCoefficient: Estimate
+        /// Of it over the result of the closed column, less 1.
+        public var relativeDifference: Double
+        /// Absorbance.
+        public var residualStandardDeviation: Double
+    }
+
     public struct Noise: Sendable, Equatable {
         /// Absorbance.
         public var standardDeviation: Double
@@ -43,6 +53,7 @@ public struct DiffusionResult: Sendable {
     public var endAbsorbance: Estimate?
     public var nuisances: [FittedNuisance]
     public var noise: Noise?
+    public var planeSource: PlaneSourceComparison?
     public var profile: [ProfilePoint]
 
     /// s, absorbance: the trace as it was fitted.

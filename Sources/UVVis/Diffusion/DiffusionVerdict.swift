@@ -45,6 +45,8 @@ struct DiffusionVerdict {
         result.noise = DiffusionResult.Noise(
             standardDeviation: (squares / Double(max(1, residuals.count - point.count))).squareRoot(),
             lagOneCorrelation: memory.lagOne, effectiveCount: memory.effectiveCount)
+        result.planeSource = PlaneSourceFit(candidate, geometry: fit.geometry, span: fit.span, rise: fit.rise)
+            .comparison(with: point[0])
         judge(&result, candidate, refinement, profile, memory)
         return result
     }
@@ -60,8 +62,9 @@ struct DiffusionVerdict {
         var high = refinement.interval.upperBound - centre
         let (profileLow, profileHigh) = (white - profile.interval.lowerBound, profile.interval.upperBound - white)
         if abs(profileLow - low) > 0.2 * low || abs(profileHigh - high) > 0.2 * high || !profile.closes {
-            low = max(profileLow, 1e-12)
-            high = max(profileHigh, 1e-12)
+            // Where refits fail close to the centre the profile says nothing.
+            low = max(profileLow, 0.2 * low)
+            high = max(profileHigh, 0.2 * high)
         }
         let others = 1.96 * 1.96 * (geometryError * geometryError + ambiguity * ambiguity)
         return centre - (low * low + others).squareRoot() ... centre + (high * high + others).squareRoot()
@@ -94,6 +97,17 @@ struct DiffusionVerdict {
     /// Nothing rises: there is no D to speak of.
     func withoutSignal() -> DiffusionResult {
         var result = skeleton()
+        let noise = DifferenceNoise(fit.samples.absorbances).standardDeviation
+        if fit.rise > DiffusionJudgement.leastSignal * noise {
+            result.status = .modelMismatch
+            result.warnings = [
+                DiffusionWarning(
+                    .systematicResiduals,
+                    "The absorbance changes by \(DiffusionJudgement.text(fit.rise, 2)), but not in the direction in which "
+                        + "solute that enters the beam changes it: it is another process.")
+            ]
+            return result
+        }
         result.status = .notIdentifiable
         result.warnings = [
             DiffusionWarning(.signalTooWeak, "The absorbance does not rise as solute enters the beam: there is no signal.")
@@ -107,7 +121,8 @@ struct DiffusionVerdict {
 
     /// The derivatives depend on each other: D without bounds, or nothing to tell it from the other unknowns.
     func undetermined(_ candidate: CandidateFit) -> DiffusionResult {
-        var result = withoutSignal()
+        var result = skeleton()
+        result.status = .notIdentifiable
         let noise = DifferenceNoise(fit.samples.absorbances).standardDeviation
         if fit.rise > DiffusionJudgement.leastSignal * noise {
             let diffusion = candidate.parameters.diffusionCoefficient
@@ -126,9 +141,9 @@ struct DiffusionVerdict {
             } else if misfit > DiffusionJudgement.toleratedStructure, misfit * fit.rise > 3 * noise {
                 result.warnings = [DiffusionJudgement.systematic(share: misfit)]
             }
-            result.status = Self.status(result.warnings)
-            if result.status == .modelMismatch {
-                result.advice = []
+            if !result.warnings.isEmpty {
+                result.status = Self.status(result.warnings)
+                if result.status == .notIdentifiable { result.advice = DiffusionJudgement.generalAdvice(fit.geometry) }
                 return result
             }
         }

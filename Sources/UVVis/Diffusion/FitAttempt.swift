@@ -21,7 +21,7 @@ struct FitAttempt {
         structure = refinement.map { _ in
             ResidualStructure(
                 residuals: candidate.residuals,
-                derivatives: CorrelatedRefinement.derivatives(candidate.fitter, at: point, and: []))
+                derivatives: Matrix(columns: candidate.fitter.derivatives(point)))
         }
     }
 }

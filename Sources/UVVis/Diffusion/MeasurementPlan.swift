@@ -104,13 +104,13 @@ public struct MeasurementPlan: Sendable {
             model: model, trace: samples, free: NuisanceSelection.required(by: geometry), fixed: parameters,
             span: seconds, rise: 1, noise: noise)
         let point = fitter.vector(parameters)
-        let derivatives = CorrelatedRefinement.derivatives(fitter, at: point, and: [])
+        let derivatives = fitter.derivatives(point)
         // Each stands for the measured values around it: from (i / n)² to ((i + 1) / n)² of the duration.
         let count = Double(times.count)
         let weights = times.indices.map { i in
             (Double(2 * i + 1) / (count * count) * seconds / intervalSeconds).squareRoot() / noise
         }
-        var columns = point.indices.map { j in times.indices.map { derivatives[$0, j] * weights[$0] } }
+        var columns = point.indices.map { j in times.indices.map { derivatives[j][$0] * weights[$0] } }
         for j in columns.indices { columns[j].append(j == fitter.driftPlace ? 1 / TraceFitter.usualDrift : 0) }
         guard let covariance = LinearLeastSquares.unscaledCovariance(design: Matrix(columns: columns)) else { return nil }
         let error = max(0, covariance[0, 0]).squareRoot()

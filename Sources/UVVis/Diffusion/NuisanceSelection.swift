@@ -45,9 +45,9 @@ struct NuisanceSelection {
     }
 
     /// Adds stray light that the geometry leaves open, and what the injection mixed where the data prove it.
-    func extended(_ base: CandidateFit) -> CandidateFit {
+    func extended(_ base: CandidateFit, allowsPremixing: Bool) -> CandidateFit {
         var best = withStrayLight(base) ?? base
-        if let mixed = premixed(best), Self.isProven(mixed, over: best) {
+        if allowsPremixing, let mixed = premixed(best), Self.isProven(mixed, over: best) {
             best = withStrayLight(mixed) ?? mixed
             best.ambiguityOfLogD = mixed.ambiguityOfLogD
         }

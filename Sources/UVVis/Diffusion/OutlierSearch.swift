@@ -19,6 +19,19 @@ enum OutlierSearch {
         let scale = OrderStatistics.scale(ofResiduals: deviations, fittedCoefficients: 1)
         guard scale > 0 else { return residuals.map { _ in true } }
         let cutoff = RobustRegression.outlierCutoff(count: residuals.count, coefficients: fittedCoefficients) * scale
-        return deviations.map { abs($0) <= cutoff }
+        return withoutRuns(deviations.map { abs($0) <= cutoff }, signs: deviations.map { $0 > 0 })
+    }
+
+    /// Three and more that follow each other on the same side are a course that the model does not know.
+    private static func withoutRuns(_ isInlier: [Bool], signs: [Bool]) -> [Bool] {
+        var result = isInlier
+        var start = 0
+        while start < isInlier.count {
+            var end = start
+            while end < isInlier.count, !isInlier[end], signs[end] == signs[start] { end += 1 }
+            if end - start >= 3 { for i in start..<end { result[i] = true } }
+            start = max(end, start + 1)
+        }
+        return result
     }
 }

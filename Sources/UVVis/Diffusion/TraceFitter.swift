@@ -96,6 +96,30 @@ struct TraceFitter {
         return values
     }
 
+    /// d residual / d vector: rows of the values, columns of the parameters.
+    func derivatives(_ vector: [Double]) -> [[Double]] {
+        var columns = model.derivatives(parameters(vector), at: times, of: free)
+        for j in columns.indices {
+            let unit = j < 2 ? 1 : unit(of: free[j - 2])
+            for i in times.indices { columns[j][i] *= unit / noiseScale[i] }
+        }
+        return columns
+    }
+
+    /// Of `objective`.
+    func jacobian(_ vector: [Double], weights: [Double]? = nil) -> Matrix {
+        var columns = derivatives(vector)
+        if let weights {
+            for j in columns.indices {
+                for i in times.indices { columns[j][i] *= weights[i].squareRoot() }
+            }
+        }
+        if let driftPlace {
+            for j in columns.indices { columns[j].append(j == driftPlace ? noise / usualDriftInUnits : 0) }
+        }
+        return Matrix(columns: columns)
+    }
+
     /// Of the drift in a fit's vector.
     var driftPlace: Int? { free.firstIndex(of: .drift).map { $0 + 2 } }
     var usualDriftInUnits: Double { Self.usualDrift / rise }
@@ -117,16 +141,20 @@ struct TraceFitter {
         let options = LeastSquares.Options(
             tolerance: tolerance, maximumEvaluations: evaluations, scale: Array(repeating: 1, count: 2 + free.count),
             firstSteps: evaluations < 100 ? [0.05] : [0.05, 1])
-        return LeastSquares.fit(start: vector(start), options: options) { objective($0, weights: weights) }
+        return LeastSquares.fit(
+            start: vector(start), options: options, jacobian: { jacobian($0, weights: weights) },
+            residuals: { objective($0, weights: weights) })
     }
 
     /// Iteratively reweighted fit with Huber's loss at the scale of the median absolute residual (Huber 1964), ended by
     /// bisquare weights: single bad values do not move it.
-    func robustFit(from start: TraceParameters, evaluations: Int = 150) -> (fit: FitResult, weights: [Double]) {
+    func robustFit(
+        from start: TraceParameters, evaluations: Int = 150, rounds: Int = 6
+    ) -> (fit: FitResult, weights: [Double]) {
         var current = start
         var weights = Array(repeating: 1.0, count: times.count)
         var result = fit(from: current, tolerance: 1e-6, evaluations: evaluations)
-        for round in 0..<6 {
+        for round in 0..<rounds {
             guard result.parameters.allSatisfy(\.isFinite) else { break }
             current = parameters(result.parameters)
             let residuals = residuals(result.parameters)

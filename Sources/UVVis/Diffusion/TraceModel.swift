@@ -24,7 +24,7 @@ struct TraceModel: Sendable {
     private var columnHeightMeters: Double { geometry.columnHeightMeters }
     /// false: the absorbance is A_inf <u> + b + d t, for traces from which the unevenness of the beam is taken out.
     var averagesLight = true
-    private let layer: BeamProfile
+    let layer: BeamProfile
     private(set) var premixed: BeamProfile?
     private(set) var premixedHeightMillimeters: Double?
 
@@ -40,6 +40,14 @@ struct TraceModel: Sendable {
         model.premixed = layer.with(
             column: geometry.column(layerMillimeters: heightMillimeters), beamMeters: geometry.beamMeters)
         return model
+    }
+
+    /// Of the quadrature heights in the beam.
+    var weights: [Double] { layer.weights }
+
+    /// D (t - t0) / L².
+    func tau(_ p: TraceParameters, at time: Double) -> Double {
+        p.diffusionCoefficient / (columnHeightMeters * columnHeightMeters) * (time - p.startSeconds)
     }
 
     func absorbances(_ p: TraceParameters, at times: [Double]) -> [Double] {
@@ -66,7 +74,7 @@ struct TraceModel: Sendable {
 
     /// Concentrations at the quadrature heights, and their weights.
     func concentrations(_ p: TraceParameters, atSeconds time: Double) -> (values: [Double], weights: [Double]) {
-        let tau = p.diffusionCoefficient / (columnHeightMeters * columnHeightMeters) * (time - p.startSeconds)
+        let tau = tau(p, at: time)
         var values = layer.weights
         layer.evaluate(tau: tau, into: &values)
         if p.premixedFraction != 0, let premixed {

@@ -50,10 +50,7 @@ enum JCAMPFile {
         guard let data = block.first(where: { ["XYDATA", "XYPOINTS", "PEAKTABLE"].contains($0.label) }) else {
             return nil
         }
-        let units = text("XUNITS")?.uppercased() ?? ""
-        guard units.contains("NANOMET") || units.contains("NM") else {
-            throw .unreadable(path: path, reason: "its abscissa is in \"\(units)\": only nanometres are read")
-        }
+        let unit = try JCAMPAbscissa(text("XUNITS") ?? "", path: path)
         func number(_ label: String) -> Double? { text(label).flatMap { Double($0.replacing(",", with: ".")) } }
         let (xFactor, yFactor) = (number("XFACTOR") ?? 1, number("YFACTOR") ?? 1)
         var (x, y): ([Double], [Double])
@@ -76,15 +73,18 @@ enum JCAMPFile {
         let date = [text("LONGDATE"), text("DATE").map { "\($0) \(text("TIME") ?? "")" }].compactMap(\.self)
             .compactMap(DateText.seconds).first
         let title = [text("TITLE"), text("SAMPLEDESCRIPTION")].compactMap(\.self).joined(separator: ", ")
+        let (quantity, scale) = quantity(text("YUNITS")?.uppercased() ?? "")
         return try Spectrum(
-            name: title.isEmpty ? name : title, path: path, wavelengths: x, values: y.map { $0 * yFactor },
-            quantity: quantity(text("YUNITS")?.uppercased() ?? ""), clock: date.map { .date(seconds: $0) })
+            name: title.isEmpty ? name : title, path: path, wavelengths: unit.nanometers(x, path: path),
+            values: y.map { $0 * yFactor * scale }, quantity: quantity, clock: date.map { .date(seconds: $0) })
     }
 
-    private static func quantity(_ units: String) -> Spectrum.Quantity {
-        if units.contains("LOG") && units.contains("EPS") { return .logAbsorptivity }
-        if units.contains("ABSORBANCE") { return .absorbance }
-        return units.contains("TRANSMI") ? .transmittancePercent : .unstated
+    /// What the ordinates are, and the factor that brings them to its unit: TRANSMITTANCE alone is a fraction.
+    private static func quantity(_ units: String) -> (Spectrum.Quantity, scale: Double) {
+        if units.contains("LOG") && units.contains("EPS") { return (.logAbsorptivity, 1) }
+        if units.contains("ABSORBANCE") { return (.absorbance, 1) }
+        guard units.contains("TRANSMI") else { return (.unstated, 1) }
+        return (.transmittancePercent, units.contains("%") || units.contains("PERCENT") ? 1 : 100)
     }
 
     private static func ordinates(_ lines: [String], path: String) throws(UVVisError) -> [Double] {

@@ -8,7 +8,7 @@ struct UVVisAbsorbanceCommand: AsyncParsableCommand {
         abstract: "Turn spectra over time into absorbance traces with photometric errors.",
         discussion: """
             INPUT is a folder of spectra (OceanView, SpectraSuite, OOIBase32, JCAMP-DX, two columns) or a CSV of \
-            wavelengths by times. FOLDER gets trace.csv, absorbance.json and figures.
+            wavelengths by times. FOLDER gets trace.csv, absorbance.json and figures (spectra over time, trace).
 
             EXAMPLE
               growthscope uvvis absorbance spectra --output traces \\
@@ -38,7 +38,7 @@ struct UVVisAbsorbanceCommand: AsyncParsableCommand {
         let absorbance = try SpectraReading.spectra(input, kind: InputKind(path: input), spectra)
         let session = AbsorbanceSession(
             spectra: absorbance, values: try SpectraReading.values(absorbance, spectra), input: input,
-            settings: spectra.settings, outputFolder: output)
+            options: spectra, outputFolder: output)
         try await session.run(replacing: writing.force)
     }
 }

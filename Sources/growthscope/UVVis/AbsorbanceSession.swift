@@ -2,6 +2,7 @@ import Analysis
 import ArgumentParser
 import Foundation
 import Records
+import Reporting
 import UVVis
 
 /// Writes absorbance traces, and leaves their folder.
@@ -9,17 +10,17 @@ struct AbsorbanceSession {
     let spectra: AbsorbanceSpectra
     let values: [(name: String?, values: [AbsorbanceValue])]
     let input: String
-    let settings: [String: String]
+    let options: SpectraOptions
     let folder: UVVisFolder
 
     init(
         spectra: AbsorbanceSpectra, values: [(name: String?, values: [AbsorbanceValue])], input: String,
-        settings: [String: String], outputFolder: String
+        options: SpectraOptions, outputFolder: String
     ) {
         self.spectra = spectra
         self.values = values
         self.input = input
-        self.settings = settings
+        self.options = options
         folder = UVVisFolder(outputFolder)
     }
 
@@ -30,13 +31,17 @@ struct AbsorbanceSession {
         let record = AbsorbanceRecord(
             spectra: spectra.times.count, channels: spectra.wavelengths.count, maskedChannels: masked,
             species: values.map { AbsorbanceRecord.Trace(name: $0.name, $0.values) }, notes: spectra.notes,
-            input: try await InputDigest.entries(input), settings: settings, commandLine: CommandLine.arguments,
+            input: try await InputDigest.entries(input), settings: options.settings, commandLine: CommandLine.arguments,
             versions: ["GrowthScope": ProgramVersion.string], finished: Date.now.formatted(.iso8601))
         try UVVisFiles.write(record, to: folder.absorbance)
+        let problems = try await AbsorbanceFigures(
+            spectra, traces: values, band: options.band, baseline: options.baseline
+        ).write(to: folder, version: ProgramVersion.string)
+        problems.forEach { Console.shared.warning($0) }
         spectra.notes.forEach { Console.shared.note($0) }
         let status = Output.write(
             "\(spectra.times.count) spectra, \(spectra.wavelengths.count) wavelengths, \(masked) left out\n"
-                + "trace: \(folder.trace)\n")
+                + "trace: \(folder.trace)\nfigures: \(folder.figures)\n")
         if status != .success { throw ExitCode(status.rawValue) }
     }
 }
