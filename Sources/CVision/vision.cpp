@@ -1,5 +1,9 @@
 #include "include/cvision.h"
 
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
 
@@ -119,6 +123,46 @@ int32_t cvision_components(const uint8_t *mask, int32_t width, int32_t height, i
             }
         }
         return count - 1;
+    });
+}
+
+int32_t cvision_demodulate(const float *input, int32_t width, int32_t height, double angle_at_origin, double step_x,
+                           double step_y, int32_t block, float *real, float *imaginary) {
+    return guarded([&] {
+        const int32_t columns = width / block, rows = height / block, used = columns * block;
+        const float part = 1.0f / (static_cast<float>(block) * static_cast<float>(block));
+        // The wave along a row is the same in every row but for a turn, which is applied to the sums of a row.
+        std::vector<float> cosine(used), sine(used), sum_cosine(used), sum_sine(used);
+        for (int32_t x = 0; x < used; x++) {
+            cosine[x] = static_cast<float>(std::cos(angle_at_origin + step_x * x)) * part;
+            sine[x] = static_cast<float>(std::sin(angle_at_origin + step_x * x)) * part;
+        }
+        for (int32_t row = 0; row < rows; row++) {
+            std::fill(sum_cosine.begin(), sum_cosine.end(), 0.0f);
+            std::fill(sum_sine.begin(), sum_sine.end(), 0.0f);
+            for (int32_t y = row * block; y < (row + 1) * block; y++) {
+                const float *values = input + static_cast<size_t>(y) * width;
+                const float turn_cosine = static_cast<float>(std::cos(step_y * y));
+                const float turn_sine = static_cast<float>(std::sin(step_y * y));
+                float *to_cosine = sum_cosine.data(), *to_sine = sum_sine.data();
+                const float *wave_cosine = cosine.data(), *wave_sine = sine.data();
+                for (int32_t x = 0; x < used; x++) {
+                    const float value = values[x];
+                    to_cosine[x] += value * (wave_cosine[x] * turn_cosine - wave_sine[x] * turn_sine);
+                    to_sine[x] -= value * (wave_sine[x] * turn_cosine + wave_cosine[x] * turn_sine);
+                }
+            }
+            for (int32_t column = 0; column < columns; column++) {
+                float c = 0, s = 0;
+                for (int32_t x = column * block; x < (column + 1) * block; x++) {
+                    c += sum_cosine[x];
+                    s += sum_sine[x];
+                }
+                real[static_cast<size_t>(row) * columns + column] = c;
+                imaginary[static_cast<size_t>(row) * columns + column] = s;
+            }
+        }
+        return 0;
     });
 }
 

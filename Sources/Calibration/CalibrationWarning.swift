@@ -1,3 +1,6 @@
+import Foundation
+import Statistics
+
 /// Something about a calibration that its user has to know; the number is given all the same.
 public struct CalibrationWarning: Sendable, Equatable, Codable {
     /// For programs: "square_pixels_assumed", "saturated", ...
@@ -17,6 +20,18 @@ extension CalibrationWarning {
             code: "square_pixels_assumed",
             sentence: "all lengths lie in one direction: the scale along it is measured, across it square pixels are "
                 + "assumed, with a doubt of 0.1 %; a second picture with the slide turned by 90 degrees measures both")
+    }
+
+    /// A camera on a microscope sees 0.02 to 50 um with a pixel; beyond, the stated length rather is wrong by a power of ten,
+    /// which no slide shows.
+    static func implausible(_ scale: Estimate) -> [CalibrationWarning] {
+        if (0.02...50).contains(scale.value) { return [] }
+        return [
+            CalibrationWarning(
+                code: "implausible_scale",
+                sentence: "\(String(format: "%.3g", scale.value)) um per pixel is the scale of hardly any microscope: is the "
+                    + "stated length, in its unit, right to the power of ten?")
+        ]
     }
 
     /// What every kind of slide may have to say.

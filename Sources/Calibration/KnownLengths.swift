@@ -59,7 +59,8 @@ public struct KnownLengths: Sendable {
         details.relativeToleranceError = tolerance
         details.relativeAspectError = solution.assumesSquarePixels ? ScaleSolution.aspectDoubt : 0
         details.marks = pairs.count
-        details.warnings = CalibrationWarning.shared(tolerance: relativeTolerance, disagreement: solution.disagreement)
+        details.warnings = CalibrationWarning.implausible(solution.x)
+            + CalibrationWarning.shared(tolerance: relativeTolerance, disagreement: solution.disagreement)
             + (solution.assumesSquarePixels ? [CalibrationWarning.squarePixels] : [])
         if pairs.count < 3 {
             details.warnings.append(

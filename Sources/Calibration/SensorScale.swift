@@ -25,7 +25,7 @@ public struct SensorScale: Sendable {
         scale = Estimate(value: value, standardError: value * relative)
         var details = CalibrationDetails()
         details.relativeToleranceError = relative
-        details.warnings = [
+        details.warnings = CalibrationWarning.implausible(scale) + [
             CalibrationWarning(
                 code: "not_measured",
                 sentence: "the scale was calculated, not measured: tube lens, camera adapter and zoom all enter it; a "

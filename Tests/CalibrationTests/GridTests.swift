@@ -49,6 +49,28 @@ struct GridTests {
         #expect(found.warnings.map(\.code).contains("shear"))
     }
 
+    @Test("A shear that may be the slide's widens the errors of x and y to hold either answer", arguments: [-30.0, 12, 25])
+    func shearDoubt(degrees: Double) throws {
+        var scene = try CalibrationScene.gridPreset(named: "dots")
+        scene.grid?.shearDegrees = 0.8
+        scene.grid?.rotationDegrees = degrees
+        let found = try grid(scene, .dots)
+        for (scale, truth) in [(found.x, scene.micrometersPerPixelX), (found.y, scene.micrometersPerPixelY)] {
+            #expect(abs(scale.value - truth) < 2 * scale.standardError, "\(scale), truth \(truth)")
+        }
+    }
+
+    @Test("A checkerboard blurred over many pixels is measured", arguments: [4.0, 7])
+    func blurredChecker(blurSigmaPixels: Double) throws {
+        var scene = try CalibrationScene.gridPreset(named: "checker")
+        scene.grid?.pitchMicrometers = 45 * scene.micrometersPerPixelX
+        scene.blurSigmaPixels = blurSigmaPixels
+        scene.contrast = 0.3
+        let found = try grid(scene, .checker)
+        #expect(abs(found.x.value / scene.micrometersPerPixelX - 1) < 5e-4)
+        #expect(abs(found.y.value / scene.micrometersPerPixelY - 1) < 5e-4)
+    }
+
     @Test("Over 60 grids the 95 % intervals of x and y hold the truth in 88 to 99.5 %")
     func coverage() throws {
         var covered = 0

@@ -91,6 +91,20 @@ struct MicrometerTests {
         #expect(calibration.details.warnings.map(\.code).contains("distortion"))
     }
 
+    @Test("A ruling in a part of an unevenly lit field is not stretched by the shading", arguments: [0.0, 0.5])
+    func partOfTheField(vignetting: Double) throws {
+        var scene = Slide.ruling(pitchPixels: 26.2, degrees: -12, width: 950, height: 550, lineLengthPixels: 120)
+        scene.rulings[0].firstLine = -9
+        scene.rulings[0].lastLine = 9
+        scene.rulings[0].lineWidthMicrometers = 3.5
+        scene.blurSigmaPixels = 3.7
+        scene.contrast = 0.86
+        scene.sensor.fullWellElectrons = 18_000
+        scene.illumination.vignetting = vignetting
+        let deviation = Slide.deviation(try Slide.measured(scene), scene)
+        #expect(abs(deviation.value) < max(2e-5, 3 * deviation.standardError), "\(deviation)")
+    }
+
     @Test("Every fifth and tenth line is recognised as longer")
     func longLines() throws {
         let scene = Slide.ruling(pitchPixels: 12, degrees: 0.7, width: 900)

@@ -73,6 +73,13 @@ struct ScaleSolutionTests {
         }
     }
 
+    @Test("A scale that no microscope has is warned of", arguments: [(3.45, false), (0.03, true), (3450, true)])
+    func implausible(pixelPitch: Double, isWarnedOf: Bool) throws {
+        let sensor = try SensorScale(
+            pixelPitchMicrometers: pixelPitch, magnification: 10, magnificationTolerance: 0.03, binning: 1)
+        #expect(sensor.details.warnings.map(\.code).contains("implausible_scale") == isWarnedOf)
+    }
+
     @Test("A calibration made without a picture fits frames of any size, and says so")
     func anySize() throws {
         let file = CalibrationFile(

@@ -37,16 +37,12 @@ public struct CalibrationGrid: Sendable {
     /// Throws `CalibrationError`: `.noGrid`, `.saturated`, `.pictureFailed`.
     public init(_ picture: CalibrationPicture, kind: Kind, pitchMicrometers pitch: Double) throws(CalibrationError) {
         let flat = try FlatPicture(picture)
-        let marks = switch kind {
-        case .dots: try DotFinder.marks(in: flat)
-        case .checker: try CornerFinder.marks(in: flat)
-        }
-        let lattice = Lattice.nodes(marks)
+        let (marks, lattice, found) = try Self.clearest(flat, kind)
         try Self.require(lattice, among: marks, kind: kind, picture: picture)
-        guard let fit = GridFit(lattice) else {
+        guard let fit = found else {
             throw .noGrid(picture: picture.name, reason: "the marks do not form a square grid")
         }
-        let step = (abs(fit.matrix[0] * fit.matrix[3] - fit.matrix[1] * fit.matrix[2])).squareRoot()
+        let step = fit.stepPixels
         guard fit.scatter < max(0.3, 0.02 * step) else {
             let scatter = String(format: "%.2f", fit.scatter)
             throw .noGrid(
@@ -64,10 +60,12 @@ public struct CalibrationGrid: Sendable {
         func estimate(_ value: (GridScales) -> Double) -> Estimate {
             Estimate(value: value(scales), standardError: GridScales.error(of: value, fit: fit, pitch: pitch))
         }
-        x = estimate(\.x)
-        y = estimate(\.y)
         rotationDegrees = estimate(\.rotationDegrees)
         shearDegrees = estimate(\.shearDegrees)
+        // Whose shear it is, the picture's or the slide's, one picture does not tell: x and y differ by up to half of it.
+        let doubt = Self.isSheared(shearDegrees) ? abs(shearDegrees.value) * .pi / 180 / 2 : 0
+        x = Self.widened(estimate(\.x), doubt)
+        y = Self.widened(estimate(\.y), doubt)
         let corner = flat.centre.dot(flat.centre)
         cornerDistortion = Estimate(value: fit.kappa.value * corner, standardError: fit.kappa.standardError * corner)
         nodes = zip(lattice, zip(fit.residuals, fit.isInlier)).map { node, found in
@@ -79,6 +77,39 @@ public struct CalibrationGrid: Sendable {
         warnings = Self.warnings(
             picture, scales: (x, y), shear: shearDegrees, distortion: cornerDistortion,
             used: fit.isInlier.filter { $0 }.count)
+    }
+
+    private static func isSheared(_ shear: Estimate) -> Bool {
+        abs(shear.value) > 3 * shear.standardError && abs(shear.value) > 0.01
+    }
+
+    private static func widened(_ scale: Estimate, _ relative: Double) -> Estimate {
+        Estimate(value: scale.value, standardError: hypot(scale.standardError, relative * scale.value))
+    }
+
+    private typealias Found = (marks: [GridMark], lattice: [GridNode], fit: GridFit?)
+
+    /// The marks as they are found in the picture, or in a reduced one where that shows them more clearly: corners that
+    /// are blurred over many pixels, or noisy.
+    private static func clearest(_ flat: FlatPicture, _ kind: Kind) throws(CalibrationError) -> Found {
+        var best: Found = ([], [], nil)
+        var least = Double.infinity
+        for reduction in kind == .dots ? [1] : [1, 2, 4] {
+            let marks = switch kind {
+            case .dots: try DotFinder.marks(in: flat)
+            case .checker: try CornerFinder.marks(in: flat, reduction: reduction)
+            }
+            let lattice = Lattice.nodes(marks)
+            let fit = 2 * lattice.count >= marks.count ? GridFit(lattice) : nil
+            // Squares of a few reduced pixels cannot be told apart.
+            let isResolved = reduction == 1 || (fit?.stepPixels ?? 0) >= Double(8 * reduction)
+            let error = isResolved ? fit.map { $0.scatter / Double(lattice.count).squareRoot() } ?? .infinity : .infinity
+            if error < least || (least == .infinity && isResolved && lattice.count > best.lattice.count) {
+                best = (marks, lattice, fit)
+                least = error
+            }
+        }
+        return best
     }
 
     private static func require(
@@ -118,13 +149,13 @@ public struct CalibrationGrid: Sendable {
             warnings.append(
                 CalibrationWarning(code: "distortion", sentence: Ruling.distortionSentence(distortion.value)))
         }
-        if abs(shear.value) > 3 * shear.standardError, abs(shear.value) > 0.05 {
+        if isSheared(shear) {
             let text = String(format: "%.2f", shear.value)
             warnings.append(
                 CalibrationWarning(
                     code: "shear",
                     sentence: "x and y of the picture do not stand at right angles on the slide (\(text) degrees off): is "
-                        + "the slide tilted, or the grid not square? Scales hold along x and y only"))
+                        + "the slide tilted, or the grid not square? The errors of x and y were widened by half of that angle"))
         }
         let ratio = scales.x.value / scales.y.value
         let doubt = hypot(scales.x.standardError / scales.x.value, scales.y.standardError / scales.y.value)

@@ -4,8 +4,12 @@ import Imaging
 
 /// Finds the corners of a checkerboard, where two dark and two bright squares meet, and measures them.
 enum CornerFinder {
+    /// - Parameter reduction: the corners are looked for with blocks of so many px averaged, which blurred or noisy ones
+    ///   need
     /// Throws `CalibrationError.pictureFailed`.
-    static func marks(in picture: FlatPicture) throws(CalibrationError) -> [GridMark] {
+    static func marks(in whole: FlatPicture, reduction: Int) throws(CalibrationError) -> [GridMark] {
+        let picture = reduction == 1 ? whole : try FlatPicture.blocks(
+            of: whole.values, width: whole.width, height: whole.height, factor: reduction)
         var smooth = [Float](repeating: 0, count: picture.values.count)
         let sigma = 2.0
         guard
@@ -19,7 +23,13 @@ enum CornerFinder {
         let reference = sorted[sorted.count - 1 - sorted.count / 2000]
         let found = maxima(strength, width: picture.width, height: picture.height, above: 0.3 * reference)
         let radius = windowRadius(found)
-        return found.compactMap { refined($0, smooth: smooth, picture: picture, radius: radius) }
+        let size = Double(reduction)
+        return found.compactMap { start in
+            refined(start, smooth: smooth, picture: picture, radius: radius).map { corner in
+                let place = Point(x: (corner.x + 0.5) * size - 0.5, y: (corner.y + 0.5) * size - 0.5)
+                return GridMark(place: place - whole.centre)
+            }
+        }
     }
 
     /// Minus the determinant of the second derivatives: positive at a saddle, negative at a blob, zero along an edge.
@@ -75,7 +85,7 @@ enum CornerFinder {
     /// (Förstner and Gülch 1987, ISPRS Intercommission Workshop, 281).
     private static func refined(
         _ start: Point, smooth: [Float], picture: FlatPicture, radius: Double
-    ) -> GridMark? {
+    ) -> Point? {
         var corner = start
         for _ in 0..<8 {
             var (xx, xy, yy, bx, by) = (0.0, 0.0, 0.0, 0.0, 0.0)
@@ -105,6 +115,29 @@ enum CornerFinder {
             guard corner.distance(to: start) < 0.6 * radius + 1 else { return nil }
             if step.length < 1e-4 { break }
         }
-        return GridMark(place: corner - picture.centre)
+        return isSymmetric(about: corner, smooth, picture, radius: radius) ? corner : nil
+    }
+
+    /// Where four squares meet, the picture is the same on opposite sides; at the border of a board, or where dirt is,
+    /// it is not, and such a corner lies elsewhere than it seems.
+    private static func isSymmetric(
+        about corner: Point, _ smooth: [Float], _ picture: FlatPicture, radius: Double
+    ) -> Bool {
+        let (x, y) = (Int(corner.x.rounded()), Int(corner.y.rounded()))
+        let reach = min(Int(radius), x, y, picture.width - 1 - x, picture.height - 1 - y)
+        guard reach >= 2 else { return false }
+        var (count, sum, squares, differences) = (0.0, 0.0, 0.0, 0.0)
+        for dy in -reach...reach {
+            for dx in -reach...reach where dx * dx + dy * dy <= reach * reach {
+                let value = Double(smooth[(y + dy) * picture.width + x + dx])
+                let opposite = Double(smooth[(y - dy) * picture.width + x - dx])
+                count += 1
+                sum += value
+                squares += value * value
+                differences += (value - opposite) * (value - opposite)
+            }
+        }
+        // Noise alone gives twice the variance.
+        return differences < 0.5 * (squares - sum * sum / count)
     }
 }

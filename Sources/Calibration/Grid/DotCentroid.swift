@@ -11,6 +11,8 @@ struct DotCentroid {
     let height: Int
     /// At half depth, px.
     let diameter: Double
+    /// Brightness where `values` is 0, and how much it changes to where it is 1, in parts of the surroundings.
+    let brightness: (ground: Double, step: Double)
 
     private var radius: Double { 0.68 * diameter + 2 }
     private let ring = 3.0
@@ -24,7 +26,9 @@ struct DotCentroid {
             forEachPixel(around: centre, within: radius + 1) { value, offset in
                 // The window's edge fades, or pixels that enter and leave it would shake the centre.
                 let level = plane.level + plane.slope.dot(offset)
-                let weight = min(1, radius + 1 - offset.length) * (value - level)
+                // Uneven light is so in the dot as well as beside it: what the dot takes away is a part of that.
+                let ground = max(0.05, brightness.ground + brightness.step * level)
+                let weight = min(1, radius + 1 - offset.length) * (value - level) / ground
                 sum += weight
                 x += weight * offset.x
                 y += weight * offset.y

@@ -36,7 +36,8 @@ enum DotFinder {
                 x: Double(box.x) + Double(box.width - 1) / 2, y: Double(box.y) + Double(box.height - 1) / 2)
             return DotCentroid(
                 values: values, width: picture.width, height: picture.height,
-                diameter: Double(max(box.width, box.height))
+                diameter: Double(max(box.width, box.height)),
+                brightness: (ground: 1 + Double(level), step: Double(sign * depth))
             ).centre(near: middle).map { GridMark(place: $0 - picture.centre, area: Double(box.area)) }
         }
     }

@@ -48,7 +48,8 @@ public struct GridCalibration: Sendable {
         details.pictures = grids.count
         let shared = CalibrationWarning.shared(
             tolerance: tolerance, disagreement: max(disagreementX, disagreementY))
-        details.warnings = CalibrationWarning.distinct(grids.flatMap(\.warnings) + shared)
+        details.warnings = CalibrationWarning.distinct(
+            CalibrationWarning.implausible(meanX) + grids.flatMap(\.warnings) + shared)
         self.details = details
     }
 

@@ -16,6 +16,9 @@ struct GridFit {
     private(set) var isInlier: [Bool]
     private(set) var scatter: Double
 
+    /// The grid's pitch, px.
+    var stepPixels: Double { abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]).squareRoot() }
+
     private static let affine = 6
 
     /// nil where the nodes do not determine the map. Nodes that dirt has moved are left out.

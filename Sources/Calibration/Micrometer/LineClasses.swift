@@ -6,7 +6,8 @@ enum LineClasses {
     private static let bins = 16
 
     static func differ(in picture: FlatPicture, frame: RulingFrame, band: RulingBand) -> Bool {
-        let profiles = band.lines.map { profile(ofLine: $0, picture: picture, frame: frame) }
+        let rows = band.rowStep(frame)
+        let profiles = band.lines.map { profile(ofLine: $0, picture: picture, frame: frame, rowStep: rows) }
         let numbers = band.lines.map(\.number)
         guard let mean = mean(profiles) else { return true }
         let level = mean.reduce(0, +) / Double(bins)
@@ -26,11 +27,14 @@ enum LineClasses {
         return false
     }
 
-    private static func profile(ofLine line: RulingBand.Line, picture: FlatPicture, frame: RulingFrame) -> [Double?] {
+    private static func profile(
+        ofLine line: RulingBand.Line, picture: FlatPicture, frame: RulingFrame, rowStep: Int
+    ) -> [Double?] {
         var sums = [Double](repeating: 0, count: bins)
         var counts = sums
         frame.forEachPixel(
-            of: picture, middle: frame.position(ofLine: line.number), halfWidth: frame.pitch / 2, range: line.range
+            of: picture, middle: frame.position(ofLine: line.number), halfWidth: frame.pitch / 2, range: line.range,
+            step: rowStep
         ) { index, u, _ in
             let bin = min(bins - 1, max(0, Int((u / frame.pitch + 0.5) * Double(bins))))
             sums[bin] += Double(picture.values[index])

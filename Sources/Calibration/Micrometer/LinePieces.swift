@@ -21,21 +21,25 @@ struct LinePieces {
         start = range.lowerBound
         count = max(1, Int((range.upperBound - range.lowerBound) / length))
         let pieces = count
+        // A piece needs four rows; where there are more pixels than it takes to see a line, they are not all looked at.
+        let area = Double(lines.count) * frame.pitch * (range.upperBound - range.lowerBound)
+        let rows = max(1, min(Int(area / 500_000), Int(length / 4)))
         amplitudes = lines.map { line in
             Self.amplitudes(
                 ofLine: line, picture: picture, frame: frame, waveform: waveform, start: range.lowerBound,
-                length: length, count: pieces)
+                length: length, count: pieces, rowStep: rows)
         }
     }
 
     private static func amplitudes(
         ofLine line: Int, picture: FlatPicture, frame: RulingFrame, waveform: LineWaveform, start: Double,
-        length: Double, count: Int
+        length: Double, count: Int, rowStep: Int
     ) -> [Double?] {
         var sums = [LineSums](repeating: LineSums(), count: count)
         let end = start + Double(count) * length
         frame.forEachPixel(
-            of: picture, middle: frame.position(ofLine: line), halfWidth: frame.pitch / 2, range: start...(end - 1e-9)
+            of: picture, middle: frame.position(ofLine: line), halfWidth: frame.pitch / 2, range: start...(end - 1e-9),
+            step: rowStep
         ) { index, u, v in
             let piece = Int((v - start) / length)
             guard piece >= 0, piece < count else { return }
@@ -44,7 +48,7 @@ struct LinePieces {
                 value: Double(picture.values[index]), phase: phase, waveform: waveform.sample(phase), v: v)
         }
         let expected = length * frame.pitch
-        return sums.map { Double($0.count) > 0.7 * expected ? $0.fit()?.amplitude : nil }
+        return sums.map { Double($0.count * rowStep) > 0.7 * expected ? $0.fit()?.amplitude : nil }
     }
 
     func amplitude(line: Int, piece: Int) -> Double? { amplitudes[line - lines.lowerBound][piece] }

@@ -33,7 +33,9 @@ struct LinePositions {
         lines = []
         var waveform = waveform
         for round in 0..<4 {
-            let pieces = Self.pieces(picture, self.frame, waveform, band)
+            // The last round takes every pixel; to come near, some of them are enough.
+            let rows = round == 3 ? 1 : band.rowStep(self.frame)
+            let pieces = Self.pieces(picture, self.frame, waveform, band, rowStep: rows)
             guard pieces.count >= 6, let fit = Self.robustFit(pieces) else { return nil }
             let lean = fit.coefficients[2]
             guard abs(lean) < 0.2, abs(fit.coefficients[1] / self.frame.pitch - 1) < 0.05 else { return nil }
@@ -52,25 +54,24 @@ struct LinePositions {
     static func waveform(
         _ picture: FlatPicture, frame: RulingFrame, band: RulingBand, canShift: Bool = false
     ) -> LineWaveform? {
-        var phases: [Double] = []
-        var samples: [Double] = []
+        var samples = LineWaveform.Samples(perPitch: frame.pitch)
+        let rows = band.rowStep(frame)
         // Every line would be more than the profile needs.
         let step = max(1, band.lines.count / 60)
         for index in stride(from: 0, to: band.lines.count, by: step) where band.lines[index].isPresent {
             let line = band.lines[index]
             frame.forEachPixel(
                 of: picture, middle: frame.position(ofLine: line.number), halfWidth: frame.pitch / 2,
-                range: line.range
+                range: line.range, step: rows
             ) { index, u, _ in
-                phases.append(u / frame.pitch)
-                samples.append(Double(picture.values[index]))
+                samples.add(phase: u / frame.pitch, value: Double(picture.values[index]))
             }
         }
-        return LineWaveform(phases: phases, samples: samples, samplesPerPitch: frame.pitch, canShift: canShift)
+        return LineWaveform(samples, canShift: canShift)
     }
 
     private static func pieces(
-        _ picture: FlatPicture, _ frame: RulingFrame, _ waveform: LineWaveform, _ band: RulingBand
+        _ picture: FlatPicture, _ frame: RulingFrame, _ waveform: LineWaveform, _ band: RulingBand, rowStep: Int
     ) -> [Piece] {
         // Some hundred pieces in all are plenty for the direction and against dirt.
         let count = max(1, min(10, Int(band.medianLength / 8), max(3, 600 / band.lines.count)))
@@ -80,14 +81,15 @@ struct LinePositions {
             guard length > 1 else { continue }
             var sums = [LineSums](repeating: LineSums(), count: count)
             let middle = frame.position(ofLine: line.number)
-            frame.forEachPixel(of: picture, middle: middle, halfWidth: frame.pitch / 2, range: line.range) {
-                index, u, v in
+            frame.forEachPixel(
+                of: picture, middle: middle, halfWidth: frame.pitch / 2, range: line.range, step: rowStep
+            ) { index, u, v in
                 let piece = min(count - 1, Int((v - line.range.lowerBound) / length))
                 let phase = u / frame.pitch
                 sums[piece].add(
                     value: Double(picture.values[index]), phase: phase, waveform: waveform.sample(phase), v: v)
             }
-            for sum in sums where Double(sum.count) > 0.7 * length * frame.pitch {
+            for sum in sums where Double(sum.count * rowStep) > 0.7 * length * frame.pitch {
                 // A piece that is half as dark, or twice, is not this line alone.
                 guard let fit = sum.fit(), (0.4...2.5).contains(fit.amplitude), abs(fit.shift) < 0.35,
                     fit.shiftError < 0.25

@@ -3,6 +3,8 @@ import Foundation
 /// Least squares of one piece of one line: value = base + slope x + amplitude M(x - shift), linearised about shift 0.
 ///
 /// M is the waveform; the piece is as wide as a pitch. What is fitted is base, slope, amplitude and amplitude x shift.
+/// Light that is uneven is so for the line as well as for the ground beside it: the slope goes with x (1 + M). With x
+/// alone the darker side would pull the line.
 struct LineSums {
     /// Rows of the normal matrix for base, slope, waveform and its negative derivative.
     private var first = SIMD4<Double>.zero, second = SIMD4<Double>.zero
@@ -23,9 +25,10 @@ struct LineSums {
 
     @inline(__always)
     mutating func add(value: Double, phase: Double, waveform: (value: Double, slope: Double), v: Double) {
-        let basis = SIMD4(1, phase, waveform.value, -waveform.slope)
+        let sloping = phase * (1 + waveform.value)
+        let basis = SIMD4(1, sloping, waveform.value, -waveform.slope)
         first += basis
-        second += basis * phase
+        second += basis * sloping
         third += basis * waveform.value
         fourth -= basis * waveform.slope
         right += basis * value

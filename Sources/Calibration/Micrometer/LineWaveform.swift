@@ -19,27 +19,41 @@ struct LineWaveform: Sendable {
     /// The line's centre is half a pitch away from where it was expected: it is the other half of the wave.
     let isShifted: Bool
 
+    /// Samples of a picture by their distance from the expected centre of the line.
+    struct Samples {
+        /// px in a pitch, which limits the detail.
+        let perPitch: Double
+        fileprivate var sums: [Double]
+        fileprivate var counts: [Double]
+
+        init(perPitch: Double) {
+            self.perPitch = perPitch
+            sums = [Double](repeating: 0, count: max(8, min(256, Int(2 * perPitch))))
+            counts = sums
+        }
+
+        /// - Parameter phase: in pitches, -0.5...0.5
+        @inline(__always)
+        mutating func add(phase: Double, value: Double) {
+            let bin = min(sums.count - 1, max(0, Int((phase + 0.5) * Double(sums.count))))
+            sums[bin] += value
+            counts[bin] += 1
+        }
+    }
+
     /// - Parameters:
-    ///   - phases: distance of each sample from the expected centre of the nearest line, in pitches
-    ///   - samplesPerPitch: px in a pitch, which limits the detail
     ///   - canShift: the gap may have been taken for the line; where lines and gaps look alike, asking twice may give
     ///     two answers
     /// nil where there are too few samples.
-    init?(phases: [Double], samples: [Double], samplesPerPitch: Double, canShift: Bool) {
-        let bins = max(8, min(256, Int(2 * samplesPerPitch)))
-        var sums = [Double](repeating: 0, count: bins)
-        var counts = sums
-        for (phase, sample) in zip(phases, samples) {
-            let bin = min(bins - 1, max(0, Int((phase - phase.rounded() + 0.5) * Double(bins))))
-            sums[bin] += sample
-            counts[bin] += 1
-        }
+    init?(_ samples: Samples, canShift: Bool) {
+        let (sums, counts) = (samples.sums, samples.counts)
+        let bins = sums.count
         guard counts.filter({ $0 > 0 }).count >= 5 else { return nil }
         var profile = Self.filled(sums: sums, counts: counts)
         let isShifted = canShift && Self.isInverted(profile)
         if isShifted { profile = (0..<bins).map { profile[($0 + bins / 2) % bins] } }
         self.isShifted = isShifted
-        let cosines = Self.cosines(profile, harmonics: max(1, min(48, Int(samplesPerPitch / 2.5))))
+        let cosines = Self.cosines(profile, harmonics: max(1, min(48, Int(samples.perPitch / 2.5))))
         var values = [Double](repeating: 0, count: Self.steps + 1)
         var slopes = values
         for (order, coefficient) in cosines.enumerated() {
@@ -124,10 +138,10 @@ struct LineWaveform: Sendable {
         return count
     }
 
-    /// Value and derivative (by the distance in pitches) at a distance in pitches.
+    /// Value and derivative (by the distance in pitches) at a distance in pitches, -1...1.
     @inline(__always)
     func sample(_ phase: Double) -> (value: Double, slope: Double) {
-        let place = (phase - phase.rounded(.down)) * Double(Self.steps)
+        let place = (phase < 0 ? phase + 1 : phase) * Double(Self.steps)
         let index = min(Self.steps - 1, Int(place))
         let part = place - Double(index)
         return (

@@ -78,7 +78,8 @@ public struct MicrometerCalibration: Sendable {
             details.cornerDistortionStandardError = distortion.standardError
         }
         details.warnings = CalibrationWarning.distinct(
-            warnings + (solution.assumesSquarePixels ? [.squarePixels] : [])
+            warnings + CalibrationWarning.implausible(solution.x)
+                + (solution.assumesSquarePixels ? [.squarePixels] : [])
                 + CalibrationWarning.shared(
                     tolerance: division.toleranceMicrometers, disagreement: solution.disagreement))
         self.details = details

@@ -36,6 +36,12 @@ extension Ruling {
         if usedCount < 10 {
             add("few_lines", "only \(usedCount) lines were measured: a lower magnification or a finer ruling shows more")
         }
+        if longLinePeriods.isEmpty {
+            add(
+                "no_long_lines",
+                "no longer lines were seen at regular places: nothing shows that this is the ruling, and not a grating, a grid "
+                    + "or text, nor that its shortest lines were seen; look at the report before using the scale")
+        }
         if coverage < 0.5 {
             add(
                 "partial_field",

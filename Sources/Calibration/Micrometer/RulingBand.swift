@@ -87,6 +87,12 @@ struct RulingBand: Sendable {
             / Double(max(1, (lines.last?.number ?? 0) - (lines.first?.number ?? 0) + 1))
     }
 
+    /// Every so-many-th row of pixels shows enough of the lines to find them by: some hundred thousand pixels in all.
+    func rowStep(_ frame: RulingFrame) -> Int {
+        let area = Double(lines.count) * frame.pitch * medianLength
+        return max(1, min(Int(area / 300_000), Int(medianLength / 50)))
+    }
+
     /// Median length of the common part, px.
     var medianLength: Double {
         let lengths = lines.map { $0.range.upperBound - $0.range.lowerBound }.sorted()

@@ -46,9 +46,11 @@ struct RulingFrame: Sendable, Equatable {
 
     /// Calls `body` with the index, u - `middle`, and v of every pixel whose centre lies within `halfWidth` of the line
     /// u = `middle` and in `range` of v.
+    ///
+    /// - Parameter step: only every so-many-th row is visited (column, where the lines rather lie along the rows)
     @inline(__always)
     func forEachPixel(
-        of picture: FlatPicture, middle: Double, halfWidth: Double, range: ClosedRange<Double>,
+        of picture: FlatPicture, middle: Double, halfWidth: Double, range: ClosedRange<Double>, step: Int = 1,
         _ body: (_ index: Int, _ u: Double, _ v: Double) -> Void
     ) {
         let axis = axis
@@ -66,8 +68,8 @@ struct RulingFrame: Sendable, Equatable {
         let last = min(Double(length - 1), (ends.max() ?? -1).rounded(.down))
         guard first <= last else { return }
         let acrossCentre = isUpright ? centre.x : centre.y
-        for step in Int(first)...Int(last) {
-            let along = Double(step) - (isUpright ? centre.y : centre.x)
+        for row in stride(from: Int(first), through: Int(last), by: step) {
+            let along = Double(row) - (isUpright ? centre.y : centre.x)
             let a = (middle - halfWidth - along * other) / main + acrossCentre
             let b = (middle + halfWidth - along * other) / main + acrossCentre
             let low = max(0, min(a, b).rounded(.up))
@@ -78,7 +80,7 @@ struct RulingFrame: Sendable, Equatable {
                 let u = offset * main + along * other
                 let v = isUpright ? along * axis.x - offset * axis.y : offset * axis.x - along * axis.y
                 guard v >= range.lowerBound, v <= range.upperBound else { continue }
-                let index = isUpright ? step * picture.width + position : position * picture.width + step
+                let index = isUpright ? row * picture.width + position : position * picture.width + row
                 body(index, u - middle, v)
             }
         }

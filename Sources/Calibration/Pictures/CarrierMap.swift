@@ -29,47 +29,39 @@ struct CarrierMap {
         let period = 1 / frequency.length / Double(reduction)
         let block = max(2, min(Int(period / 2), min(picture.width, picture.height) / 4))
         cell = block * reduction
-        let (product, conjugate) = Self.products(picture, reduction, centre, frequency)
-        let cosine = try FlatPicture.blocks(
-            of: product, width: picture.width, height: picture.height, factor: block)
-        let sine = try FlatPicture.blocks(
-            of: conjugate, width: picture.width, height: picture.height, factor: block)
-        columns = cosine.width
-        rows = cosine.height
+        columns = picture.width / block
+        rows = picture.height / block
+        let (cosine, sine) = try Self.demodulated(picture, reduction, centre, frequency, block: block)
         let sigma = max(1, period / Double(block))
-        real = try Self.blurred(cosine, sigma)
-        imaginary = try Self.blurred(sine, sigma)
+        real = try Self.blurred(cosine, columns, rows, sigma)
+        imaginary = try Self.blurred(sine, columns, rows, sigma)
     }
 
-    private static func blurred(_ map: FlatPicture, _ sigma: Double) throws(CalibrationError) -> [Float] {
-        var result = [Float](repeating: 0, count: map.values.count)
-        guard cvision_gaussian_blur(map.values, Int32(map.width), Int32(map.height), sigma, &result) == 0 else {
+    private static func blurred(
+        _ map: [Float], _ columns: Int, _ rows: Int, _ sigma: Double
+    ) throws(CalibrationError) -> [Float] {
+        var result = map
+        guard cvision_gaussian_blur(map, Int32(columns), Int32(rows), sigma, &result) == 0 else {
             throw .pictureFailed(picture: "picture")
         }
         return result
     }
 
-    /// Real and imaginary part of picture x exp(-2 pi i f x); along a row the wave turns by a constant angle.
-    private static func products(
-        _ picture: FlatPicture, _ reduction: Int, _ centre: Point, _ frequency: Point
-    ) -> ([Float], [Float]) {
-        var real = [Float](repeating: 0, count: picture.values.count)
+    /// Real and imaginary part of picture x exp(-2 pi i f x), averaged over blocks.
+    private static func demodulated(
+        _ picture: FlatPicture, _ reduction: Int, _ centre: Point, _ frequency: Point, block: Int
+    ) throws(CalibrationError) -> ([Float], [Float]) {
+        let cells = (picture.width / block) * (picture.height / block)
+        var real = [Float](repeating: 0, count: cells)
         var imaginary = real
         let size = Double(reduction)
-        let step = 2 * .pi * frequency.x * size
-        let (stepCosine, stepSine) = (cos(step), sin(step))
-        for row in 0..<picture.height {
-            let y = (Double(row) + 0.5) * size - 0.5 - centre.y
-            let start = 2 * .pi * (frequency.y * y + frequency.x * (0.5 * size - 0.5 - centre.x))
-            var (c, s) = (cos(start), sin(start))
-            let base = row * picture.width
-            for column in 0..<picture.width {
-                let value = picture.values[base + column]
-                real[base + column] = value * Float(c)
-                imaginary[base + column] = -value * Float(s)
-                (c, s) = (c * stepCosine - s * stepSine, s * stepCosine + c * stepSine)
-            }
-        }
+        let origin = Point(x: 0.5 * size - 0.5 - centre.x, y: 0.5 * size - 0.5 - centre.y)
+        guard
+            cvision_demodulate(
+                picture.values, Int32(picture.width), Int32(picture.height),
+                2 * .pi * frequency.dot(origin), 2 * .pi * frequency.x * size, 2 * .pi * frequency.y * size,
+                Int32(block), &real, &imaginary) == 0
+        else { throw .pictureFailed(picture: "picture") }
         return (real, imaginary)
     }
 

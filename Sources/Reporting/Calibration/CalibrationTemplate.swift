@@ -24,7 +24,7 @@ enum CalibrationTemplate {
         <section>
         <h2>Residuals</h2>
         <div class="figures">
-        {{#figures}}<figure><img src="{{source}}" alt="{{caption}}"><figcaption>{{caption}}. They should scatter about zero without a trend.</figcaption></figure>{{/figures}}
+        {{#figures}}<figure><img src="{{{source}}}" alt="{{caption}}"><figcaption>{{caption}}. They should scatter about zero without a trend.</figcaption></figure>{{/figures}}
         </div>
         </section>
         {{/hasFigures}}
@@ -32,7 +32,7 @@ enum CalibrationTemplate {
         <section>
         <h2>What was found</h2>
         <div class="pictures">
-        {{#pictures}}<figure><img src="{{source}}" alt="{{caption}}"><figcaption>{{caption}}</figcaption></figure>{{/pictures}}
+        {{#pictures}}<figure><img src="{{{source}}}" alt="{{caption}}"><figcaption>{{caption}}</figcaption></figure>{{/pictures}}
         </div>
         </section>
         {{/hasPictures}}
