@@ -20,11 +20,29 @@ public struct AnalysisRun: Sendable {
     public func run(
         progress: @escaping @Sendable (AnalysisProgress) -> Void
     ) async throws -> AnalysisOutcome {
-        let started = Date.now
+        let first = try open(.luma)
+        // Looking through a movie for its colours takes as long as decoding it, and most movies show none.
+        let isTriedAsGrey = first.source.properties.kind == .movie && options.contrast != .colour
+        if isTriedAsGrey, let outcome = try await run(first, .grey, stopsAtColour: true, progress) { return outcome }
         let selection = ChannelSelection(for: options)
-        let channel = selection.channel
-        let source = try Recording.open(options.inputPath, timeBase: options.timeBase, channel: channel)
-        let properties = source.properties
+        let source = isTriedAsGrey || selection.channel != .luma ? try open(selection.channel) : first
+        guard let outcome = try await run(source, selection, stopsAtColour: false, progress) else {
+            throw CancellationError()
+        }
+        return outcome
+    }
+
+    private func open(_ channel: Channel) throws(MediaError) -> SourceBox {
+        SourceBox(try Recording.open(options.inputPath, timeBase: options.timeBase, channel: channel))
+    }
+
+    /// nil where the run was to stop at a coloured frame, and met one; nothing is left of it then.
+    private func run(
+        _ box: SourceBox, _ selection: ChannelSelection, stopsAtColour: Bool,
+        _ progress: @escaping @Sendable (AnalysisProgress) -> Void
+    ) async throws -> AnalysisOutcome? {
+        let started = Date.now
+        let properties = box.source.properties
         if let region = options.regionOfInterest, !properties.shows(region) {
             throw AnalysisError.regionOutside(region, width: properties.width, height: properties.height)
         }
@@ -35,10 +53,15 @@ public struct AnalysisRun: Sendable {
             at: options.outputFolder, replacing: options.replacesExistingRun,
             settings: settings(properties, resolution, selection, started: started))
         let passage = RecordingPassage(
-            store: store, measurement: measurement, total: properties.frameCount, started: started,
-            progress: progress)
+            store: store, measurement: measurement, total: properties.frameCount, stopsAtColour: stopsAtColour,
+            started: started, progress: progress)
         let checksums = Task { await Checksums(options, resolution) }
-        let ending = await passage.run(SourceBox(source))
+        let ending = await passage.run(box)
+        if ending.hasMetColour {
+            checksums.cancel()
+            try store.discard()
+            return nil
+        }
         if let error = ending.error, ending.frames == 0 {
             // Nothing was measured: no folder may look like a result.
             try store.discard()

@@ -40,20 +40,19 @@ struct Plane: Sendable {
     }
 
     func blurred(sigma: Double) throws(SegmentationError) -> Plane {
-        var result = self
+        var result = Plane(width: width, height: height)
         guard cvision_gaussian_blur(values, Int32(width), Int32(height), sigma, &result.values) == 0 else {
             throw .pictureOperation("Gaussian blur")
         }
         return result
     }
+}
 
-    func resized(width newWidth: Int, height newHeight: Int) throws(SegmentationError) -> Plane {
-        var result = Plane(width: newWidth, height: newHeight)
-        let status = cvision_resize(
-            values, Int32(width), Int32(height), Int32(newWidth), Int32(newHeight), &result.values)
-        guard status == 0 else { throw .pictureOperation("resize") }
-        return result
-    }
+/// A stretch of pixels in a row: columns start ..< end.
+struct PixelRun: Sendable {
+    let row: Int
+    let start: Int
+    let end: Int
 }
 
 /// Pixels that belong to something (255) or not (0).
@@ -75,16 +74,45 @@ struct Mask: Sendable {
     enum Operation: Int32 { case dilate = 0, erode = 1, close = 2 }
 
     func morphed(_ operation: Operation, radius: Int) throws(SegmentationError) -> Mask {
-        var result = self
+        var result = Mask(width: width, height: height)
         let status = cvision_morphology(
             values, Int32(width), Int32(height), operation.rawValue, Int32(radius), &result.values)
         guard status == 0 else { throw .pictureOperation("morphology") }
         return result
     }
 
+    var isEmpty: Bool { cvision_runs(values, Int32(width), Int32(height), nil, 0) == 0 }
+
+    /// Number of pixels that are set.
+    var area: Int { runs().reduce(0) { $0 + $1.end - $1.start } }
+
     /// Sets the pixels that are set in a mask of the same size.
-    mutating func add(_ other: Mask) {
-        for index in values.indices where other.values[index] != 0 { values[index] = 255 }
+    mutating func add(_ other: Mask) { set(other.runs()) }
+
+    mutating func remove(_ other: Mask) { clear(other.runs()) }
+
+    mutating func set(_ runs: [PixelRun]) { fill(runs, 255) }
+
+    mutating func clear(_ runs: [PixelRun]) { fill(runs, 0) }
+
+    private mutating func fill(_ runs: [PixelRun], _ value: UInt8) {
+        for run in runs {
+            let row = run.row * width
+            for index in row + run.start..<row + run.end { values[index] = value }
+        }
+    }
+
+    /// Sets the pixels of another mask, whose top-left pixel lies at (x, y) of this one.
+    mutating func add(_ other: Mask, x: Int, y: Int) {
+        for run in other.runs() {
+            let row = (y + run.row) * width + x
+            for index in row + run.start..<row + run.end { values[index] = 255 }
+        }
+    }
+
+    /// Sets the pixels that another mask has and whose |value| in `plane` is above `level`.
+    mutating func add(_ near: Mask, whereBeyond level: Float, in plane: Plane) {
+        cvision_add_beyond(plane.values, near.values, Int64(values.count), level, &values)
     }
 
     mutating func fillHoles() throws(SegmentationError) {
@@ -96,32 +124,11 @@ struct Mask: Sendable {
     /// Share that the set pixels have of their convex hull.
     var solidity: Double { cvision_solidity(values, Int32(width), Int32(height)) }
 
-    func components() throws(SegmentationError) -> Components {
-        var labels = [Int32](repeating: 0, count: values.count)
-        let capacity = 20_000
-        var boxes = [Int32](repeating: 0, count: 5 * capacity)
-        let count = cvision_components(
-            values, Int32(width), Int32(height), &labels, &boxes, Int32(capacity))
-        guard count >= 0 else { throw .pictureOperation("connected components") }
-        let regions = (0..<min(Int(count), capacity)).map { index in
-            let entry = boxes[5 * index..<5 * index + 5].map { Int($0) }
-            let box = PixelRect(x: entry[0], y: entry[1], width: entry[2], height: entry[3])
-            return Components.Region(label: Int32(index + 1), box: box, area: entry[4])
-        }
-        return Components(width: width, height: height, labels: labels, regions: regions)
+    /// Stretches of set pixels, row after row from the left.
+    func runs() -> [PixelRun] {
+        let count = cvision_runs(values, Int32(width), Int32(height), nil, 0)
+        var runs = [cvision_run](repeating: cvision_run(), count: Int(count))
+        _ = cvision_runs(values, Int32(width), Int32(height), &runs, count)
+        return runs.map { PixelRun(row: Int($0.row), start: Int($0.start), end: Int($0.end)) }
     }
-}
-
-/// The connected regions of a mask.
-struct Components: Sendable {
-    struct Region: Sendable {
-        let label: Int32
-        let box: PixelRect
-        let area: Int
-    }
-
-    let width: Int
-    let height: Int
-    let labels: [Int32]
-    let regions: [Region]
 }

@@ -62,6 +62,8 @@ typedef struct cmovie_frame {
     int luma_bits;
     int colour_bits;
     bool is_colour;
+    /// Whether more than a few of its pixels are coloured beyond noise: grey scenes are recorded as colour movies, too.
+    bool shows_colour;
     bool is_interlaced;
     /// FALSE where neither container nor codec carries a time for this frame.
     bool has_time;

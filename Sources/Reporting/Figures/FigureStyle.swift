@@ -43,8 +43,8 @@ enum FigureStyle {
     private static func terminals(height: Double) -> String {
         let svg = "svg enhanced size 480,\(Int(480 * height)) font 'sans-serif,14' background 'white'"
         let png =
-            "pngcairo enhanced size 1680,\(Int(1680 * height)) font 'sans,14' "
-            + "fontscale 2.5 linewidth 3 pointscale 3"
+            "pngcairo enhanced size 1120,\(Int(1120 * height)) font 'sans,14' "
+            + "fontscale 1.667 linewidth 2 pointscale 2"
         let pdf =
             "pdfcairo enhanced size 8.6cm,\(NumberText.fixed(8.6 * height, decimals: 2))cm font 'sans,8' "
             + "linewidth 0.9 pointscale 0.4"
