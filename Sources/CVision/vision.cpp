@@ -30,24 +30,38 @@ cv::Mat view(const uint8_t *data, int32_t width, int32_t height) {
 }
 
 // Means of integer blocks, exact: rows are added up first, along which the compiler uses vector instructions.
-template <typename Sample>
-int32_t block_mean(const void *input, int32_t width, int32_t height, int32_t factor, float *output) {
+template <typename Sample, typename Sum, int fixed_factor>
+void block_mean(const void *input, int32_t width, int32_t height, int32_t any_factor, float *output) {
+    // A factor known to the compiler unrolls the inner loop.
+    const int32_t factor = fixed_factor > 0 ? fixed_factor : any_factor;
     const int32_t columns = width / factor, rows = height / factor;
-    std::vector<uint32_t> sums(static_cast<size_t>(columns) * factor);
+    std::vector<Sum> sums(static_cast<size_t>(columns) * factor);
     const float area = static_cast<float>(factor) * static_cast<float>(factor);
     for (int32_t row = 0; row < rows; row++) {
         const Sample *from = static_cast<const Sample *>(input) + static_cast<size_t>(row) * factor * width;
-        for (size_t x = 0; x < sums.size(); x++) sums[x] = from[x];
+        Sum *sum = sums.data();
+        const int32_t used = columns * factor;
+        for (int32_t x = 0; x < used; x++) sum[x] = from[x];
         for (int32_t y = 1; y < factor; y++) {
             const Sample *next = from + static_cast<size_t>(y) * width;
-            for (size_t x = 0; x < sums.size(); x++) sums[x] += next[x];
+            for (int32_t x = 0; x < used; x++) sum[x] = static_cast<Sum>(sum[x] + next[x]);
         }
         float *to = output + static_cast<size_t>(row) * columns;
         for (int32_t column = 0; column < columns; column++) {
-            uint32_t sum = 0;
-            for (int32_t x = 0; x < factor; x++) sum += sums[static_cast<size_t>(column) * factor + x];
-            to[column] = static_cast<float>(sum) / area;
+            uint32_t total = 0;
+            for (int32_t x = 0; x < factor; x++) total += sum[column * factor + x];
+            to[column] = static_cast<float>(total) / area;
         }
+    }
+}
+
+template <typename Sample, typename Sum>
+int32_t block_mean(const void *input, int32_t width, int32_t height, int32_t factor, float *output) {
+    switch (factor) {
+    case 2: block_mean<Sample, Sum, 2>(input, width, height, factor, output); break;
+    case 3: block_mean<Sample, Sum, 3>(input, width, height, factor, output); break;
+    case 4: block_mean<Sample, Sum, 4>(input, width, height, factor, output); break;
+    default: block_mean<Sample, Sum, 0>(input, width, height, factor, output); break;
     }
     return 0;
 }
@@ -82,11 +96,12 @@ int32_t dilate(const uint8_t *input, int32_t width, int32_t height, int32_t radi
 int32_t cvision_block_mean(const void *input, int32_t bytes_per_sample, int32_t width, int32_t height, int32_t factor,
                            float *output) {
     return guarded([&] {
-        if (factor > 1 && bytes_per_sample == 1) {
-            return block_mean<uint8_t>(input, width, height, factor, output);
+        // Sums of a column of a block: 16 bits hold 257 bytes.
+        if (factor > 1 && factor <= 256 && bytes_per_sample == 1) {
+            return block_mean<uint8_t, uint16_t>(input, width, height, factor, output);
         }
-        if (factor > 1 && bytes_per_sample == 2) {
-            return block_mean<uint16_t>(input, width, height, factor, output);
+        if (factor > 1 && factor <= 256 && bytes_per_sample == 2) {
+            return block_mean<uint16_t, uint32_t>(input, width, height, factor, output);
         }
         int depth = bytes_per_sample == 1 ? CV_8U : bytes_per_sample == 2 ? CV_16U : CV_32F;
         cv::Mat source(height, width, depth, const_cast<void *>(input));

@@ -17,19 +17,34 @@ struct Plane: Sendable {
         self.init(width: width, height: height, values: [Float](repeating: value, count: width * height))
     }
 
+    /// A plane that an operation writes all over: nothing is gained by zeros there before.
+    init(
+        width: Int, height: Int, writtenBy operation: String, _ write: (_ values: UnsafeMutablePointer<Float>) -> Int32
+    ) throws(SegmentationError) {
+        let count = width * height
+        var status: Int32 = -1
+        let values = [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+            guard let base = buffer.baseAddress else { return }
+            status = write(base)
+            initialized = status == 0 ? count : 0
+        }
+        guard status == 0 else { throw .pictureOperation(operation) }
+        self.init(width: width, height: height, values: values)
+    }
+
     /// The grey picture reduced by the mean of factor x factor blocks.
     init(_ pixels: PixelBuffer, reducedBy factor: Int) throws(SegmentationError) {
         guard pixels.channels == 1 else { throw .notGrey(channels: pixels.channels) }
         let width = Int32(pixels.width)
         let height = Int32(pixels.height)
         let divisor = Int32(factor)
-        self.init(width: pixels.width / factor, height: pixels.height / factor)
-        let status = switch pixels.samples {
-        case .uint8(let samples): cvision_block_mean(samples, 1, width, height, divisor, &values)
-        case .uint16(let samples): cvision_block_mean(samples, 2, width, height, divisor, &values)
-        case .float32(let samples): cvision_block_mean(Self.finite(samples), 4, width, height, divisor, &values)
+        try self.init(width: pixels.width / factor, height: pixels.height / factor, writtenBy: "block mean") { values in
+            switch pixels.samples {
+            case .uint8(let samples): cvision_block_mean(samples, 1, width, height, divisor, values)
+            case .uint16(let samples): cvision_block_mean(samples, 2, width, height, divisor, values)
+            case .float32(let samples): cvision_block_mean(Self.finite(samples), 4, width, height, divisor, values)
+            }
         }
-        guard status == 0 else { throw .pictureOperation("block mean") }
     }
 
     /// Pixels without a value (NaN, infinite) become the picture's median: nothing is seen in them.
@@ -40,11 +55,9 @@ struct Plane: Sendable {
     }
 
     func blurred(sigma: Double) throws(SegmentationError) -> Plane {
-        var result = Plane(width: width, height: height)
-        guard cvision_gaussian_blur(values, Int32(width), Int32(height), sigma, &result.values) == 0 else {
-            throw .pictureOperation("Gaussian blur")
+        try Plane(width: width, height: height, writtenBy: "Gaussian blur") { result in
+            cvision_gaussian_blur(values, Int32(width), Int32(height), sigma, result)
         }
-        return result
     }
 }
 
@@ -126,9 +139,13 @@ struct Mask: Sendable {
 
     /// Stretches of set pixels, row after row from the left.
     func runs() -> [PixelRun] {
-        let count = cvision_runs(values, Int32(width), Int32(height), nil, 0)
-        var runs = [cvision_run](repeating: cvision_run(), count: Int(count))
-        _ = cvision_runs(values, Int32(width), Int32(height), &runs, count)
-        return runs.map { PixelRun(row: Int($0.row), start: Int($0.start), end: Int($0.end)) }
+        // Enough for some compact objects; whatever has more is looked through twice.
+        var runs = [cvision_run](repeating: cvision_run(), count: 2 * height)
+        let count = Int(cvision_runs(values, Int32(width), Int32(height), &runs, Int64(runs.count)))
+        if count > runs.count {
+            runs = [cvision_run](repeating: cvision_run(), count: count)
+            _ = cvision_runs(values, Int32(width), Int32(height), &runs, Int64(count))
+        }
+        return runs.prefix(count).map { PixelRun(row: Int($0.row), start: Int($0.start), end: Int($0.end)) }
     }
 }

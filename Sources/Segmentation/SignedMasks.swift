@@ -8,6 +8,8 @@ import Imaging
 struct SignedMasks {
     private(set) var dark: Mask
     private(set) var bright: Mask
+    private(set) var hasDark = false
+    private(set) var hasBright = false
 
     /// Half the width of the widest fringe, px: a Becke line of 10 % contrast, blurred by the lens, is five pixels wide
     /// where it exceeds 2 %.
@@ -20,7 +22,8 @@ struct SignedMasks {
         let values = relative.smoothed
         dark = Mask(width: values.width, height: values.height)
         bright = dark
-        guard mark(relative, region) else { return }
+        mark(relative, region)
+        guard hasDark, hasBright else { return }
         let darkRegions = Regions(dark, values)
         let brightRegions = Regions(bright, values)
         let pairs = Self.neighbours(darkRegions.components, brightRegions.components)
@@ -31,10 +34,8 @@ struct SignedMasks {
         for region in brightFringes { bright.clear(region.runs) }
     }
 
-    /// Sets the pixels beyond the threshold; whether there are both dark and bright ones.
-    private mutating func mark(_ relative: RelativeContrast, _ region: Mask?) -> Bool {
-        var hasDark = false
-        var hasBright = false
+    /// Sets the pixels beyond the threshold.
+    private mutating func mark(_ relative: RelativeContrast, _ region: Mask?) {
         let values = relative.smoothed.values
         let count = Int64(values.count)
         if let region {
@@ -44,7 +45,6 @@ struct SignedMasks {
             cvision_signed_masks(
                 values, nil, count, relative.threshold, &dark.values, &bright.values, &hasDark, &hasBright)
         }
-        return hasDark && hasBright
     }
 
     private struct Pair: Hashable {

@@ -17,14 +17,13 @@ struct SilhouetteFinder: Sendable {
     /// - Parameter fieldStop: pixels outside the field of view.
     func find(_ relative: RelativeContrast, fieldStop: Mask?) throws(SegmentationError) -> [Silhouette] {
         let masks = try SignedMasks(relative, region: region)
-        let dark = try objects(masks.dark, sign: -1, relative, fieldStop)
-        return dark + (try objects(masks.bright, sign: 1, relative, fieldStop))
+        let dark = masks.hasDark ? try objects(masks.dark, sign: -1, relative, fieldStop) : []
+        return masks.hasBright ? dark + (try objects(masks.bright, sign: 1, relative, fieldStop)) : dark
     }
 
     private func objects(
         _ visible: Mask, sign: Float, _ relative: RelativeContrast, _ fieldStop: Mask?
     ) throws(SegmentationError) -> [Silhouette] {
-        guard !visible.isEmpty else { return [] }
         var mask = try visible.morphed(.close, radius: 1)
         if let fieldStop { mask.remove(fieldStop) }
         var components = try filled(&mask)

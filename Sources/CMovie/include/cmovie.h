@@ -80,6 +80,9 @@ cmovie_status cmovie_next(cmovie_reader *reader, cmovie_frame *frame);
 /// Copies the held frame: `bytes` = width x height x (RGB: 3, else 1) x (more than 8 bits: 2, else 1), else refused.
 cmovie_status cmovie_copy(cmovie_reader *reader, cmovie_channel channel, void *samples, size_t bytes);
 
+/// Gives the held frame back before the next one is asked for: large ones take much memory.
+void cmovie_release(cmovie_reader *reader);
+
 /// Goes to the last key frame at or before this time since the beginning of the stream.
 cmovie_status cmovie_seek(cmovie_reader *reader, double seconds);
 
