@@ -25,6 +25,9 @@ typedef enum cmovie_status {
 /// Why the last call of this thread failed; valid until its next call.
 const char *cmovie_message(void);
 
+/// Has memory of 4 MB and more (large pictures) given back to the system as soon as it is freed, for the whole process.
+void cmovie_bound_memory(void);
+
 typedef enum cmovie_channel {
     CMOVIE_LUMA,
     CMOVIE_RED,
