@@ -20,14 +20,31 @@ public struct AnalysisRun: Sendable {
     public func run(
         progress: @escaping @Sendable (AnalysisProgress) -> Void
     ) async throws -> AnalysisOutcome {
-        let started = Date.now
-        let luma = try Recording.open(options.inputPath, timeBase: options.timeBase, channel: .luma)
+        let first = try open(.luma)
         // Before frames are sampled: of pictures that are too large, not even a few fit.
-        try luma.properties.check(for: options)
+        try first.source.properties.check(for: options)
+        // Looking through a movie for its colours takes as long as decoding it, and most movies show none.
+        let isTriedAsGrey = first.source.properties.kind == .movie && options.contrast != .colour
+        if isTriedAsGrey, let outcome = try await run(first, .grey, stopsAtColour: true, progress) { return outcome }
         let selection = ChannelSelection(for: options)
-        let source = selection.channel == .luma ? luma
-            : try Recording.open(options.inputPath, timeBase: options.timeBase, channel: selection.channel)
-        let properties = source.properties
+        let source = isTriedAsGrey || selection.channel != .luma ? try open(selection.channel) : first
+        guard let outcome = try await run(source, selection, stopsAtColour: false, progress) else {
+            throw CancellationError()
+        }
+        return outcome
+    }
+
+    private func open(_ channel: Channel) throws(MediaError) -> SourceBox {
+        SourceBox(try Recording.open(options.inputPath, timeBase: options.timeBase, channel: channel))
+    }
+
+    /// nil where the run was to stop at a coloured frame, and met one; nothing is left of it then.
+    private func run(
+        _ box: SourceBox, _ selection: ChannelSelection, stopsAtColour: Bool,
+        _ progress: @escaping @Sendable (AnalysisProgress) -> Void
+    ) async throws -> AnalysisOutcome? {
+        let started = Date.now
+        let properties = box.source.properties
         let resolution = try ScaleResolution(statement: options.scale, properties: properties)
         let measurement = try FrameMeasurement(
             properties: properties, scale: resolution.scale, settings: segmentation, edgeShift: selection.edgeShift)
@@ -35,10 +52,15 @@ public struct AnalysisRun: Sendable {
             at: options.outputFolder, replacing: options.replacesExistingRun,
             settings: settings(properties, resolution, selection, started: started))
         let passage = RecordingPassage(
-            store: store, measurement: measurement, total: properties.frameCount, started: started,
-            progress: progress)
+            store: store, measurement: measurement, total: properties.frameCount, stopsAtColour: stopsAtColour,
+            started: started, progress: progress)
         let checksums = Task { await Checksums(options, resolution) }
-        let ending = await passage.run(SourceBox(source))
+        let ending = await passage.run(box)
+        if ending.hasMetColour {
+            checksums.cancel()
+            try store.discard()
+            return nil
+        }
         if let error = ending.error, ending.frames == 0 {
             // Nothing was measured: no folder may look like a result.
             try store.discard()

@@ -5,6 +5,8 @@ import Imaging
 actor FrameQueue {
     enum Item: Sendable {
         case read(FrameRead)
+        /// The next frame is coloured, and the pass was to end there.
+        case colour
         /// The recording's own warnings, complete only now.
         case end(warnings: [String])
         case failure(any Error)

@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import Media
 import Records
 import Tracking
 
@@ -20,6 +21,8 @@ struct RecordingPassage {
         var isInterrupted = false
         /// The recording broke off.
         var isCutOff = false
+        /// The pass ended before a frame that is coloured, for which another channel may be better.
+        var hasMetColour = false
         /// What ended the pass before its time.
         var error: (any Error)?
         var pictures = ReportFrames()
@@ -30,14 +33,17 @@ struct RecordingPassage {
     let store: RunStore
     var measurement: FrameMeasurement
     let total: Int?
+    /// End before the first coloured frame of a movie.
+    var stopsAtColour = false
     let started: Date
     let progress: @Sendable (AnalysisProgress) -> Void
 
-    private static let framesAhead = 4
+    private static let framesAhead = 2
 
     func run(_ box: SourceBox) async -> Ending {
         let queue = FrameQueue(capacity: Self.framesAhead)
-        let decoding = Task.detached { await Self.decode(box, into: queue) }
+        let stopsAtColour = stopsAtColour
+        let decoding = Task.detached { await Self.decode(box, stopsAtColour: stopsAtColour, into: queue) }
         var pass = self
         var ending = Ending()
         do {
@@ -47,6 +53,7 @@ struct RecordingPassage {
         }
         await queue.close()
         await decoding.value
+        if ending.hasMetColour { return ending }
         do {
             try pass.finish(&ending)
         } catch {
@@ -55,9 +62,14 @@ struct RecordingPassage {
         return ending
     }
 
-    private static func decode(_ box: SourceBox, into queue: FrameQueue) async {
+    private static func decode(_ box: SourceBox, stopsAtColour: Bool, into queue: FrameQueue) async {
+        let movie = stopsAtColour ? box.source as? MovieReader : nil
         do {
             while let read = try box.source.read() {
+                if let movie, movie.showsColour {
+                    _ = await queue.put(.colour)
+                    return
+                }
                 guard await queue.put(.read(read)) else { return }
             }
             _ = await queue.put(.end(warnings: box.source.warnings))
@@ -89,6 +101,9 @@ struct RecordingPassage {
                 measurement.missing(frame: index, timeSeconds: time)
                 try store.recordFrame(index, timeSeconds: time, status: .missing, detail: reason)
                 ending.warnings.append("frame \(index) is missing: \(reason)")
+            case .colour:
+                ending.hasMetColour = true
+                return
             case .end(let warnings):
                 ending.warnings += warnings
                 ending.isCutOff = !warnings.isEmpty

@@ -4,27 +4,41 @@ import Media
 import Records
 import Reporting
 
-/// Keeps the first, a middle and the last frame of a run for the report's pictures; three frames of memory, however long
-/// the run is.
+/// Keeps the first, a middle and the last frame of a run for the report's pictures: bounded memory, however long the run
+/// is.
 struct ReportFrames {
-    private var first: Frame?
+    /// A frame as it will be shown, a few percent of its memory.
+    private struct Kept {
+        let index: Int
+        let timeSeconds: Double
+        let picture: PixelBuffer
+        let factor: Int
+
+        init(_ frame: Frame) {
+            index = frame.index
+            timeSeconds = frame.timeSeconds
+            (picture, factor) = DisplayPicture.rgb(frame.pixels, maximumWidth: ReportFrames.maximumWidth)
+        }
+    }
+
+    private var first: Kept?
     private var last: Frame?
     /// The frame whose number is the largest power of two so far, and the one before it.
-    private var candidates: [Frame] = []
+    private var candidates: [Kept] = []
     private var count = 0
 
     private static let maximumWidth = 900
 
     mutating func see(_ frame: Frame) {
-        if first == nil { first = frame }
+        if first == nil { first = Kept(frame) }
         last = frame
         count += 1
         // At 1.5 x 2^n and 2^n: one of the two latest lies between a third and two thirds of the run.
         let power = 1 << max(0, (Int.bitWidth - 1 - count.leadingZeroBitCount))
-        if count == power || 2 * count == 3 * power { candidates = candidates.suffix(2) + [frame] }
+        if count == power || 2 * count == 3 * power { candidates = candidates.suffix(2) + [Kept(frame)] }
     }
 
-    private var middle: Frame? {
+    private var middle: Kept? {
         guard let first, let last else { return nil }
         let half = (first.index + last.index) / 2
         return candidates.filter { $0.index != first.index && $0.index != last.index }.min {
@@ -36,13 +50,15 @@ struct ReportFrames {
     func store(in store: RunStore) throws {
         let painter = OutlinePainter(scale: store.settings.scale.pixelScale)
         var pictures: [RunPicture] = []
-        let named = [("first", "First frame", first), ("middle", "During the run", middle), ("last", "Last frame", last)]
+        let named = [
+            ("first", "First frame", first), ("middle", "During the run", middle), ("last", "Last frame", last.map(Kept.init)),
+        ]
         for (name, title, frame) in named {
             guard let frame else { continue }
             if name == "last" && frame.index == first?.index { continue }
             let marks = try store.marks(inFrame: frame.index)
             let picture = painter.paint(
-                marks, on: frame.pixels, timeSeconds: frame.timeSeconds, maximumWidth: Self.maximumWidth)
+                marks, on: frame.picture, reducedBy: frame.factor, timeSeconds: frame.timeSeconds)
             let caption = "\(title): frame \(frame.index), \(Self.time(frame.timeSeconds))"
             pictures.append(
                 RunPicture(name: name, caption: caption, mediaType: "image/png", bytes: try png(picture, store)))

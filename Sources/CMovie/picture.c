@@ -4,6 +4,7 @@
 
 #include <libavutil/intreadwrite.h>
 #include <libavutil/pixdesc.h>
+#include <stdlib.h>
 #include <string.h>
 
 // Where the samples of a plane lie, and how they become the picture's numbers.
@@ -66,6 +67,31 @@ static void describe_luma(const AVFrame *picture, cmovie_frame *frame) {
     }
 }
 
+// A sample of a component of 8 bits.
+static int component_at(const AVFrame *picture, const AVComponentDescriptor *component, int x, int y) {
+    const ptrdiff_t place = (ptrdiff_t)y * picture->linesize[component->plane] + (ptrdiff_t)x * component->step;
+    return picture->data[component->plane][place + component->offset];
+}
+
+// Looks at the colour samples on a coarse grid. Where they are not stored as such, the picture counts as coloured.
+static bool shows_colour(const AVFrame *picture, const AVPixFmtDescriptor *format) {
+    enum { grid = 64, noise = 4, few = 8 };
+    if (!is_colour(format)) return false;
+    if (!has_luma_plane(format) || format->comp[0].depth > 8) return true;
+    const int width = AV_CEIL_RSHIFT(picture->width, format->log2_chroma_w);
+    const int height = AV_CEIL_RSHIFT(picture->height, format->log2_chroma_h);
+    int coloured = 0;
+    for (int row = 0; row < grid; row++) {
+        for (int column = 0; column < grid; column++) {
+            const int x = (int)((int64_t)column * width / grid), y = (int)((int64_t)row * height / grid);
+            const int u = component_at(picture, &format->comp[1], x, y) - 128;
+            const int v = component_at(picture, &format->comp[2], x, y) - 128;
+            if (abs(u) + abs(v) > noise) coloured++;
+        }
+    }
+    return coloured > few;
+}
+
 cmovie_status picture_describe(const AVFrame *picture, orientation turn, cmovie_frame *frame) {
     const AVPixFmtDescriptor *format = descriptor_of(picture);
     if (!format || format->flags & AV_PIX_FMT_FLAG_HWACCEL)
@@ -77,6 +103,7 @@ cmovie_status picture_describe(const AVFrame *picture, orientation turn, cmovie_
     frame->colour_bits = is_grey_plane(format) ? frame->luma_bits : colour_bits(format);
     frame->is_colour = is_colour(format);
     describe_luma(picture, frame);
+    frame->shows_colour = shows_colour(picture, format);
     frame->is_interlaced = picture->interlaced_frame;
     return CMOVIE_OK;
 }

@@ -161,6 +161,8 @@ cmovie_status cmovie_copy(cmovie_reader *reader, cmovie_channel channel, void *s
     return picture_copy(&reader->converter, reader->picture, reader->turn, channel, samples, bytes);
 }
 
+void cmovie_release(cmovie_reader *reader) { av_frame_unref(reader->picture); }
+
 cmovie_status cmovie_seek(cmovie_reader *reader, double seconds) {
     cmovie_begin();
     const AVRational tick = reader->stream->time_base;

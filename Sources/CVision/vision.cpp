@@ -1,11 +1,13 @@
 #include "include/cvision.h"
 
+#include "include/cvision_contrast.h"
+
 #include <algorithm>
 #include <cmath>
-#include <vector>
-
+#include <cstring>
 #include <opencv2/core.hpp>
 #include <opencv2/imgproc.hpp>
+#include <vector>
 
 // The const_casts below only build read-only headers over the caller's arrays: cv::Mat has no const view.
 
@@ -28,11 +30,80 @@ cv::Mat view(const uint8_t *data, int32_t width, int32_t height) {
     return cv::Mat(height, width, CV_8U, const_cast<uint8_t *>(data));
 }
 
+// Means of integer blocks, exact: rows are added up first, along which the compiler uses vector instructions.
+template <typename Sample, typename Sum, int fixed_factor>
+void block_mean(const void *input, int32_t width, int32_t height, int32_t any_factor, float *output) {
+    // A factor known to the compiler unrolls the inner loop.
+    const int32_t factor = fixed_factor > 0 ? fixed_factor : any_factor;
+    const int32_t columns = width / factor, rows = height / factor;
+    std::vector<Sum> sums(static_cast<size_t>(columns) * factor);
+    const float area = static_cast<float>(factor) * static_cast<float>(factor);
+    for (int32_t row = 0; row < rows; row++) {
+        const Sample *from = static_cast<const Sample *>(input) + static_cast<size_t>(row) * factor * width;
+        Sum *sum = sums.data();
+        const int32_t used = columns * factor;
+        for (int32_t x = 0; x < used; x++) sum[x] = from[x];
+        for (int32_t y = 1; y < factor; y++) {
+            const Sample *next = from + static_cast<size_t>(y) * width;
+            for (int32_t x = 0; x < used; x++) sum[x] = static_cast<Sum>(sum[x] + next[x]);
+        }
+        float *to = output + static_cast<size_t>(row) * columns;
+        for (int32_t column = 0; column < columns; column++) {
+            uint32_t total = 0;
+            for (int32_t x = 0; x < factor; x++) total += sum[column * factor + x];
+            to[column] = static_cast<float>(total) / area;
+        }
+    }
+}
+
+template <typename Sample, typename Sum>
+int32_t block_mean(const void *input, int32_t width, int32_t height, int32_t factor, float *output) {
+    switch (factor) {
+    case 2: block_mean<Sample, Sum, 2>(input, width, height, factor, output); break;
+    case 3: block_mean<Sample, Sum, 3>(input, width, height, factor, output); break;
+    case 4: block_mean<Sample, Sum, 4>(input, width, height, factor, output); break;
+    default: block_mean<Sample, Sum, 0>(input, width, height, factor, output); break;
+    }
+    return 0;
+}
+
+// Whether a disc's row reaches a pixel: half its width at each height, from the middle; negative where it has none.
+std::vector<int> disc_reaches(int32_t radius) {
+    cv::Mat disc = cv::getStructuringElement(cv::MORPH_ELLIPSE, cv::Size(2 * radius + 1, 2 * radius + 1));
+    std::vector<int> reaches;
+    for (int row = 0; row < disc.rows; row++) reaches.push_back((cv::countNonZero(disc.row(row)) - 1) / 2);
+    return reaches;
+}
+
+// Dilation run by run: masks are empty nearly everywhere, and large discs cost nothing there.
+int32_t dilate(const uint8_t *input, int32_t width, int32_t height, int32_t radius, uint8_t *output) {
+    const std::vector<int> reaches = disc_reaches(radius);
+    std::vector<cvision_run> runs(static_cast<size_t>(cvision_runs(input, width, height, nullptr, 0)));
+    cvision_runs(input, width, height, runs.data(), static_cast<int64_t>(runs.size()));
+    std::memset(output, 0, static_cast<size_t>(width) * height);
+    for (const cvision_run &run : runs) {
+        for (int shift = -radius; shift <= radius; shift++) {
+            const int y = run.row + shift, reach = reaches[static_cast<size_t>(shift + radius)];
+            if (y < 0 || y >= height || reach < 0) continue;
+            const int start = std::max(0, run.start - reach), end = std::min(width, run.end + reach);
+            std::memset(output + static_cast<size_t>(y) * width + start, 255, static_cast<size_t>(end - start));
+        }
+    }
+    return 0;
+}
+
 }  // namespace
 
 int32_t cvision_block_mean(const void *input, int32_t bytes_per_sample, int32_t width, int32_t height, int32_t factor,
                            float *output) {
     return guarded([&] {
+        // Sums of a column of a block: 16 bits hold 257 bytes.
+        if (factor > 1 && factor <= 256 && bytes_per_sample == 1) {
+            return block_mean<uint8_t, uint16_t>(input, width, height, factor, output);
+        }
+        if (factor > 1 && factor <= 256 && bytes_per_sample == 2) {
+            return block_mean<uint16_t, uint32_t>(input, width, height, factor, output);
+        }
         int depth = bytes_per_sample == 1 ? CV_8U : bytes_per_sample == 2 ? CV_16U : CV_32F;
         cv::Mat source(height, width, depth, const_cast<void *>(input));
         cv::Mat target(height / factor, width / factor, CV_32F, output);
@@ -41,16 +112,7 @@ int32_t cvision_block_mean(const void *input, int32_t bytes_per_sample, int32_t 
             return 0;
         }
         cv::Mat whole = source(cv::Rect(0, 0, width / factor * factor, height / factor * factor));
-        if (depth == CV_32F) {
-            cv::resize(whole, target, target.size(), 0, 0, cv::INTER_AREA);
-            return 0;
-        }
-        // 16 bits between: means of 8-bit blocks keep their fraction, and the fast integer path of OpenCV is used.
-        cv::Mat wide;
-        whole.convertTo(wide, CV_16U, depth == CV_8U ? 256.0 : 1.0);
-        cv::Mat reduced;
-        cv::resize(wide, reduced, target.size(), 0, 0, cv::INTER_AREA);
-        reduced.convertTo(target, CV_32F, depth == CV_8U ? 1.0 / 256 : 1.0);
+        cv::resize(whole, target, target.size(), 0, 0, cv::INTER_AREA);
         return 0;
     });
 }
@@ -75,7 +137,8 @@ int32_t cvision_resize(const float *input, int32_t width, int32_t height, int32_
 int32_t cvision_morphology(const uint8_t *input, int32_t width, int32_t height, int32_t operation, int32_t radius,
                            uint8_t *output) {
     return guarded([&] {
-        int kind = operation == 0 ? cv::MORPH_DILATE : operation == 1 ? cv::MORPH_ERODE : cv::MORPH_CLOSE;
+        if (operation == 0) return dilate(input, width, height, radius, output);
+        int kind = operation == 1 ? cv::MORPH_ERODE : cv::MORPH_CLOSE;
         cv::Mat disc = cv::getStructuringElement(cv::MORPH_ELLIPSE, cv::Size(2 * radius + 1, 2 * radius + 1));
         cv::Mat target = view(output, width, height);
         cv::morphologyEx(view(input, width, height), target, kind, disc);

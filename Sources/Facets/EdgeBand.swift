@@ -39,10 +39,12 @@ struct EdgeBand: Sendable {
         let length = span.upperBound - span.lowerBound
         let count = max(1, Int(length / segmentLength))
         let binCount = Int(((inner + outer) / Self.binWidth).rounded(.up)) + 1
+        let others = hidden.map(HiddenArea.init)
+        let segmentsPerPixel = Double(count) / length
         var sums = Accumulator(segments: count, bins: binCount)
         picture.forEachPixel(near: line, span: span, inner: inner, outer: outer) { distance, position, value, point in
-            if hidden.contains(where: { Polygon.contains(point, in: $0) }) { return }
-            let segment = min(count - 1, Int((position - span.lowerBound) / length * Double(count)))
+            if others.contains(where: { $0.contains(point) }) { return }
+            let segment = min(count - 1, Int((position - span.lowerBound) * segmentsPerPixel))
             let bin = Int((distance + inner) / Self.binWidth)
             if bin >= 0 && bin < binCount { sums.add(segment, bin, distance: distance, value: value) }
         }
@@ -53,19 +55,40 @@ struct EdgeBand: Sendable {
     }
 
     static func merged(_ profiles: [[Bin]]) -> [Bin] {
-        var cells: [Int: Bin] = [:]
-        for bin in profiles.joined() {
-            let cell = Int((bin.distance / binWidth).rounded(.down))
-            if let old = cells[cell] {
-                let count = old.count + bin.count
-                cells[cell] = Bin(
-                    distance: (old.distance * old.count + bin.distance * bin.count) / count,
-                    value: (old.value * old.count + bin.value * bin.count) / count, count: count)
-            } else {
-                cells[cell] = bin
-            }
+        let all = Array(profiles.joined())
+        guard let least = all.map(\.distance).min(), let most = all.map(\.distance).max(), most - least < 1e4 else {
+            return []
         }
-        return cells.keys.sorted().compactMap { cells[$0] }
+        let first = Int((least / binWidth).rounded(.down))
+        var cells = [Bin](
+            repeating: Bin(distance: 0, value: 0, count: 0), count: Int((most / binWidth).rounded(.down)) - first + 1)
+        for bin in all {
+            let cell = Int((bin.distance / binWidth).rounded(.down)) - first
+            let old = cells[cell]
+            let count = old.count + bin.count
+            cells[cell] = old.count == 0 ? bin : Bin(
+                distance: (old.distance * old.count + bin.distance * bin.count) / count,
+                value: (old.value * old.count + bin.value * bin.count) / count, count: count)
+        }
+        return cells.filter { $0.count > 0 }
+    }
+
+    /// A polygon whose pixels are left out; nearly all are far from it, which its box tells.
+    private struct HiddenArea {
+        let polygon: [Point]
+        let lower: Point
+        let upper: Point
+
+        init(_ polygon: [Point]) {
+            self.polygon = polygon
+            lower = Point(x: polygon.map(\.x).min() ?? 0, y: polygon.map(\.y).min() ?? 0)
+            upper = Point(x: polygon.map(\.x).max() ?? 0, y: polygon.map(\.y).max() ?? 0)
+        }
+
+        func contains(_ point: Point) -> Bool {
+            point.x >= lower.x && point.x <= upper.x && point.y >= lower.y && point.y <= upper.y
+                && Polygon.contains(point, in: polygon)
+        }
     }
 
     private struct Accumulator {
@@ -110,6 +133,9 @@ struct NormalizedPicture: Sendable {
 
     /// Calls `body` with distance, position along the tangent, relative brightness and place of every pixel of a strip
     /// along a line.
+    ///
+    /// Always inlined, as what it calls: `body` has to become part of the loop, which runs for every pixel of an edge.
+    @inline(__always)
     func forEachPixel(
         near line: FacetLine, span: ClosedRange<Double>, inner: Double, outer: Double,
         _ body: (Double, Double, Double, Point) -> Void
@@ -125,6 +151,7 @@ struct NormalizedPicture: Sendable {
     }
 
     /// Walks the rows (or the columns, where the line runs along the rows) and takes the pixels within the strip.
+    @inline(__always)
     private func visit(
         _ line: FacetLine, _ span: ClosedRange<Double>, _ inner: Double, _ outer: Double,
         _ body: (Int, Double, Double, Double, Point) -> Void

@@ -1,3 +1,4 @@
+import CMovie
 import Foundation
 import Imaging
 
@@ -7,7 +8,8 @@ public enum Recording {
     public static func open(
         _ input: String, timeBase: TimeBase, channel: Channel
     ) throws(MediaError) -> any FrameSource {
-        switch try kind(of: input) {
+        cmovie_bound_memory()
+        return switch try kind(of: input) {
         case .movie: try MovieReader(path: input, timeBase: timeBase, channel: channel)
         case .tiffStack: try TIFFStackReader(path: input, timeBase: timeBase, channel: channel)
         case .imageSequence, .camera, .simulation:

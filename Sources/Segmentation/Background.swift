@@ -1,3 +1,4 @@
+import CVision
 import Imaging
 
 /// The picture as it would be without crystals: illumination and whatever is fixed in the optics, learnt from the
@@ -29,7 +30,7 @@ struct Background: Sendable {
 
     /// Sets the lamp's brightness for this picture; on the first picture also guesses the illumination.
     mutating func begin(_ picture: Plane, objects: Mask?) throws(SegmentationError) {
-        let cells = means(of: picture, without: hasSeenFrame ? objects : nil)
+        let cells = try means(of: picture, without: hasSeenFrame ? objects : nil)
         if hasSeenFrame {
             gain = gainOf(cells)
             return
@@ -47,9 +48,9 @@ struct Background: Sendable {
     mutating func learn(
         _ picture: Plane, objects: Mask, certain: Mask, isFinal: Bool
     ) throws(SegmentationError) {
-        var cells = means(of: picture, without: objects)
-        if hasSeenFrame, sightings.contains(0) {
-            let others = means(of: picture, without: certain)
+        var cells = try means(of: picture, without: objects)
+        if hasSeenFrame, !isSeenAllOver {
+            let others = try means(of: picture, without: certain)
             for index in sightings.indices where sightings[index] == 0 {
                 cells.values.values[index] = others.values.values[index]
                 cells.weights[index] = others.weights[index]
@@ -72,30 +73,27 @@ struct Background: Sendable {
         if isFinal { hasSeenFrame = true }
     }
 
-    /// The background of this frame at every pixel of a picture of the given size.
-    func plane(width: Int, height: Int) throws(SegmentationError) -> Plane {
-        var full = try levels.resized(width: levels.width * cellSize, height: levels.height * cellSize)
-        if full.width != width || full.height != height {
-            full = crop(full, width: width, height: height)
+    /// The background of this frame at every pixel of a picture, and what the picture differs by from it, divided by the
+    /// background or by `floor` where that is more.
+    func contrast(of picture: Plane, floor: Float) throws(SegmentationError) -> (level: Plane, relative: Plane) {
+        let (width, height) = (Int32(picture.width), Int32(picture.height))
+        var relative: Plane?
+        let level = try Plane(width: picture.width, height: picture.height, writtenBy: "background") { level in
+            relative = try? Plane(width: picture.width, height: picture.height, writtenBy: "relative contrast") {
+                cvision_relative_contrast(
+                    picture.values, levels.values, width, height, Int32(cellSize), gain, floor, level, $0)
+            }
+            return relative == nil ? -1 : 0
         }
-        if gain != 1 {
-            for index in full.values.indices { full.values[index] *= gain }
-        }
-        return full
+        guard let relative else { throw .pictureOperation("relative contrast") }
+        return (level, relative)
     }
 
     /// Whether the background was ever seen at a pixel, not only continued from its surroundings.
     func isSeen(x: Int, y: Int) -> Bool { sightings[y / cellSize * levels.width + x / cellSize] > 0 }
 
-    private func crop(_ plane: Plane, width: Int, height: Int) -> Plane {
-        var result = Plane(width: width, height: height)
-        for row in 0..<height {
-            let source = row * plane.width
-            result.values.replaceSubrange(
-                row * width..<(row + 1) * width, with: plane.values[source..<source + width])
-        }
-        return result
-    }
+    /// Whether no cell is continued from others.
+    var isSeenAllOver: Bool { !sightings.contains(0) }
 
     private func gainOf(_ cells: (values: Plane, weights: [Float])) -> Float {
         var ratios: [Float] = []
@@ -112,25 +110,18 @@ struct Background: Sendable {
     }
 
     /// Mean of the pixels of each cell that belong to no object, and the share of such pixels.
-    private func means(of picture: Plane, without objects: Mask?) -> (values: Plane, weights: [Float]) {
+    private func means(
+        of picture: Plane, without objects: Mask?
+    ) throws(SegmentationError) -> (values: Plane, weights: [Float]) {
         var sums = [Float](repeating: 0, count: levels.values.count)
-        var counts = [Float](repeating: 0, count: levels.values.count)
-        for y in 0..<picture.height {
-            let row = y * picture.width
-            let cellRow = (y / cellSize) * levels.width
-            for cell in 0..<levels.width {
-                let end = min(picture.width, (cell + 1) * cellSize)
-                var sum: Float = 0
-                var count: Float = 0
-                for x in cell * cellSize..<max(end, cell * cellSize) {
-                    if let objects, objects.values[row + x] != 0 { continue }
-                    sum += picture.values[row + x]
-                    count += 1
-                }
-                sums[cellRow + cell] += sum
-                counts[cellRow + cell] += count
-            }
+        var counts = sums
+        let (width, height) = (Int32(picture.width), Int32(picture.height))
+        let status = if let objects {
+            cvision_cell_sums(picture.values, objects.values, width, height, Int32(cellSize), &sums, &counts)
+        } else {
+            cvision_cell_sums(picture.values, nil, width, height, Int32(cellSize), &sums, &counts)
         }
+        guard status == 0 else { throw .pictureOperation("means of cells") }
         let full = Float(cellSize * cellSize)
         var values = Plane(width: levels.width, height: levels.height)
         for index in sums.indices where counts[index] > 0 { values.values[index] = sums[index] / counts[index] }

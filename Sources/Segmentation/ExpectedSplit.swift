@@ -31,7 +31,7 @@ struct ExpectedSplit {
         self.areas = areas
     }
 
-    func pieces(of silhouettes: [Silhouette]) throws(SegmentationError) -> [Piece] {
+    func pieces(of silhouettes: [Silhouette]) -> [Piece] {
         guard !expected.isEmpty else {
             return silhouettes.map { Piece(silhouette: $0, expectedID: nil, touching: []) }
         }
@@ -48,7 +48,7 @@ struct ExpectedSplit {
         for (index, silhouette) in silhouettes.enumerated() {
             switch members[index].count {
             case 0: result.append(Piece(silhouette: silhouette, expectedID: nil, touching: []))
-            case 1: result += try withoutAttachments(silhouette, member: members[index][0])
+            case 1: result += withoutAttachments(silhouette, member: members[index][0])
             default: result += split(silhouette, members: members[index])
             }
         }
@@ -56,15 +56,14 @@ struct ExpectedSplit {
     }
 
     private func overlap(_ silhouette: Silhouette) -> [Int: Int] {
-        var counts: [Int: Int] = [:]
+        var counts = [Int](repeating: 0, count: expected.count)
         let box = silhouette.box
-        for y in 0..<box.height {
-            for x in 0..<box.width where silhouette.inside.values[y * box.width + x] != 0 {
-                let label = labels[(box.y + y) * width + box.x + x]
-                if label >= 0 { counts[Int(label), default: 0] += 1 }
-            }
+        for run in silhouette.inside.runs() {
+            let row = (box.y + run.row) * width + box.x
+            for label in labels[row + run.start..<row + run.end] where label >= 0 { counts[Int(label)] += 1 }
         }
-        return counts
+        let shared = counts.enumerated().filter { $0.element > 0 }
+        return Dictionary(uniqueKeysWithValues: shared.map { ($0.offset, $0.element) })
     }
 
     /// Each pixel goes to the crystal whose predicted outline is nearest.
@@ -72,15 +71,15 @@ struct ExpectedSplit {
         let box = silhouette.box
         let polygons = members.map { expected[$0].polygon }
         var masks = members.map { _ in Mask(width: box.width, height: box.height) }
-        for y in 0..<box.height {
-            for x in 0..<box.width where silhouette.inside.values[y * box.width + x] != 0 {
-                let point = Point(x: Double(box.x + x), y: Double(box.y + y))
+        for run in silhouette.inside.runs() {
+            for x in run.start..<run.end {
+                let point = Point(x: Double(box.x + x), y: Double(box.y + run.row))
                 var best = (distance: Double.infinity, member: 0)
                 for (member, polygon) in polygons.enumerated() {
                     let distance = PolygonRaster.signedDistance(from: point, to: polygon)
                     if distance < best.distance { best = (distance, member) }
                 }
-                masks[best.member].values[y * box.width + x] = 255
+                masks[best.member].values[run.row * box.width + x] = 255
             }
         }
         return members.indices.map { member in
@@ -93,14 +92,15 @@ struct ExpectedSplit {
 
     /// Cuts off what sticks out of one side of a known crystal by more than it can have grown: a floater that passes,
     /// or a neighbour that has just nucleated. Growth shows all around.
-    private func withoutAttachments(_ silhouette: Silhouette, member: Int) throws(SegmentationError) -> [Piece] {
+    private func withoutAttachments(_ silhouette: Silhouette, member: Int) -> [Piece] {
         let crystal = expected[member]
         let margin = max(4, 0.08 * Double(areas[member]).squareRoot())
         let box = silhouette.box
         var beyond = Mask(width: box.width, height: box.height)
         var count = 0
-        for y in 0..<box.height {
-            for x in 0..<box.width where silhouette.inside.values[y * box.width + x] != 0 {
+        for run in silhouette.inside.runs() {
+            let y = run.row
+            for x in run.start..<run.end {
                 if labels[(box.y + y) * width + box.x + x] == Int32(member) { continue }
                 let point = Point(x: Double(box.x + x), y: Double(box.y + y))
                 if PolygonRaster.signedDistance(from: point, to: crystal.polygon) > margin {
@@ -111,15 +111,12 @@ struct ExpectedSplit {
         }
         let own = Piece(silhouette: silhouette, expectedID: crystal.id, touching: [])
         guard count >= 4 * SilhouetteFinder.leastArea else { return [own] }
-        let regions = try beyond.components()
         var remaining = silhouette.inside
         var result: [Piece] = []
-        for region in regions.regions where isAttachment(region, regions, box, crystal) {
-            var mask = Mask(width: box.width, height: box.height)
-            for index in regions.labels.indices where regions.labels[index] == region.label {
-                mask.values[index] = 255
-                remaining.values[index] = 0
-            }
+        let whole = PixelRect(x: 0, y: 0, width: box.width, height: box.height)
+        for region in Components(beyond).regions where isAttachment(region, box, crystal) {
+            remaining.clear(region.runs)
+            let mask = Components.cut(region, box: whole)
             result.append(Piece(silhouette: silhouette.replacing(mask), expectedID: nil, touching: [crystal.id]))
         }
         guard !result.isEmpty else { return [own] }
@@ -131,20 +128,15 @@ struct ExpectedSplit {
 
     /// An attachment covers less than a third of the directions in which the crystal is seen from its centre, and
     /// sticks out: growth that is faster than expected on one facet makes a strip, long for its depth.
-    private func isAttachment(
-        _ region: Components.Region, _ regions: Components, _ box: PixelRect, _ crystal: ExpectedCrystal
-    ) -> Bool {
+    private func isAttachment(_ region: Components.Region, _ box: PixelRect, _ crystal: ExpectedCrystal) -> Bool {
         guard region.area >= 4 * SilhouetteFinder.leastArea else { return false }
         let centre = Polygon.centroid(crystal.polygon)
         var sectors = [Bool](repeating: false, count: 36)
         var deepest = 0.0
         var nearest = Double.infinity
-        for y in 0..<region.box.height {
-            for x in 0..<region.box.width {
-                let column = region.box.x + x
-                let row = region.box.y + y
-                guard regions.labels[row * regions.width + column] == region.label else { continue }
-                let point = Point(x: Double(box.x + column), y: Double(box.y + row))
+        for run in region.runs {
+            for x in run.start..<run.end {
+                let point = Point(x: Double(box.x + x), y: Double(box.y + run.row))
                 let depth = PolygonRaster.signedDistance(from: point, to: crystal.polygon)
                 deepest = max(deepest, depth)
                 nearest = min(nearest, depth)

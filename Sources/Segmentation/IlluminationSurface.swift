@@ -2,7 +2,10 @@
 ///
 /// Dust and whatever else is left among those cells are outliers of the fit (Tukey's bisquare, iteratively reweighted).
 struct IlluminationSurface: Sendable {
-    private var coefficients: [Double]
+    /// 1, x, y, x2, xy, y2, with two unused places.
+    private typealias Terms = SIMD8<Double>
+
+    private var coefficients: Terms
     private let width: Int
     private let height: Int
 
@@ -16,53 +19,51 @@ struct IlluminationSurface: Sendable {
     }
 
     func value(column: Int, row: Int) -> Float {
-        let basis = Self.basis(column, row, width, height)
-        return Float(zip(basis, coefficients).reduce(0) { $0 + $1.0 * $1.1 })
+        Float((Self.terms(column, row, width, height) * coefficients).sum())
     }
 
-    private static func basis(_ column: Int, _ row: Int, _ width: Int, _ height: Int) -> [Double] {
+    private static func terms(_ column: Int, _ row: Int, _ width: Int, _ height: Int) -> Terms {
         let x = 2 * (Double(column) + 0.5) / Double(width) - 1
         let y = 2 * (Double(row) + 0.5) / Double(height) - 1
-        return [1, x, y, x * x, x * y, y * y]
+        return Terms(1, x, y, x * x, x * y, y * y, 0, 0)
     }
 
-    private static func fit(_ cells: Plane, _ seen: [Int], startingAt level: Float) -> [Double] {
-        var coefficients = [Double(level), 0, 0, 0, 0, 0]
+    private static func terms(of index: Int, in cells: Plane) -> Terms {
+        terms(index % cells.width, index / cells.width, cells.width, cells.height)
+    }
+
+    private static func fit(_ cells: Plane, _ seen: [Int], startingAt level: Float) -> Terms {
+        var coefficients = Terms.zero
+        coefficients[0] = Double(level)
         // The first pass takes nearly all, later ones what the residuals' own spread allows.
         var tolerance = Double(abs(level)) + .leastNormalMagnitude
         for _ in 0..<8 {
             guard let next = weightedFit(cells, seen, coefficients, tolerance) else { return coefficients }
             coefficients = next
-            let near = residuals(cells, seen, coefficients).filter { Double(abs($0)) < tolerance }
+            let near = seen.map { cells.values[$0] - Float((terms(of: $0, in: cells) * coefficients).sum()) }
+                .filter { Double(abs($0)) < tolerance }
             let spread = Double(RobustLevel.spread(near, around: 0))
             tolerance = min(tolerance, max(5 * spread, 0.01 * Double(abs(level)) + .leastNormalMagnitude))
         }
         return coefficients
     }
 
-    private static func residuals(_ cells: Plane, _ seen: [Int], _ coefficients: [Double]) -> [Float] {
-        seen.map { index in
-            let basis = basis(index % cells.width, index / cells.width, cells.width, cells.height)
-            return cells.values[index] - Float(zip(basis, coefficients).reduce(0) { $0 + $1.0 * $1.1 })
-        }
-    }
-
-    private static func weightedFit(
-        _ cells: Plane, _ seen: [Int], _ start: [Double], _ tolerance: Double
-    ) -> [Double]? {
-        let residuals = residuals(cells, seen, start)
-        var normal = [[Double]](repeating: [Double](repeating: 0, count: 7), count: 6)
-        for (residual, index) in zip(residuals, seen) {
-            let ratio = Double(residual) / tolerance
+    private static func weightedFit(_ cells: Plane, _ seen: [Int], _ start: Terms, _ tolerance: Double) -> Terms? {
+        var rows = [Terms](repeating: .zero, count: 6)
+        for index in seen {
+            let terms = terms(of: index, in: cells)
+            let value = cells.values[index]
+            let ratio = Double(value - Float((terms * start).sum())) / tolerance
             guard abs(ratio) < 1 else { continue }
             let weight = (1 - ratio * ratio) * (1 - ratio * ratio)
-            let basis = basis(index % cells.width, index / cells.width, cells.width, cells.height)
-            for i in 0..<6 {
-                for j in i..<6 { normal[i][j] += weight * basis[i] * basis[j] }
-                normal[i][6] += weight * basis[i] * Double(cells.values[index])
-            }
+            // The equations' right side takes the first unused place.
+            var row = terms
+            row[6] = Double(value)
+            for i in 0..<6 { rows[i] += row * (weight * terms[i]) }
         }
-        return solveSymmetric(&normal)
+        var normal = rows.map { row in (0..<7).map { row[$0] } }
+        guard let solution = solveSymmetric(&normal) else { return nil }
+        return Terms(solution + [0, 0])
     }
 
     /// Gaussian elimination of the 6 x 6 normal equations; a small ridge on the slopes keeps a background that is seen

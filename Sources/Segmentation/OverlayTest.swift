@@ -1,81 +1,95 @@
+import CVision
 import Imaging
 
 /// Tells what was burned into the picture (a clock, a scale bar) from what the microscope saw: it has one value at an
 /// end of the scale, and edges sharper than any lens draws.
 struct OverlayTest {
-    let pixels: PixelBuffer
-    let lowest: Float
-    let highest: Float
+    private let pixels: PixelBuffer
+    /// Pixels of the picture along one of the working picture, in which objects are given.
+    private let factor: Int
+    private let lowest: Float
+    private let highest: Float
 
-    init(_ pixels: PixelBuffer) {
+    init(_ pixels: PixelBuffer, reducedBy factor: Int) {
         self.pixels = pixels
-        let range = pixels.extremes
-        lowest = range.lowest
-        highest = range.highest
+        self.factor = factor
+        (lowest, highest) = pixels.extremes
     }
 
     /// - Parameters:
-    ///   - box: bounding box of the object in px of the picture.
+    ///   - inside: the object's pixels in its box of the working picture.
     ///   - level: grey value of the background there.
-    ///   - contains: whether a pixel belongs to the object.
-    func isOverlay(box: PixelRect, sign: Float, level: Float, contains: (Int, Int) -> Bool) -> Bool {
+    func isOverlay(_ inside: Mask, box: PixelRect, sign: Float, level: Float) -> Bool {
         guard highest > lowest else { return false }
         let end = sign > 0 ? highest : lowest
+        return switch pixels.samples {
+        case .uint8(let values): isOverlay(values, inside, box, end: end, level: level) { Float($0) }
+        case .uint16(let values): isOverlay(values, inside, box, end: end, level: level) { Float($0) }
+        case .float32(let values): isOverlay(values, inside, box, end: end, level: level) { $0 }
+        }
+    }
+
+    private func isOverlay<Sample>(
+        _ values: [Sample], _ inside: Mask, _ box: PixelRect, end: Float, level: Float, _ number: (Sample) -> Float
+    ) -> Bool {
         let tolerance = min(0.02 * (highest - lowest), 0.2 * abs(end - level))
         // Between letters that were taken for one object the sample shows: only what is nearer to the end counts.
         let near = 0.5 * abs(end - level)
-        var inside = 0
+        var count = 0
         var atEnd = 0
-        for y in box.y..<box.y + box.height {
-            for x in box.x..<box.x + box.width where contains(x, y) {
-                let distance = abs(pixels.value(x, y) - end)
-                if distance < near { inside += 1 }
-                if distance <= tolerance { atEnd += 1 }
+        let runs = inside.runs()
+        for run in runs {
+            for y in (box.y + run.row) * factor..<(box.y + run.row + 1) * factor {
+                let row = y * pixels.width + box.x * factor
+                for sample in values[row + run.start * factor..<row + run.end * factor] {
+                    let distance = abs(number(sample) - end)
+                    if distance < near { count += 1 }
+                    if distance <= tolerance { atEnd += 1 }
+                }
             }
         }
-        guard inside > 0, Double(atEnd) >= 0.6 * Double(inside) else { return false }
-        return steepness(box: box, end: end, contains) > 0.6
+        guard count > 0, Double(atEnd) >= 0.6 * Double(count) else { return false }
+        return steepness(values, rows: Set(runs.map(\.row)).sorted(), box, end: end, number) > 0.6
     }
 
-    /// Median over the rows of the largest step between neighbours, relative to the object's full contrast. A Gaussian
-    /// blur of one pixel leaves 0.38.
-    private func steepness(box: PixelRect, end: Float, _ contains: (Int, Int) -> Bool) -> Float {
+    /// Median over the object's rows of the largest step between neighbours, relative to the object's full contrast. A
+    /// Gaussian blur of one pixel leaves 0.38.
+    private func steepness<Sample>(
+        _ values: [Sample], rows: [Int], _ box: PixelRect, end: Float, _ number: (Sample) -> Float
+    ) -> Float {
+        let first = max(0, box.x * factor - 3)
+        let last = min(pixels.width - 1, (box.x + box.width) * factor + 2)
         var steps: [Float] = []
-        for y in box.y..<box.y + box.height {
+        for y in rows.flatMap({ (box.y + $0) * factor..<(box.y + Int($0) + 1) * factor }) {
+            let row = y * pixels.width
             var least = end
             var most = end
             var step: Float = 0
-            var hasObject = false
-            let first = max(0, box.x - 3)
-            let last = min(pixels.width - 1, box.x + box.width + 2)
-            for x in first...last {
-                let value = pixels.value(x, y)
+            var previous = number(values[row + first])
+            for index in row + first...row + last {
+                let value = number(values[index])
                 least = min(least, value)
                 most = max(most, value)
-                if x > first { step = max(step, abs(value - pixels.value(x - 1, y))) }
-                hasObject = hasObject || contains(x, y)
+                step = max(step, abs(value - previous))
+                previous = value
             }
-            if hasObject && most > least { steps.append(step / (most - least)) }
+            if most > least { steps.append(step / (most - least)) }
         }
         return RobustLevel.median(steps)
     }
 }
 
 extension PixelBuffer {
-    /// Grey value of a pixel of a one-channel picture.
-    fileprivate func value(_ x: Int, _ y: Int) -> Float {
-        switch samples {
-        case .uint8(let values): Float(values[y * width + x])
-        case .uint16(let values): Float(values[y * width + x])
-        case .float32(let values): values[y * width + x]
-        }
-    }
-
+    /// Least and greatest value of a one-channel picture.
     fileprivate var extremes: (lowest: Float, highest: Float) {
+        var lowest: Float = 0
+        var highest: Float = 0
+        let count = Int64(samples.count)
         switch samples {
-        case .uint8(let values): (Float(values.min() ?? 0), Float(values.max() ?? 0))
-        case .uint16(let values): (Float(values.min() ?? 0), Float(values.max() ?? 0))
-        case .float32(let values): (values.min() ?? 0, values.max() ?? 0)
+        case .uint8(let values): cvision_extremes(values, 1, count, &lowest, &highest)
+        case .uint16(let values): cvision_extremes(values, 2, count, &lowest, &highest)
+        case .float32(let values): cvision_extremes(values, 4, count, &lowest, &highest)
         }
+        return (lowest, highest)
     }
 }

@@ -17,19 +17,34 @@ struct Plane: Sendable {
         self.init(width: width, height: height, values: [Float](repeating: value, count: width * height))
     }
 
+    /// A plane that an operation writes all over: nothing is gained by zeros there before.
+    init(
+        width: Int, height: Int, writtenBy operation: String, _ write: (_ values: UnsafeMutablePointer<Float>) -> Int32
+    ) throws(SegmentationError) {
+        let count = width * height
+        var status: Int32 = -1
+        let values = [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+            guard let base = buffer.baseAddress else { return }
+            status = write(base)
+            initialized = status == 0 ? count : 0
+        }
+        guard status == 0 else { throw .pictureOperation(operation) }
+        self.init(width: width, height: height, values: values)
+    }
+
     /// The grey picture reduced by the mean of factor x factor blocks.
     init(_ pixels: PixelBuffer, reducedBy factor: Int) throws(SegmentationError) {
         guard pixels.channels == 1 else { throw .notGrey(channels: pixels.channels) }
         let width = Int32(pixels.width)
         let height = Int32(pixels.height)
         let divisor = Int32(factor)
-        self.init(width: pixels.width / factor, height: pixels.height / factor)
-        let status = switch pixels.samples {
-        case .uint8(let samples): cvision_block_mean(samples, 1, width, height, divisor, &values)
-        case .uint16(let samples): cvision_block_mean(samples, 2, width, height, divisor, &values)
-        case .float32(let samples): cvision_block_mean(Self.finite(samples), 4, width, height, divisor, &values)
+        try self.init(width: pixels.width / factor, height: pixels.height / factor, writtenBy: "block mean") { values in
+            switch pixels.samples {
+            case .uint8(let samples): cvision_block_mean(samples, 1, width, height, divisor, values)
+            case .uint16(let samples): cvision_block_mean(samples, 2, width, height, divisor, values)
+            case .float32(let samples): cvision_block_mean(Self.finite(samples), 4, width, height, divisor, values)
+            }
         }
-        guard status == 0 else { throw .pictureOperation("block mean") }
     }
 
     /// Pixels without a value (NaN, infinite) become the picture's median: nothing is seen in them.
@@ -40,20 +55,17 @@ struct Plane: Sendable {
     }
 
     func blurred(sigma: Double) throws(SegmentationError) -> Plane {
-        var result = self
-        guard cvision_gaussian_blur(values, Int32(width), Int32(height), sigma, &result.values) == 0 else {
-            throw .pictureOperation("Gaussian blur")
+        try Plane(width: width, height: height, writtenBy: "Gaussian blur") { result in
+            cvision_gaussian_blur(values, Int32(width), Int32(height), sigma, result)
         }
-        return result
     }
+}
 
-    func resized(width newWidth: Int, height newHeight: Int) throws(SegmentationError) -> Plane {
-        var result = Plane(width: newWidth, height: newHeight)
-        let status = cvision_resize(
-            values, Int32(width), Int32(height), Int32(newWidth), Int32(newHeight), &result.values)
-        guard status == 0 else { throw .pictureOperation("resize") }
-        return result
-    }
+/// A stretch of pixels in a row: columns start ..< end.
+struct PixelRun: Sendable {
+    let row: Int
+    let start: Int
+    let end: Int
 }
 
 /// Pixels that belong to something (255) or not (0).
@@ -75,16 +87,45 @@ struct Mask: Sendable {
     enum Operation: Int32 { case dilate = 0, erode = 1, close = 2 }
 
     func morphed(_ operation: Operation, radius: Int) throws(SegmentationError) -> Mask {
-        var result = self
+        var result = Mask(width: width, height: height)
         let status = cvision_morphology(
             values, Int32(width), Int32(height), operation.rawValue, Int32(radius), &result.values)
         guard status == 0 else { throw .pictureOperation("morphology") }
         return result
     }
 
+    var isEmpty: Bool { cvision_runs(values, Int32(width), Int32(height), nil, 0) == 0 }
+
+    /// Number of pixels that are set.
+    var area: Int { runs().reduce(0) { $0 + $1.end - $1.start } }
+
     /// Sets the pixels that are set in a mask of the same size.
-    mutating func add(_ other: Mask) {
-        for index in values.indices where other.values[index] != 0 { values[index] = 255 }
+    mutating func add(_ other: Mask) { set(other.runs()) }
+
+    mutating func remove(_ other: Mask) { clear(other.runs()) }
+
+    mutating func set(_ runs: [PixelRun]) { fill(runs, 255) }
+
+    mutating func clear(_ runs: [PixelRun]) { fill(runs, 0) }
+
+    private mutating func fill(_ runs: [PixelRun], _ value: UInt8) {
+        for run in runs {
+            let row = run.row * width
+            for index in row + run.start..<row + run.end { values[index] = value }
+        }
+    }
+
+    /// Sets the pixels of another mask, whose top-left pixel lies at (x, y) of this one.
+    mutating func add(_ other: Mask, x: Int, y: Int) {
+        for run in other.runs() {
+            let row = (y + run.row) * width + x
+            for index in row + run.start..<row + run.end { values[index] = 255 }
+        }
+    }
+
+    /// Sets the pixels that another mask has and whose |value| in `plane` is above `level`.
+    mutating func add(_ near: Mask, whereBeyond level: Float, in plane: Plane) {
+        cvision_add_beyond(plane.values, near.values, Int64(values.count), level, &values)
     }
 
     mutating func fillHoles() throws(SegmentationError) {
@@ -96,32 +137,15 @@ struct Mask: Sendable {
     /// Share that the set pixels have of their convex hull.
     var solidity: Double { cvision_solidity(values, Int32(width), Int32(height)) }
 
-    func components() throws(SegmentationError) -> Components {
-        var labels = [Int32](repeating: 0, count: values.count)
-        let capacity = 20_000
-        var boxes = [Int32](repeating: 0, count: 5 * capacity)
-        let count = cvision_components(
-            values, Int32(width), Int32(height), &labels, &boxes, Int32(capacity))
-        guard count >= 0 else { throw .pictureOperation("connected components") }
-        let regions = (0..<min(Int(count), capacity)).map { index in
-            let entry = boxes[5 * index..<5 * index + 5].map { Int($0) }
-            let box = PixelRect(x: entry[0], y: entry[1], width: entry[2], height: entry[3])
-            return Components.Region(label: Int32(index + 1), box: box, area: entry[4])
+    /// Stretches of set pixels, row after row from the left.
+    func runs() -> [PixelRun] {
+        // Enough for some compact objects; whatever has more is looked through twice.
+        var runs = [cvision_run](repeating: cvision_run(), count: 2 * height)
+        let count = Int(cvision_runs(values, Int32(width), Int32(height), &runs, Int64(runs.count)))
+        if count > runs.count {
+            runs = [cvision_run](repeating: cvision_run(), count: count)
+            _ = cvision_runs(values, Int32(width), Int32(height), &runs, Int64(count))
         }
-        return Components(width: width, height: height, labels: labels, regions: regions)
+        return runs.prefix(count).map { PixelRun(row: Int($0.row), start: Int($0.start), end: Int($0.end)) }
     }
-}
-
-/// The connected regions of a mask.
-struct Components: Sendable {
-    struct Region: Sendable {
-        let label: Int32
-        let box: PixelRect
-        let area: Int
-    }
-
-    let width: Int
-    let height: Int
-    let labels: [Int32]
-    let regions: [Region]
 }

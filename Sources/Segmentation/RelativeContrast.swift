@@ -4,8 +4,6 @@ import Imaging
 struct RelativeContrast: Sendable {
     /// Smoothed relative contrast of every pixel of the working picture.
     let smoothed: Plane
-    /// The same without smoothing.
-    let plain: Plane
     /// Grey value of the background.
     let background: Plane
     /// Deviations beyond this are objects, not noise.
@@ -28,16 +26,13 @@ struct RelativeContrast: Sendable {
     ///   - objects: pixels that are known to show objects; nil as long as the background is a first guess. Its errors
     ///     and the objects themselves would then raise the spread, so the threshold is set by the pixels' noise alone.
     ///   - quantum: distance of neighbouring grey values, 1 for integers.
-    init(picture: Plane, background: Plane, objects: Mask?, quantum: Float) throws(SegmentationError) {
+    init(
+        picture: Plane, against learnt: Background, objects: Mask?, quantum: Float
+    ) throws(SegmentationError) {
         let floor = Self.levelFloor(picture)
+        let (background, relative) = try learnt.contrast(of: picture, floor: floor)
         self.floor = floor
         self.background = background
-        var relative = picture
-        for index in relative.values.indices {
-            let level = background.values[index]
-            relative.values[index] = (relative.values[index] - level) / max(level, floor)
-        }
-        plain = relative
         let noise = Self.pixelNoise(relative)
         // Smooth as much as the noise asks for: 5 sigma of the smoothed noise (sigma / (2 sqrt(pi) s) for a Gaussian of
         // width s) shall be 3 %.

@@ -1,3 +1,5 @@
+import CVision
+
 /// Order statistics of samples: what a level or a spread is when part of the samples belong to something else.
 enum RobustLevel {
     static func median(_ values: [Float]) -> Float { quantile(values, 0.5) }
@@ -9,8 +11,9 @@ enum RobustLevel {
     static func quantile(_ values: [Float], _ fraction: Double) -> Float {
         guard !values.isEmpty else { return 0 }
         let step = max(1, values.count / sample)
-        let sorted = stride(from: 0, to: values.count, by: step).map { values[$0] }.sorted()
-        return sorted[min(sorted.count - 1, max(0, Int(fraction * Double(sorted.count))))]
+        var chosen = step == 1 ? values : stride(from: 0, to: values.count, by: step).map { values[$0] }
+        let rank = min(chosen.count - 1, max(0, Int(fraction * Double(chosen.count))))
+        return cvision_order_statistic(&chosen, Int64(chosen.count), Int64(rank))
     }
 
     /// Standard deviation of the Gaussian core: 1.4826 times the median absolute deviation from `centre`.

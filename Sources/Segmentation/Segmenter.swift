@@ -63,24 +63,25 @@ public struct Segmenter: Sendable {
         let isFirst = covered == nil
         try background.begin(picture, objects: covered)
         if isFirst { try learnFirst(picture, quantum: quantum(pixels)) }
-        let level = try background.plane(width: width, height: height)
         let relative = try RelativeContrast(
-            picture: picture, background: level, objects: covered, quantum: quantum(pixels))
+            picture: picture, against: background, objects: covered, quantum: quantum(pixels))
         let working = expected.map { crystal in
             ExpectedCrystal(id: crystal.id, polygon: crystal.polygon.map(toWorking))
         }
         let split = ExpectedSplit(expected: working, width: width, height: height)
         let silhouettes = try finder.find(relative, fieldStop: fieldStop).filter { isCertain($0, relative) || isOnSeen($0) }
-        let pieces = try split.pieces(of: silhouettes)
+        let pieces = split.pieces(of: silhouettes)
         let wanted = pieces.filter { contrast == nil || $0.silhouette.contrast == contrast }
-        let overlay = OverlayTest(pixels)
+        let overlay = OverlayTest(pixels, reducedBy: factor)
         let outlines = wanted.compactMap { outline(of: $0, relative, overlay) }
         let objects = try objectMask(silhouettes, relative)
-        let certain = try objectMask(silhouettes.filter { isCertain($0, relative) }, relative)
+        let certain = background.isSeenAllOver
+            ? objects : try objectMask(silhouettes.filter { isCertain($0, relative) }, relative)
         try background.learn(picture, objects: objects, certain: certain, isFinal: true)
         covered = objects
         return SegmentedFrame(
-            outlines: outlines, illumination: Illumination(level: level, floor: relative.floor, factor: factor),
+            outlines: outlines,
+            illumination: Illumination(level: relative.background, floor: relative.floor, factor: factor),
             detectionThreshold: relative.threshold)
     }
 
@@ -92,9 +93,9 @@ public struct Segmenter: Sendable {
     private func isOnSeen(_ silhouette: Silhouette) -> Bool {
         let box = silhouette.box
         var seen = 0
-        for y in 0..<box.height {
-            for x in 0..<box.width where silhouette.inside.values[y * box.width + x] != 0 {
-                if background.isSeen(x: box.x + x, y: box.y + y) { seen += 1 }
+        for run in silhouette.inside.runs() {
+            for x in run.start..<run.end where background.isSeen(x: box.x + x, y: box.y + run.row) {
+                seen += 1
             }
         }
         return 3 * seen >= silhouette.area
@@ -111,9 +112,8 @@ public struct Segmenter: Sendable {
     /// The first picture teaches its own background: objects found against a rough guess are left out, and so on.
     private mutating func learnFirst(_ picture: Plane, quantum: Float) throws(SegmentationError) {
         for pass in 0..<3 {
-            let level = try background.plane(width: width, height: height)
             let relative = try RelativeContrast(
-                picture: picture, background: level, objects: pass == 0 ? nil : covered, quantum: quantum)
+                picture: picture, against: background, objects: pass == 0 ? nil : covered, quantum: quantum)
             fieldStop = try finder.fieldStop(relative)
             let found = try objectMask(finder.find(relative, fieldStop: fieldStop), relative)
             try background.learn(picture, objects: found, certain: found, isFinal: false)
@@ -131,21 +131,11 @@ public struct Segmenter: Sendable {
         _ silhouettes: [Silhouette], _ relative: RelativeContrast
     ) throws(SegmentationError) -> Mask {
         var mask = fieldStop ?? Mask(width: width, height: height)
-        for silhouette in silhouettes {
-            let box = silhouette.box
-            for y in 0..<box.height {
-                for x in 0..<box.width where silhouette.inside.values[y * box.width + x] != 0 {
-                    mask.values[(box.y + y) * width + box.x + x] = 255
-                }
-            }
-        }
+        for silhouette in silhouettes { mask.add(silhouette.inside, x: silhouette.box.x, y: silhouette.box.y) }
         var result = try mask.morphed(.dilate, radius: 4)
         // The flanks of a strongly blurred edge reach farther, down to what is lost in the noise.
         let near = try mask.morphed(.dilate, radius: Self.widestFlank)
-        let level = 0.4 * relative.threshold
-        for index in near.values.indices where near.values[index] != 0 && abs(relative.smoothed.values[index]) > level {
-            result.values[index] = 255
-        }
+        result.add(near, whereBeyond: 0.4 * relative.threshold, in: relative.smoothed)
         return result
     }
 
@@ -156,19 +146,9 @@ public struct Segmenter: Sendable {
         let contour = silhouette.contour(relative.smoothed).map(toFull)
         guard contour.count >= 4 else { return nil }
         let box = silhouette.box
-        let full = PixelRect(
-            x: box.x * factor, y: box.y * factor, width: box.width * factor, height: box.height * factor)
         let middle = (box.y + box.height / 2) * width + box.x + box.width / 2
         let isOverlay = overlay.isOverlay(
-            box: full, sign: silhouette.sign, level: relative.background.values[middle]
-        ) { x, y in
-            let column = x / factor - box.x
-            let row = y / factor - box.y
-            guard column >= 0, row >= 0, column < box.width, row < box.height, x >= full.x, y >= full.y else {
-                return false
-            }
-            return silhouette.inside.values[row * box.width + column] != 0
-        }
+            silhouette.inside, box: box, sign: silhouette.sign, level: relative.background.values[middle])
         return CrystalOutline(
             expectedID: piece.expectedID, contour: contour, areaPixels: Polygon.area(contour),
             centroid: Polygon.centroid(contour), contrast: silhouette.contrast,
@@ -201,25 +181,4 @@ public struct SegmentedFrame: Sendable {
     public let illumination: Illumination
     /// |relative contrast| beyond which a pixel was taken for an object.
     public let detectionThreshold: Float
-}
-
-/// Brightness of the background at every pixel of one frame.
-public struct Illumination: Sendable {
-    private let level: Plane
-    private let floor: Float
-    private let factor: Int
-
-    init(level: Plane, floor: Float, factor: Int) {
-        self.level = level
-        self.floor = floor
-        self.factor = factor
-    }
-
-    /// Grey value that the pixel would have without a crystal; a tenth of the picture's range where that is near zero,
-    /// so that it can be divided by.
-    public func value(x: Int, y: Int) -> Float {
-        let column = min(level.width - 1, x / factor)
-        let row = min(level.height - 1, y / factor)
-        return max(floor, level.values[row * level.width + column])
-    }
 }

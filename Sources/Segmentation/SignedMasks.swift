@@ -1,3 +1,4 @@
+import CVision
 import Imaging
 
 /// The pixels that stand out from the background, those darker and those brighter than it apart.
@@ -7,6 +8,8 @@ import Imaging
 struct SignedMasks {
     private(set) var dark: Mask
     private(set) var bright: Mask
+    private(set) var hasDark = false
+    private(set) var hasBright = false
 
     /// Half the width of the widest fringe, px: a Becke line of 10 % contrast, blurred by the lens, is five pixels wide
     /// where it exceeds 2 %.
@@ -16,48 +19,53 @@ struct SignedMasks {
 
     /// - Parameter region: pixels that are looked at; nil: all.
     init(_ relative: RelativeContrast, region: Mask?) throws(SegmentationError) {
-        let values = relative.smoothed.values
-        dark = Mask(width: relative.smoothed.width, height: relative.smoothed.height)
+        let values = relative.smoothed
+        dark = Mask(width: values.width, height: values.height)
         bright = dark
-        let threshold = relative.threshold
-        for index in values.indices where region.map({ $0.values[index] != 0 }) ?? true {
-            if values[index] < -threshold { dark.values[index] = 255 }
-            if values[index] > threshold { bright.values[index] = 255 }
-        }
-        let darkRegions = try Regions(dark, values)
-        let brightRegions = try Regions(bright, values)
-        let pairs = Self.neighbours(darkRegions, brightRegions)
-        remove(darkRegions.fringes(beside: brightRegions, pairs.map { ($0.dark, $0.bright) }), darkRegions, \.dark)
-        remove(brightRegions.fringes(beside: darkRegions, pairs.map { ($0.bright, $0.dark) }), brightRegions, \.bright)
+        mark(relative, region)
+        guard hasDark, hasBright else { return }
+        let darkRegions = Regions(dark, values)
+        let brightRegions = Regions(bright, values)
+        let pairs = Self.neighbours(darkRegions.components, brightRegions.components)
+        guard !pairs.isEmpty else { return }
+        let darkFringes = try darkRegions.fringes(beside: brightRegions, pairs.map { ($0.dark, $0.bright) })
+        let brightFringes = try brightRegions.fringes(beside: darkRegions, pairs.map { ($0.bright, $0.dark) })
+        for region in darkFringes { dark.clear(region.runs) }
+        for region in brightFringes { bright.clear(region.runs) }
     }
 
-    private mutating func remove(_ labels: Set<Int32>, _ regions: Regions, _ mask: WritableKeyPath<Self, Mask>) {
-        guard !labels.isEmpty else { return }
-        for index in regions.components.labels.indices where labels.contains(regions.components.labels[index]) {
-            self[keyPath: mask].values[index] = 0
+    /// Sets the pixels beyond the threshold.
+    private mutating func mark(_ relative: RelativeContrast, _ region: Mask?) {
+        let values = relative.smoothed.values
+        let count = Int64(values.count)
+        if let region {
+            cvision_signed_masks(
+                values, region.values, count, relative.threshold, &dark.values, &bright.values, &hasDark, &hasBright)
+        } else {
+            cvision_signed_masks(
+                values, nil, count, relative.threshold, &dark.values, &bright.values, &hasDark, &hasBright)
         }
     }
 
     private struct Pair: Hashable {
-        let dark: Int32
-        let bright: Int32
+        let dark: Int
+        let bright: Int
     }
 
     /// Regions of different sign that lie side by side.
-    private static func neighbours(_ dark: Regions, _ bright: Regions) -> Set<Pair> {
-        let width = bright.components.width
-        let height = bright.components.height
+    private static func neighbours(_ dark: Components, _ bright: Components) -> Set<Pair> {
+        let (width, height) = (dark.width, dark.height)
+        let labels = dark.labels()
         var pairs: Set<Pair> = []
-        for region in bright.components.regions {
-            for y in region.box.y..<region.box.y + region.box.height {
-                for x in region.box.x..<region.box.x + region.box.width
-                where bright.components.labels[y * width + x] == region.label {
+        for (number, region) in bright.regions.enumerated() {
+            for run in region.runs {
+                for x in run.start..<run.end {
                     for (dx, dy) in [(gap, 0), (-gap, 0), (0, gap), (0, -gap), (1, 0), (-1, 0), (0, 1), (0, -1)] {
                         let column = x + dx
-                        let row = y + dy
+                        let row = run.row + dy
                         guard column >= 0, row >= 0, column < width, row < height else { continue }
-                        let label = dark.components.labels[row * width + column]
-                        if label > 0 { pairs.insert(Pair(dark: label, bright: region.label)) }
+                        let label = Int(labels[row * width + column])
+                        if label >= 0 { pairs.insert(Pair(dark: label, bright: number)) }
                     }
                 }
             }
@@ -68,31 +76,44 @@ struct SignedMasks {
     /// Connected regions of one sign with the contrast that each carries.
     private struct Regions {
         let components: Components
-        /// Sum of |contrast| over the pixels, by label.
-        private var weights: [Int32: Float] = [:]
-        /// Labels of regions with a pixel that is not near their edge.
-        private var thick: Set<Int32> = []
+        /// Sum of |contrast| over the pixels, by region.
+        private let weights: [Float]
 
-        init(_ mask: Mask, _ values: [Float]) throws(SegmentationError) {
-            components = try mask.components()
-            guard !components.regions.isEmpty else { return }
-            let core = try mask.morphed(.erode, radius: fringeHalfWidth)
-            var sums = [Float](repeating: 0, count: components.regions.count + 1)
-            for index in components.labels.indices {
-                let label = Int(components.labels[index])
-                guard label > 0, label < sums.count else { continue }
-                sums[label] += abs(values[index])
-                if core.values[index] != 0 { thick.insert(components.labels[index]) }
+        init(_ mask: Mask, _ values: Plane) {
+            components = Components(mask)
+            weights = components.regions.map { region in
+                region.runs.reduce(0) { sum, run in
+                    let row = run.row * values.width
+                    return values.values[row + run.start..<row + run.end].reduce(sum) { $0 + abs($1) }
+                }
             }
-            for label in 1..<sums.count { weights[Int32(label)] = sums[label] }
         }
 
-        /// Labels of the thin regions that are weaker than one beside them; `pairs` are (own label, other's label).
-        func fringes(beside other: Regions, _ pairs: [(Int32, Int32)]) -> Set<Int32> {
-            Set(
-                pairs.filter { own, neighbour in
-                    !thick.contains(own) && weights[own, default: 0] < other.weights[neighbour, default: 0]
-                }.map(\.0))
+        /// The thin regions that are weaker than one beside them; `pairs` are (own number, other's number).
+        func fringes(
+            beside other: Regions, _ pairs: [(Int, Int)]
+        ) throws(SegmentationError) -> [Components.Region] {
+            let weaker = Set(pairs.filter { weights[$0.0] < other.weights[$0.1] }.map(\.0)).sorted()
+            var result: [Components.Region] = []
+            for number in weaker where try isThin(components.regions[number]) {
+                result.append(components.regions[number])
+            }
+            return result
+        }
+
+        /// Without a pixel that is not near the edge.
+        private func isThin(_ region: Components.Region) throws(SegmentationError) -> Bool {
+            let width = 2 * fringeHalfWidth + 1
+            // Thinner than the disc that it would have to hold; along the picture's border half a disc will do.
+            if min(region.box.width, region.box.height) <= width / 2 { return true }
+            let margin = fringeHalfWidth + 1
+            let left = max(0, region.box.x - margin)
+            let top = max(0, region.box.y - margin)
+            let right = min(components.width, region.box.x + region.box.width + margin)
+            let bottom = min(components.height, region.box.y + region.box.height + margin)
+            let box = PixelRect(x: left, y: top, width: right - left, height: bottom - top)
+            let core = try Components.cut(region, box: box).morphed(.erode, radius: fringeHalfWidth)
+            return core.isEmpty
         }
     }
 }

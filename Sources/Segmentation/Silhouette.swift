@@ -13,7 +13,7 @@ struct Silhouette: Sendable {
     /// Level of sign x relative contrast that the contour follows.
     let contourLevel: Float
 
-    var area: Int { inside.values.reduce(0) { $0 + ($1 != 0 ? 1 : 0) } }
+    var area: Int { inside.area }
 
     func replacing(_ mask: Mask) -> Silhouette {
         Silhouette(
@@ -22,14 +22,10 @@ struct Silhouette: Sendable {
 
     /// Whether the object reaches the picture's outermost pixels.
     func touchesBorder(width: Int, height: Int) -> Bool {
-        for y in 0..<box.height {
-            for x in 0..<box.width where inside.values[y * box.width + x] != 0 {
-                let column = box.x + x
-                let row = box.y + y
-                if column <= 0 || row <= 0 || column >= width - 1 || row >= height - 1 { return true }
-            }
+        inside.runs().contains { run in
+            let row = box.y + run.row
+            return box.x + run.start <= 0 || row <= 0 || box.x + run.end >= width || row >= height - 1
         }
-        return false
     }
 
     /// The contour in coordinates of the working picture: where the contrast crosses the contour level, kept between

@@ -53,13 +53,13 @@ extension SilhouetteFinder {
     private func isHaze(
         _ whole: Mask, _ core: Mask, _ box: PixelRect, _ plane: Plane, _ sign: Float, _ innerLevel: Float
     ) throws(SegmentationError) -> Bool {
-        guard core.values.count(where: { $0 != 0 }) >= 64 else { return false }
+        guard core.area >= 64 else { return false }
         let edge = subtracting(try whole.morphed(.erode, radius: 1), from: whole)
         var sharp = 0
         var soft = 0
-        for y in 0..<box.height {
-            for x in 0..<box.width where edge.values[y * box.width + x] != 0 {
-                guard let change = largestChange(box.x + x, box.y + y, plane, sign) else { continue }
+        for run in edge.runs() {
+            for x in run.start..<run.end {
+                guard let change = largestChange(box.x + x, box.y + run.row, plane, sign) else { continue }
                 if change >= 0.4 * innerLevel { sharp += 1 } else { soft += 1 }
             }
         }
@@ -102,11 +102,10 @@ extension SilhouetteFinder {
     ) throws(SegmentationError) -> [Silhouette] {
         var filled = mask
         try filled.fillHoles()
-        let components = try filled.components()
         var result: [Silhouette] = []
         let origin = PixelRect(x: 0, y: 0, width: box.width, height: box.height)
-        for region in components.regions where region.area >= Self.leastArea {
-            let part = cut(components, label: region.label, box: origin)
+        for region in Components(filled).regions where region.area >= Self.leastArea {
+            let part = Components.cut(region, box: origin)
             result += try refine(part, box: box, relative, sign: sign, depth: depth + 1)
         }
         return result
@@ -114,17 +113,17 @@ extension SilhouetteFinder {
 
     private func subtracting(_ inner: Mask, from outer: Mask) -> Mask {
         var result = outer
-        for index in result.values.indices where inner.values[index] != 0 { result.values[index] = 0 }
+        result.remove(inner)
         return result
     }
 
     private func above(_ level: Float, in mask: Mask, _ box: PixelRect, _ plane: Plane, _ sign: Float) -> Mask {
         var result = Mask(width: box.width, height: box.height)
-        for y in 0..<box.height {
-            let row = (box.y + y) * plane.width + box.x
-            for x in 0..<box.width {
-                let index = y * box.width + x
-                if mask.values[index] != 0 && sign * plane.values[row + x] >= level { result.values[index] = 255 }
+        for run in mask.runs() {
+            let row = run.row * box.width
+            let planeRow = (box.y + run.row) * plane.width + box.x
+            for x in run.start..<run.end where sign * plane.values[planeRow + x] >= level {
+                result.values[row + x] = 255
             }
         }
         return result
@@ -132,9 +131,9 @@ extension SilhouetteFinder {
 
     func values(_ plane: Plane, _ mask: Mask, _ box: PixelRect) -> [Float] {
         var result: [Float] = []
-        for y in 0..<box.height {
-            let row = (box.y + y) * plane.width + box.x
-            for x in 0..<box.width where mask.values[y * box.width + x] != 0 { result.append(plane.values[row + x]) }
+        for run in mask.runs() {
+            let row = (box.y + run.row) * plane.width + box.x
+            result += plane.values[row + run.start..<row + run.end]
         }
         return result
     }
@@ -146,13 +145,12 @@ extension SilhouetteFinder {
     ) throws(SegmentationError) -> [Mask] {
         var strong = try above(level, in: whole, box, plane, sign).morphed(.close, radius: 1)
         try strong.fillHoles()
-        let components = try strong.components()
-        let wholeArea = whole.values.count { $0 != 0 }
-        let kept = components.regions.filter { $0.area >= max(Self.leastArea, wholeArea / 50) }
+        let wholeArea = whole.area
+        let kept = Components(strong).regions.filter { $0.area >= max(Self.leastArea, wholeArea / 50) }
         let keptArea = kept.reduce(0) { $0 + $1.area }
-        let coreArea = try whole.morphed(.erode, radius: 2).values.count { $0 != 0 }
+        let coreArea = try whole.morphed(.erode, radius: 2).area
         guard !kept.isEmpty, Double(keptArea) >= 0.7 * Double(coreArea) else { return [whole] }
         let origin = PixelRect(x: 0, y: 0, width: box.width, height: box.height)
-        return kept.map { cut(components, label: $0.label, box: origin) }
+        return kept.map { Components.cut($0, box: origin) }
     }
 }

@@ -17,48 +17,54 @@ struct SilhouetteFinder: Sendable {
     /// - Parameter fieldStop: pixels outside the field of view.
     func find(_ relative: RelativeContrast, fieldStop: Mask?) throws(SegmentationError) -> [Silhouette] {
         let masks = try SignedMasks(relative, region: region)
-        let dark = try objects(masks.dark, sign: -1, relative, fieldStop)
-        return dark + (try objects(masks.bright, sign: 1, relative, fieldStop))
+        let dark = masks.hasDark ? try objects(masks.dark, sign: -1, relative, fieldStop) : []
+        return masks.hasBright ? dark + (try objects(masks.bright, sign: 1, relative, fieldStop)) : dark
     }
 
     private func objects(
         _ visible: Mask, sign: Float, _ relative: RelativeContrast, _ fieldStop: Mask?
     ) throws(SegmentationError) -> [Silhouette] {
-        guard visible.values.contains(where: { $0 != 0 }) else { return [] }
         var mask = try visible.morphed(.close, radius: 1)
-        if let fieldStop {
-            for index in mask.values.indices where fieldStop.values[index] != 0 { mask.values[index] = 0 }
-        }
-        try mask.fillHoles()
-        if sign < 0 { try closeAtBorder(&mask) }
-        let components = try mask.components()
+        if let fieldStop { mask.remove(fieldStop) }
+        var components = try filled(&mask)
+        if sign < 0, try closeAtBorder(&mask, components) { components = Components(mask) }
         var result: [Silhouette] = []
         for region in components.regions where region.area >= Self.leastArea {
             let box = widened(region.box, mask)
-            let whole = cut(components, label: region.label, box: box)
-            result += try refine(whole, box: box, relative, sign: sign)
+            result += try refine(Components.cut(region, box: box), box: box, relative, sign: sign)
         }
         return result
+    }
+
+    /// Fills the holes of a mask, which lie within the boxes of its regions; returns the regions that it then has.
+    private func filled(_ mask: inout Mask) throws(SegmentationError) -> Components {
+        let components = Components(mask)
+        let open = components.regions.filter { $0.holes > 0 }
+        for region in open {
+            var part = Components.cut(region, box: region.box)
+            try part.fillHoles()
+            mask.add(part, x: region.box.x, y: region.box.y)
+        }
+        return open.isEmpty ? components : Components(mask)
     }
 
     /// The rim of a transparent crystal that the picture's border cuts is open there, and encloses nothing: closed along
     /// the border where that makes a region without dents of one with many. (Crystals are convex.)
     ///
     /// Only dark ones: the Becke line inside a rim would make a second crystal.
-    private func closeAtBorder(_ mask: inout Mask) throws(SegmentationError) {
-        guard PictureEdge.allCases.contains(where: { $0.isReached(in: mask) }) else { return }
-        let components = try mask.components()
+    /// - Returns: whether anything was closed.
+    private func closeAtBorder(_ mask: inout Mask, _ components: Components) throws(SegmentationError) -> Bool {
+        guard PictureEdge.allCases.contains(where: { $0.isReached(in: mask) }) else { return false }
+        var hasClosed = false
         for region in components.regions where region.area >= Self.leastArea {
             let box = widened(region.box, mask)
-            guard let closed = try closedAtBorder(cut(components, label: region.label, box: box), box: box, mask) else {
-                continue
-            }
-            for y in 0..<box.height {
-                for x in 0..<box.width where closed.values[y * box.width + x] != 0 {
-                    mask.values[(box.y + y) * mask.width + box.x + x] = 255
-                }
-            }
+            guard !sides(of: box, mask).isEmpty,
+                let closed = try closedAtBorder(Components.cut(region, box: box), box: box, mask)
+            else { continue }
+            mask.add(closed, x: box.x, y: box.y)
+            hasClosed = true
         }
+        return hasClosed
     }
 
     private func closedAtBorder(_ part: Mask, box: PixelRect, _ picture: Mask) throws(SegmentationError) -> Mask? {
@@ -86,11 +92,10 @@ struct SilhouetteFinder: Sendable {
     }
 
     private func fieldStop(_ mask: Mask, _ relative: RelativeContrast) throws(SegmentationError) -> Mask? {
-        let components = try mask.components()
         var stop: Mask?
-        for region in components.regions where sides(of: region.box, mask).count >= 3 {
+        for region in Components(mask).regions where sides(of: region.box, mask).count >= 3 {
             let box = PixelRect(x: 0, y: 0, width: mask.width, height: mask.height)
-            var whole = cut(components, label: region.label, box: box)
+            var whole = Components.cut(region, box: box)
             guard !coversMiddle(whole) else { continue }
             let values = values(relative.smoothed, whole, box)
             let strong = 0.5 * RobustLevel.quantile(values.map(abs), 0.9)
@@ -123,16 +128,5 @@ struct SilhouetteFinder: Sendable {
         let right = min(mask.width, box.x + box.width + margin)
         let bottom = min(mask.height, box.y + box.height + margin)
         return PixelRect(x: left, y: top, width: right - left, height: bottom - top)
-    }
-
-    func cut(_ components: Components, label: Int32, box: PixelRect) -> Mask {
-        var mask = Mask(width: box.width, height: box.height)
-        for y in 0..<box.height {
-            let row = (box.y + y) * components.width + box.x
-            for x in 0..<box.width where components.labels[row + x] == label {
-                mask.values[y * box.width + x] = 255
-            }
-        }
-        return mask
     }
 }

@@ -11,6 +11,14 @@ final class LevenbergMarquardtProblem {
     private let residuals: LeastSquares.Residuals
     private var calls = 0
     private var failure: String?
+    /// The residuals that MINPACK asked for last: it takes the derivatives at the same place.
+    private var latest: (point: [Double], values: [Double])?
+
+    /// From this tolerance on one-sided differences do on the way to the minimum, at half the price of central ones.
+    private static let looseTolerance = 1e-8
+    /// Step of one-sided differences relative to the parameter: longer than what balances rounding (1e-8), because a
+    /// parameter near zero is small against what it is good for.
+    private static let oneSidedStep = 1e-6
 
     init(
         residualCount: Int, options: LeastSquares.Options, jacobian: LeastSquares.Jacobian?,
@@ -51,10 +59,11 @@ final class LevenbergMarquardtProblem {
         let point = Array(UnsafeBufferPointer(start: parameters, count: Int(parameterCount)))
         if task == 1 {
             guard let residuals, let values = problem.evaluate(point) else { return -1 }
+            problem.latest = (point, values)
             for (i, value) in values.enumerated() { residuals[i] = value }
             return 0
         }
-        guard let jacobian, let matrix = problem.derivatives(point) else { return -1 }
+        guard let jacobian, let matrix = problem.derivatives(point, isFinal: false) else { return -1 }
         for j in 0..<matrix.columns {
             for i in 0..<matrix.rows { jacobian[i + j * matrix.rows] = matrix[i, j] }
         }
@@ -72,8 +81,10 @@ final class LevenbergMarquardtProblem {
         return values
     }
 
-    private func derivatives(_ point: [Double]) -> Matrix? {
-        guard let matrix = jacobian.map({ $0(point) }) ?? centralDifferences(point) else { return nil }
+    private func derivatives(_ point: [Double], isFinal: Bool) -> Matrix? {
+        let isRough = !isFinal && options.tolerance >= Self.looseTolerance
+        let differences = { isRough ? self.oneSidedDifferences(point) : self.centralDifferences(point) }
+        guard let matrix = jacobian.map({ $0(point) }) ?? differences() else { return nil }
         guard matrix.rows == residualCount, matrix.columns == point.count else {
             failure = "the Jacobian is \(matrix.rows) x \(matrix.columns), not \(residualCount) x \(point.count)"
             return nil
@@ -81,6 +92,20 @@ final class LevenbergMarquardtProblem {
         guard matrix.elements.allSatisfy(\.isFinite) else {
             failure = "the derivatives are not finite at \(point)"
             return nil
+        }
+        return matrix
+    }
+
+    private func oneSidedDifferences(_ point: [Double]) -> Matrix? {
+        guard let base = latest?.point == point ? latest?.values : evaluate(point) else { return nil }
+        var matrix = Matrix(rows: residualCount, columns: point.count)
+        for j in point.indices {
+            let size = abs(point[j]) > 0 ? abs(point[j]) : (options.scale?[j] ?? 1)
+            var ahead = point
+            ahead[j] += Self.oneSidedStep * size
+            let width = ahead[j] - point[j]
+            guard let high = evaluate(ahead) else { return nil }
+            for i in 0..<residualCount { matrix[i, j] = (high[i] - base[i]) / width }
         }
         return matrix
     }
@@ -105,7 +130,7 @@ final class LevenbergMarquardtProblem {
 
     private func result(parameters: [Double], info: Int32) -> FitResult {
         let values = evaluate(parameters) ?? []
-        guard failure == nil, values.allSatisfy(\.isFinite), let matrix = derivatives(parameters) else {
+        guard failure == nil, values.allSatisfy(\.isFinite), let matrix = derivatives(parameters, isFinal: true) else {
             return .failure(
                 parameters: parameters, residuals: values.filter(\.isFinite), evaluations: calls,
                 message: failure ?? "the residuals are not finite at \(parameters)")

@@ -152,6 +152,22 @@ struct EndToEndTests {
         try expectVelocities(run)
     }
 
+    @Test("A movie that is grey at first is looked through for its colours, and measured in the channel that shows them")
+    func lateColour() async throws {
+        let scene = GrowthScene.camera(
+            [.at(100.2, 90.6, side: 1, orientation: 25, growth: 12, nucleation: 60)], width: 200, height: 180, frames: 31
+        ).with {
+            $0.isColour = true
+            $0.appearance.contrast = .coloured
+            $0.appearance.transmission = [1, 1, 0.8]
+        }
+        try SceneRecorder.movie(scene, at: folder.file("movie.mp4"))
+        let run = try await AnalysedRun(options("movie.mp4"))
+        let summary = try run.summary
+        #expect(summary.settings.options["channel"] == "blue")
+        #expect(summary.counts.framesRead == 31 && summary.counts.crystals == 1)
+    }
+
     @Test("A crystal that nucleates has an event, and its nucleation time within its error")
     func nucleation() async throws {
         let nucleation = 130.0

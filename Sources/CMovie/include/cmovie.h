@@ -25,6 +25,9 @@ typedef enum cmovie_status {
 /// Why the last call of this thread failed; valid until its next call.
 const char *cmovie_message(void);
 
+/// Has memory of 4 MB and more (large pictures) given back to the system as soon as it is freed, for the whole process.
+void cmovie_bound_memory(void);
+
 typedef enum cmovie_channel {
     CMOVIE_LUMA,
     CMOVIE_RED,
@@ -65,6 +68,8 @@ typedef struct cmovie_frame {
     /// Shares of red and blue in luma (green has the rest).
     double luma_red;
     double luma_blue;
+    /// Whether more than a few of its pixels are coloured beyond noise: grey scenes are recorded as colour movies, too.
+    bool shows_colour;
     bool is_interlaced;
     /// FALSE where neither container nor codec carries a time for this frame.
     bool has_time;
@@ -80,6 +85,9 @@ cmovie_status cmovie_next(cmovie_reader *reader, cmovie_frame *frame);
 
 /// Copies the held frame: `bytes` = width x height x (RGB: 3, else 1) x (more than 8 bits: 2, else 1), else refused.
 cmovie_status cmovie_copy(cmovie_reader *reader, cmovie_channel channel, void *samples, size_t bytes);
+
+/// Gives the held frame back before the next one is asked for: large ones take much memory.
+void cmovie_release(cmovie_reader *reader);
 
 /// Goes to the last key frame at or before this time since the beginning of the stream.
 cmovie_status cmovie_seek(cmovie_reader *reader, double seconds);

@@ -46,7 +46,7 @@ final class MovieDecoder {
         }
     }
 
-    /// The samples of the frame that `next()` gave last.
+    /// The samples of the frame that `next()` gave last; to be had once.
     func pixels(of frame: cmovie_frame, channel: Channel) throws(MediaError) -> PixelBuffer {
         let isLuma = channel == .luma
         let pixels = PixelBuffer(
@@ -56,6 +56,7 @@ final class MovieDecoder {
             cmovie_copy(reader, channel.wanted, samples.baseAddress, samples.count) == CMOVIE_OK
         }
         guard let pixels else { throw Self.failure(CMOVIE_UNSUPPORTED, path: path) }
+        cmovie_release(reader)
         return pixels
     }
 

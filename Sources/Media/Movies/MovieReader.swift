@@ -10,6 +10,8 @@ import Imaging
 public final class MovieReader: FrameSource {
     public let properties: SourceProperties
     public private(set) var warnings: [String]
+    /// Whether any frame so far had pixels that are not grey.
+    public private(set) var showsColour = false
 
     private let decoder: MovieDecoder
     private let channel: Channel
@@ -101,6 +103,7 @@ public final class MovieReader: FrameSource {
         guard frame.isSameKind(as: first) else {
             throw .frameOfAnotherKind(path: path, frame: nextIndex, expected: first.kind, found: frame.kind)
         }
+        if frame.shows_colour { showsColour = true }
         let stated = decoder.seconds(of: frame, since: first.ticks)
         spacing.add(stated)
         let seconds = try clock.seconds(ofFrame: nextIndex, stated: stated)

@@ -85,26 +85,16 @@ struct FigureSet {
         return file
     }
 
-    /// Draws the figures, two at a time. Returns those that were drawn and a sentence for each thing that was not.
+    /// Draws the figures, in two processes. Returns those that were drawn and a sentence for each thing that was not.
     static func draw(
         _ figures: [Figure], in folder: String, executable: String = "gnuplot", again: String = "growthscope export RUN"
     ) async -> (drawn: Set<String>, warnings: [String]) {
-        var results: [String: GnuplotRunner.Result] = [:]
-        await withTaskGroup(of: (String, GnuplotRunner.Result).self) { group in
-            var waiting = figures[...]
-            func next() {
-                guard let figure = waiting.popFirst() else { return }
-                group.addTask {
-                    (figure.name, await GnuplotRunner.draw(figure.scriptFile, in: folder, executable: executable))
-                }
+        let halves = [0, 1].map { half in figures.indices.filter { $0 % 2 == half }.map { figures[$0] } }
+        let results = await withTaskGroup(of: [String: GnuplotRunner.Result].self) { group in
+            for half in halves where !half.isEmpty {
+                group.addTask { await draw(half, in: folder, executable: executable) }
             }
-            next()
-            next()
-            for await (name, result) in group {
-                results[name] = result
-                // Without gnuplot, asking again for every figure tells nothing new.
-                if result != .missing { next() }
-            }
+            return await group.reduce(into: [:]) { all, half in all.merge(half) { first, _ in first } }
         }
         if results.values.contains(.missing) {
             return (
@@ -122,5 +112,21 @@ struct FigureSet {
             }
         }
         return (Set(results.filter { $0.value == .drawn }.keys), warnings)
+    }
+
+    /// Together where all goes well; one by one where something does not, to learn what.
+    private static func draw(
+        _ figures: [Figure], in folder: String, executable: String
+    ) async -> [String: GnuplotRunner.Result] {
+        var results: [String: GnuplotRunner.Result] = [:]
+        let together = await GnuplotRunner.draw(figures.map(\.scriptFile), in: folder, executable: executable)
+        for figure in figures {
+            if case .failed = together, figures.count > 1 {
+                results[figure.name] = await GnuplotRunner.draw([figure.scriptFile], in: folder, executable: executable)
+            } else {
+                results[figure.name] = together
+            }
+        }
+        return results
     }
 }

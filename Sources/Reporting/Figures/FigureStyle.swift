@@ -44,12 +44,13 @@ enum FigureStyle {
             """
     }
 
-    /// The SVG is sized for a page, the PDF for a column of a journal (8.6 cm), the PNG for a slide.
+    /// The SVG is sized for a page, the PDF for a column of a journal (8.6 cm), the PNG for half a slide: larger ones take
+    /// longer than all else that follows the last frame.
     private static func terminals(height: Double) -> String {
         let svg = "svg enhanced size 480,\(Int(480 * height)) font 'sans-serif,14' background 'white'"
         let png =
-            "pngcairo enhanced size 1680,\(Int(1680 * height)) font 'sans,14' "
-            + "fontscale 2.5 linewidth 3 pointscale 3"
+            "pngcairo enhanced size 960,\(Int(960 * height)) font 'sans,14' "
+            + "fontscale 1.43 linewidth 1.7 pointscale 1.7"
         let pdf =
             "pdfcairo enhanced size 8.6cm,\(NumberText.fixed(8.6 * height, decimals: 2))cm font 'sans,8' "
             + "linewidth 0.9 pointscale 0.4"

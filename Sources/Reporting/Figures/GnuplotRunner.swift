@@ -4,7 +4,7 @@ import Subprocess
 
 /// Runs gnuplot on the scripts of a folder.
 enum GnuplotRunner {
-    /// Longer than any figure takes: a run must not hang on its figures.
+    /// Longer than any figure takes, for each of them: a run must not hang on its figures.
     private static let timeLimit = Duration.seconds(120)
 
     enum Result: Equatable {
@@ -14,14 +14,16 @@ enum GnuplotRunner {
         case failed(reason: String)
     }
 
-    /// `script` is a file name in `folder`; what it writes appears there.
-    static func draw(_ script: String, in folder: String, executable: String = "gnuplot") async -> Result {
-        await withTaskGroup(of: Result?.self) { group in
-            group.addTask { await execute(script, in: folder, executable: executable) }
+    /// `scripts` are file names in `folder`; what they write appears there. One process draws all of them, since starting
+    /// it takes as long as a figure; it ends at the first script that fails.
+    static func draw(_ scripts: [String], in folder: String, executable: String = "gnuplot") async -> Result {
+        let limit = timeLimit * max(1, scripts.count)
+        return await withTaskGroup(of: Result?.self) { group in
+            group.addTask { await execute(scripts, in: folder, executable: executable) }
             group.addTask {
                 // Ends early, without a result, when the drawing is done.
-                try? await Task.sleep(for: timeLimit)
-                return Task.isCancelled ? nil : .failed(reason: "it took more than \(timeLimit)")
+                try? await Task.sleep(for: limit)
+                return Task.isCancelled ? nil : .failed(reason: "it took more than \(limit)")
             }
             let first = await group.next() ?? nil
             group.cancelAll()
@@ -29,12 +31,13 @@ enum GnuplotRunner {
         }
     }
 
-    private static func execute(_ script: String, in folder: String, executable: String) async -> Result {
+    private static func execute(_ scripts: [String], in folder: String, executable: String) async -> Result {
         // Quotes are doubled inside single quotes, where nothing else is special.
         let place = folder.replacing("'", with: "''")
+        let inTurn = scripts.flatMap { ["-e", "reset", $0] }
         do {
             let result = try await run(
-                .name(executable), arguments: ["--default-settings", "-e", "cd '\(place)'", script],
+                .name(executable), arguments: Arguments(["--default-settings", "-e", "cd '\(place)'"] + inTurn),
                 // Numbers with a point, whatever the user's language.
                 environment: .inherit.updating(["LC_NUMERIC": "C", "GNUTERM": nil]), output: .discarded,
                 error: .string(limit: 1 << 16))

@@ -6,7 +6,8 @@ import Records
 import Statistics
 import Tracking
 
-/// The page as a whole: finished texts, named as in the template. The template escapes every one of them.
+/// The page as a whole: finished texts, named as in the template. The template escapes every one of them
+/// but the embedded pictures.
 struct ReportPage {
     struct EventRow {
         var time: String

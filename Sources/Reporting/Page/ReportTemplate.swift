@@ -43,7 +43,7 @@ enum ReportTemplate {
         <section>
         <h2>Pictures</h2>
         <div class="pictures">
-        {{#pictures}}<figure><img src="{{source}}" alt="{{caption}}"><figcaption>{{caption}}</figcaption></figure>{{/pictures}}
+        {{#pictures}}<figure><img src="{{{source}}}" alt="{{caption}}"><figcaption>{{caption}}</figcaption></figure>{{/pictures}}
         </div>
         </section>
         {{/hasPictures}}
@@ -105,7 +105,7 @@ enum ReportTemplate {
         """
 
     static let figure = """
-        <figure><img src="{{source}}" alt="{{caption}}"><figcaption>{{caption}}. {{#file}}<code>figures/{{.}}</code>{{/file}}</figcaption></figure>
+        <figure><img src="{{{source}}}" alt="{{caption}}"><figcaption>{{caption}}. {{#file}}<code>figures/{{.}}</code>{{/file}}</figcaption></figure>
 
         """
 }

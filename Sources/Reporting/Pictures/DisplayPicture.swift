@@ -54,20 +54,23 @@ public enum DisplayPicture {
         let channels = picture.channels
         let gain = 255 / (range.upperBound - range.lowerBound) / Float(factor * factor)
         let offset = range.lowerBound * Float(factor * factor)
+        // Grey pictures show the same value three times.
+        let distinct = channels >= 3 ? 3 : 1
         var result = [UInt8](repeating: 0, count: width * height * 3)
         for y in 0 ..< height {
             for x in 0 ..< width {
-                for channel in 0 ..< 3 {
-                    // Grey pictures show the same value three times.
-                    let source = channels >= 3 ? channel : 0
+                for channel in 0 ..< distinct {
                     var sum: Float = 0
                     // A picture narrower than the factor has no full block.
                     for row in y * factor ..< min((y + 1) * factor, picture.height) {
                         for column in x * factor ..< min((x + 1) * factor, picture.width) {
-                            sum += number(values[(row * picture.width + column) * channels + source])
+                            sum += number(values[(row * picture.width + column) * channels + channel])
                         }
                     }
-                    result[(y * width + x) * 3 + channel] = UInt8(max(0, min(255, ((sum - offset) * gain).rounded())))
+                    let value = UInt8(max(0, min(255, ((sum - offset) * gain).rounded())))
+                    for place in distinct == 1 ? 0 ..< 3 : channel ..< channel + 1 {
+                        result[(y * width + x) * 3 + place] = value
+                    }
                 }
             }
         }

@@ -19,6 +19,13 @@ public struct OutlinePainter: Sendable {
         range: ClosedRange<Float>? = nil, maximumWidth: Int = .max
     ) -> PixelBuffer {
         let (base, factor) = DisplayPicture.rgb(picture, range: range, maximumWidth: maximumWidth)
+        return paint(marks, on: base, reducedBy: factor, timeSeconds: timeSeconds)
+    }
+
+    /// The same on a picture that `DisplayPicture.rgb` has made.
+    public func paint(
+        _ marks: [CrystalMark], on base: PixelBuffer, reducedBy factor: Int, timeSeconds: Double? = nil
+    ) -> PixelBuffer {
         guard var canvas = Canvas(base) else { return base }
         let thickness = max(1.5, Double(base.width) / 320)
         let textSize = max(1, (base.width + 150) / 300)
