@@ -35,10 +35,18 @@ struct EdgeShape: Sendable {
         return step - rimDepth * exp(-u * u / (2 * blur * blur)) + beckeHeight * exp(-v * v / 2)
     }
 
+    /// dI/du
     func slope(_ u: Double) -> Double {
-        let h = 0.05
-        return (value(u + h) - value(u - h)) / (2 * h)
+        let stepBlur = (rimDepth == 0 ? 1 : Self.stepShare) * blur
+        let step = (outside - inside) * Self.density(u / stepBlur) / stepBlur
+        guard rimDepth != 0 || beckeHeight != 0 else { return step }
+        let v = (u - beckeDistance) / blur
+        return step + rimDepth * u / (blur * blur) * exp(-u * u / (2 * blur * blur)) - beckeHeight * v / blur * exp(-v * v / 2)
     }
+
+    /// Of the normal distribution.
+    private static func density(_ z: Double) -> Double { exp(-z * z / 2) / (2 * Double.pi).squareRoot() }
+    private static func passed(_ z: Double) -> Double { 0.5 * erfc(-z * 0.5.squareRoot()) }
 
     /// Fits the step to a profile; also returns the position of the edge in it.
     static func fitStep(_ bins: [EdgeBand.Bin]) -> (shape: EdgeShape, position: Double)? {
@@ -47,8 +55,12 @@ struct EdgeShape: Sendable {
         let outside = mean(bins.suffix(max(2, bins.count / 5)))
         guard abs(outside - inside) > 1e-6 else { return nil }
         let start = halfCrossing(bins, inside, outside) ?? 0
-        let result = fit(bins, start: [start, 1.3, inside, outside]) { p in
-            EdgeShape(inside: p[2], outside: p[3], blur: max(abs(p[1]), 0.2))
+        let shape = { (p: [Double]) in EdgeShape(inside: p[2], outside: p[3], blur: max(abs(p[1]), 0.2)) }
+        let result = fit(bins, start: [start, 1.3, inside, outside], shape) { v, p, shape in
+            let z = v / shape.blur
+            let passed = passed(z)
+            let wider = abs(p[1]) > 0.2 ? (p[1] < 0 ? -1.0 : 1) : 0
+            return [-shape.slope(v), -wider * z * shape.slope(v), 1 - passed, passed]
         }
         guard let p = result, p[0] > first.distance, p[0] < last.distance, abs(p[1]) < 12 else { return nil }
         return (EdgeShape(inside: p[2], outside: p[3], blur: max(abs(p[1]), 0.2)), p[0])
@@ -72,7 +84,8 @@ struct EdgeShape: Sendable {
                     beckeDistance: side * blur * (nearestBecke + p[6] * p[6]))
             }
             let start = [darkest.distance, 1.5, inside, outside, depth, (0.2 * depth).squareRoot(), 0.8]
-            guard let p = fit(bins, start: start, shape), p[4] > 0.2 * depth else { continue }
+            let fitted = fit(bins, start: start, shape) { rimDerivatives($0, $1, $2, side: side) }
+            guard let p = fitted, p[4] > 0.2 * depth else { continue }
             let model = shape(p)
             let misfit = bins.reduce(0.0) { sum, bin in
                 let r = bin.value - model.value(bin.distance - p[0])
@@ -84,12 +97,41 @@ struct EdgeShape: Sendable {
         return (best.shape, best.position)
     }
 
+    /// Derivatives by position, blur, both levels, the rim's depth, and the Becke line's height and distance (as roots).
+    private static func rimDerivatives(_ v: Double, _ p: [Double], _ shape: EdgeShape, side: Double) -> [Double] {
+        let blur = shape.blur
+        let z = v / (stepShare * blur)
+        let passed = passed(z)
+        let rim = exp(-v * v / (2 * blur * blur))
+        let w = (v - shape.beckeDistance) / blur
+        let becke = exp(-w * w / 2)
+        let wider = abs(p[1]) > 0.3 ? (p[1] < 0 ? -1.0 : 1) : 0
+        let byBlur = -(shape.outside - shape.inside) * density(z) * z / blur
+            - shape.rimDepth * rim * v * v / (blur * blur * blur) + shape.beckeHeight * becke * w * v / (blur * blur)
+        return [
+            -shape.slope(v), wider * byBlur, 1 - passed, passed, -rim, 2 * p[5] * becke,
+            shape.beckeHeight * becke * w * side * 2 * p[6],
+        ]
+    }
+
+    /// - Parameter derivatives: of the brightness at a distance from the edge by the parameters.
     private static func fit(
-        _ bins: [EdgeBand.Bin], start: [Double], _ shape: @escaping ([Double]) -> EdgeShape
+        _ bins: [EdgeBand.Bin], start: [Double], _ shape: @escaping ([Double]) -> EdgeShape,
+        derivatives: @escaping (Double, [Double], EdgeShape) -> [Double]
     ) -> [Double]? {
         let weights = bins.map { $0.count.squareRoot() }
         let options = LeastSquares.Options(tolerance: 1e-8, maximumEvaluations: 60)
-        let result = LeastSquares.fit(start: start, options: options) { p in
+        let jacobian = { (p: [Double]) in
+            let model = shape(p)
+            var matrix = Matrix(rows: bins.count, columns: p.count)
+            for row in bins.indices {
+                for (column, value) in derivatives(bins[row].distance - p[0], p, model).enumerated() {
+                    matrix[row, column] = weights[row] * value
+                }
+            }
+            return matrix
+        }
+        let result = LeastSquares.fit(start: start, options: options, jacobian: jacobian) { p in
             let model = shape(p)
             return bins.indices.map { weights[$0] * (model.value(bins[$0].distance - p[0]) - bins[$0].value) }
         }

@@ -59,7 +59,7 @@ extension FacetFitter {
     /// samples, the lens's chromatic aberration), which is no offset.
     private func commonOffset(_ steps: [(normal: Point, position: Double)]) -> Double? {
         var normal = NormalEquations(count: 3)
-        for step in steps { normal.add([1, step.normal.x, step.normal.y], value: step.position, weight: 1) }
+        for step in steps { normal.add([1, step.normal.x, step.normal.y, 0], value: step.position, weight: 1) }
         return normal.solve()?.values[0]
     }
 }

@@ -31,17 +31,14 @@ enum SegmentOffsets {
     ) -> (step: Double, scale: Double, error: Double)? {
         guard bins.count >= 6 else { return nil }
         var normal = NormalEquations(count: 3)
-        var rows: [(regressors: [Double], value: Double, weight: Double)] = []
-        for bin in bins {
-            let u = bin.distance - shift
-            let regressors = [1, shape.value(u), -shape.slope(u)]
-            rows.append((regressors, bin.value, bin.count))
-            normal.add(regressors, value: bin.value, weight: bin.count)
+        let regressors = bins.map { bin in
+            SIMD4(1, shape.value(bin.distance - shift), -shape.slope(bin.distance - shift), 0)
         }
+        for (regressors, bin) in zip(regressors, bins) { normal.add(regressors, value: bin.value, weight: bin.count) }
         guard let solution = normal.solve(), abs(solution.values[1]) > 1e-3 else { return nil }
-        let residual = rows.reduce(0.0) { sum, row in
-            let r = row.value - zip(row.regressors, solution.values).reduce(0) { $0 + $1.0 * $1.1 }
-            return sum + row.weight * r * r
+        let residual = zip(regressors, bins).reduce(0.0) { sum, row in
+            let left = row.1.value - (row.0 * solution.values).sum()
+            return sum + row.1.count * left * left
         }
         let variance = residual / Double(max(1, bins.count - 3))
         let error = (variance * solution.inverse[2][2]).squareRoot() / abs(solution.values[1])
@@ -102,9 +99,9 @@ enum SegmentOffsets {
         }
         var normal = NormalEquations(count: 2)
         for (offset, weight) in zip(offsets, weights) where weight > 0 {
-            normal.add([1, offset.position - middle], value: offset.shift, weight: weight)
+            normal.add([1, offset.position - middle, 0, 0], value: offset.shift, weight: weight)
         }
-        return normal.solve()?.values
+        return normal.solve().map { [$0.values[0], $0.values[1]] }
     }
 }
 
@@ -119,28 +116,31 @@ enum OrderStatistic {
 }
 
 /// Normal equations of a linear regression with two or three well-scaled regressors: small enough that nothing is gained
-/// by a factorisation.
+/// by a factorisation. They are solved once for every segment of every facet, so they fit into registers.
 struct NormalEquations {
     private let count: Int
-    private var matrix: [[Double]]
-    private var right: [Double]
+    private var matrix: [SIMD4<Double>]
+    private var right = SIMD4<Double>.zero
 
+    /// - Parameter count: of regressors, at most four; the elements behind them are ignored.
     init(count: Int) {
         self.count = count
-        matrix = [[Double]](repeating: [Double](repeating: 0, count: count), count: count)
-        right = [Double](repeating: 0, count: count)
+        matrix = [SIMD4<Double>](repeating: .zero, count: count)
     }
 
-    mutating func add(_ regressors: [Double], value: Double, weight: Double) {
-        for i in 0..<count {
-            for j in 0..<count { matrix[i][j] += weight * regressors[i] * regressors[j] }
-            right[i] += weight * regressors[i] * value
-        }
+    mutating func add(_ regressors: SIMD4<Double>, value: Double, weight: Double) {
+        for i in 0..<count { matrix[i] += weight * regressors[i] * regressors }
+        right += weight * value * regressors
     }
 
-    func solve() -> (values: [Double], inverse: [[Double]])? {
+    /// - Returns: coefficients, and the inverse of the matrix row by row; nil where regressors cannot be told apart.
+    func solve() -> (values: SIMD4<Double>, inverse: [SIMD4<Double>])? {
         var work = matrix
-        var inverse = (0..<count).map { row in (0..<count).map { $0 == row ? 1.0 : 0.0 } }
+        var inverse = (0..<count).map { row in
+            var unit = SIMD4<Double>.zero
+            unit[row] = 1
+            return unit
+        }
         for pivot in 0..<count {
             guard let best = (pivot..<count).max(by: { abs(work[$0][pivot]) < abs(work[$1][pivot]) }),
                 abs(work[best][pivot]) > 1e-14 * abs(matrix[pivot][pivot]) + 1e-300
@@ -148,19 +148,16 @@ struct NormalEquations {
             work.swapAt(pivot, best)
             inverse.swapAt(pivot, best)
             let scale = 1 / work[pivot][pivot]
-            for column in 0..<count {
-                work[pivot][column] *= scale
-                inverse[pivot][column] *= scale
-            }
+            work[pivot] *= scale
+            inverse[pivot] *= scale
             for row in 0..<count where row != pivot {
                 let factor = work[row][pivot]
-                for column in 0..<count {
-                    work[row][column] -= factor * work[pivot][column]
-                    inverse[row][column] -= factor * inverse[pivot][column]
-                }
+                work[row] -= factor * work[pivot]
+                inverse[row] -= factor * inverse[pivot]
             }
         }
-        let values = inverse.map { row in zip(row, right).reduce(0) { $0 + $1.0 * $1.1 } }
+        var values = SIMD4<Double>.zero
+        for row in 0..<count { values[row] = (inverse[row] * right).sum() }
         return (values, inverse)
     }
 }
