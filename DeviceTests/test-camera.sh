@@ -6,7 +6,7 @@
 set -eu
 cd "$(dirname "$0")"
 selection=${1:-all}
-program=$(realpath ../.build/release/growthscope)
+program=${GROWTHSCOPE_PROGRAM:-$(realpath ../.build/release/growthscope)}
 [ -x "$program" ] || { echo "test-camera: no $program: run make build" >&2; exit 1; }
 
 skip() {

@@ -8,12 +8,16 @@ public struct RunExport: Sendable {
 
     public init(path: String) { self.path = path }
 
-    /// A run that was cut off is closed with what its record holds, and a warning says so.
+    /// A run that is going on is exported as it stands. One that was cut off is closed with what its record holds, and a warning says so.
     ///
     /// Throws `RunError`.
     public func run(progress: @Sendable (AnalysisProgress) -> Void) async throws -> AnalysisOutcome {
         let store = try RunStore.open(path)
-        let ending = try store.outcome() ?? Self.cutOff()
+        let isGoingOn = store.isBeingWritten
+        if !isGoingOn { store.folder.adoptCutOffRecording() }
+        // An ending that an earlier export of an unfinished run has made up is none.
+        let known = try store.outcome().flatMap { $0.status == .unfinished ? nil : $0 }
+        let ending = known ?? Self.cutOff(isGoingOn: isGoingOn)
         var outcome = try await RunClosing(store).close(ending, progress: progress)
         try store.close()
         // The export itself was not interrupted, whatever the run was.
@@ -21,10 +25,13 @@ public struct RunExport: Sendable {
         return outcome
     }
 
-    private static func cutOff() -> RunOutcome {
+    private static func cutOff(isGoingOn: Bool) -> RunOutcome {
         RunOutcome(
             status: .unfinished,
-            warnings: ["the program ended before the run was closed: it holds what was measured until then"],
-            finished: Date.now.formatted(.iso8601))
+            warnings: [
+                isGoingOn
+                    ? "the run is still going on: these are its results so far"
+                    : "the program ended before the run was closed: it holds what was measured until then"
+            ], finished: Date.now.formatted(.iso8601))
     }
 }

@@ -17,6 +17,8 @@ public enum CameraError: Error, Sendable, Equatable, CustomStringConvertible {
     case multiPlanarOnly(path: String)
     case noFormatYet(path: String)
     case noReadableFormat(path: String, offered: [String])
+    /// `how` is the driver's way to send them.
+    case separateFields(path: String, how: String)
     case noSuchMode(path: String, asked: String, available: [String])
     case noSuchControl(path: String, name: String, known: [String])
     case unsuitableValue(control: String, value: String, expected: String)
@@ -25,6 +27,8 @@ public enum CameraError: Error, Sendable, Equatable, CustomStringConvertible {
     case system(path: String, call: String, code: Int32)
     case unplugged(path: String, call: String)
     case stalled(path: String, seconds: Double)
+    /// Pictures came, and none of them whole.
+    case onlyDamaged(path: String, seconds: Double, reason: String)
     /// The driver ended the stream, because what it captures has another size or rate now.
     case sourceChanged(path: String)
     case cameBackDifferent(path: String, expected: String, found: String)
@@ -52,6 +56,9 @@ public enum CameraError: Error, Sendable, Equatable, CustomStringConvertible {
         case .noFormatYet(let path): "\(path): the device has no picture format yet: is anything feeding it?"
         case .noReadableFormat(let path, let offered):
             "\(path): none of the camera's formats can be read (\(offered.joined(separator: ", ")))"
+        case .separateFields(let path, let how):
+            "\(path): the camera sends interlaced pictures as separate fields (\(how)), which are half a picture "
+                + "each: set it to a progressive mode"
         case .noSuchMode(let path, let asked, let available):
             "\(path): the camera has no \(asked); it offers: \(available.joined(separator: "; "))"
         default: faultSentence
@@ -70,6 +77,8 @@ public enum CameraError: Error, Sendable, Equatable, CustomStringConvertible {
         case .unplugged(let path, let call): "\(path): the camera is gone (\(call): \(Self.reason(ENODEV)))"
         case .stalled(let path, let seconds):
             "\(path): no frame came within \(String(format: "%.3g", seconds)) s"
+        case .onlyDamaged(let path, let seconds, let reason):
+            "\(path): no whole picture came within \(String(format: "%.3g", seconds)) s (\(reason))"
         case .sourceChanged(let path): "\(path): the camera's signal changed its size or rate"
         case .cameBackDifferent(let path, let expected, let found):
             "\(path): the camera came back with \(found) instead of \(expected): the run cannot go on"

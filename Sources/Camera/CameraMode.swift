@@ -7,6 +7,8 @@ public struct CameraMode: Sendable, Equatable, CustomStringConvertible {
     public let framesPerSecond: Double?
     let bytesPerRow: Int
     let bytesPerPicture: Int
+    /// Odd and even rows are taken at different moments.
+    let isInterlaced: Bool
 
     /// Significant bits of the luma.
     public var bitDepth: Int { format.layout?.bitDepth ?? 8 }

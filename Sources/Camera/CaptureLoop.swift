@@ -3,6 +3,8 @@ import Foundation
 /// The thread's work: read, and where the camera fails, bring it back.
 final class CaptureLoop {
     private var camera: V4L2Camera?
+    /// Its mode now: rows may lie farther apart when it has come back.
+    private var mode: CameraMode
     let state: CameraState
     private let settings: CameraSettings
     private let plan: CapturePlan
@@ -35,6 +37,7 @@ final class CaptureLoop {
         isStopped: StopFlag, kernel: any VideoKernel
     ) {
         self.camera = camera
+        mode = state.mode
         self.state = state
         self.settings = settings
         self.plan = plan
@@ -66,12 +69,13 @@ final class CaptureLoop {
 
     private func readUntilStopped() throws(CameraError) {
         let camera = try open()
-        let stream = try CaptureStream(camera.device, mode: state.mode)
+        let stream = try CaptureStream(camera.device, mode: mode)
         let decoder = PictureDecoder(
-            layout: state.mode.format.layout ?? .grey8, width: state.mode.width, height: state.mode.height,
-            bytesPerRow: state.mode.bytesPerRow)
-        let timeout = max(Self.shortestTimeout, 10 / (state.mode.framesPerSecond ?? 10))
+            layout: mode.format.layout ?? .grey8, width: mode.width, height: mode.height,
+            bytesPerRow: mode.bytesPerRow)
+        let timeout = max(Self.shortestTimeout, 10 / (mode.framesPerSecond ?? 10))
         var silentSince = kernel.monotonicSeconds()
+        var damage: String?
         while !isStopped.isSet && !tally.isOver(at: kernel.monotonicSeconds()) {
             // In steps, so that a stop is heard between frames that are far apart.
             let read: StreamRead
@@ -79,16 +83,21 @@ final class CaptureLoop {
                 read = try stream.next(within: Pause.step) { tally.wants($0) }
             } catch {
                 guard case .stalled = error else { throw error }
-                guard kernel.monotonicSeconds() - silentSince < timeout else {
-                    throw .stalled(path: camera.path, seconds: timeout)
-                }
                 tally.pass(at: kernel.monotonicSeconds())
-                continue
+                read = .nothing
             }
-            if read == .nothing { continue }
-            silentSince = kernel.monotonicSeconds()
-            resume()
-            tally.take(read, decoder: decoder)
+            switch tally.take(read, decoder: decoder) {
+            case .whole:
+                silentSince = kernel.monotonicSeconds()
+                damage = nil
+                resume()
+            case .damaged(let reason): damage = reason
+            case .none: break
+            }
+            guard kernel.monotonicSeconds() - silentSince < timeout else {
+                throw damage.map { .onlyDamaged(path: camera.path, seconds: timeout, reason: $0) }
+                    ?? .stalled(path: camera.path, seconds: timeout)
+            }
         }
     }
 
@@ -111,6 +120,7 @@ final class CaptureLoop {
         }
         for sentence in ControlRestoration.restore(state.controls, of: found) { tally.note(.error, sentence) }
         tally.restart()
+        mode = now.mode
         camera = found
         return found
     }
@@ -131,7 +141,7 @@ final class CaptureLoop {
             return false
         }
         switch error {
-        case .cameBackDifferent, .noSuchMode, .noReadableFormat, .multiPlanarOnly, .noPermission:
+        case .cameBackDifferent, .noSuchMode, .noReadableFormat, .separateFields, .multiPlanarOnly, .noPermission:
             end(.failed(error))
             return false
         default: return true
@@ -141,7 +151,7 @@ final class CaptureLoop {
     /// Faults at which a camera that never worked is not tried again.
     private static func isHopeless(_ error: CameraError) -> Bool {
         switch error {
-        case .system, .stalled, .sourceChanged: false
+        case .system, .stalled, .onlyDamaged, .sourceChanged: false
         default: true
         }
     }

@@ -28,7 +28,7 @@ struct CaptureTally {
         schedule = Schedule(intervalSeconds: plan.intervalSeconds, frameIntervalSeconds: interval)
     }
 
-    var hasNoFrame: Bool { clock.originOnArrivalClock == nil }
+    var hasNoFrame: Bool { nextIndex == 0 }
 
     /// Whether the time or the number of frames that were asked for is reached.
     func isOver(at seconds: Double) -> Bool {
@@ -44,24 +44,34 @@ struct CaptureTally {
         return schedule.isDue(reading.timeSeconds)
     }
 
-    mutating func take(_ read: StreamRead, decoder: PictureDecoder) {
+    /// What a read was worth.
+    enum Worth: Equatable {
+        case whole
+        case damaged(String)
+    }
+
+    /// nil where no picture came.
+    mutating func take(_ read: StreamRead, decoder: PictureDecoder) -> Worth? {
         switch read {
         case .picture(let bytes, let stamp):
-            counts.received += 1
             guard bytes.count >= decoder.neededBytes else {
                 return damaged("\(bytes.count) bytes where a picture has \(decoder.neededBytes)")
             }
+            counts.received += 1
             schedule.take(reading.timeSeconds)
             if nextIndex == 0 { mailbox.begin(at: wallClock(of: stamp)) }
             let frame = CapturedFrame(
                 index: nextIndex, timeSeconds: reading.timeSeconds, bytes: bytes, decoder: decoder)
             nextIndex += 1
             mailbox.put(frame, counts: counts)
-        case .unwanted: counts.received += 1
+            return .whole
+        case .unwanted:
+            counts.received += 1
+            return .whole
         case .damaged(let stamp, let reason):
             observe(stamp)
-            damaged(reason)
-        case .nothing: break
+            return damaged(reason)
+        case .nothing: return nil
         }
     }
 
@@ -71,9 +81,10 @@ struct CaptureTally {
         return Date(timeIntervalSinceNow: -age)
     }
 
-    private mutating func damaged(_ reason: String) {
+    private mutating func damaged(_ reason: String) -> Worth {
         counts.damaged += 1
         if let detail = damages.add(1, reason, at: lastTimeSeconds) { put(.framesDamaged, detail) }
+        return .damaged(reason)
     }
 
     private mutating func observe(_ stamp: FrameStamp) {

@@ -61,12 +61,47 @@ struct ModeSetting {
         guard set.pixelformat == format.code, Int(set.width) == width, Int(set.height) == height,
             let layout = format.layout
         else { return nil }
+        let isInterlaced = try isInterlaced(set.field)
         let framesPerSecond = try adopt(rate: rate)
         if let rate, let framesPerSecond, abs(framesPerSecond / rate - 1) > Self.rateTolerance { return nil }
         let least = width * layout.bytesPerPixel
         return CameraMode(
             format: format, width: width, height: height, framesPerSecond: framesPerSecond,
-            bytesPerRow: max(Int(set.bytesperline), least), bytesPerPicture: Int(set.sizeimage))
+            bytesPerRow: max(Int(set.bytesperline), least), bytesPerPicture: Int(set.sizeimage),
+            isInterlaced: isInterlaced)
+    }
+
+    /// Throws `CameraError.separateFields` where a buffer does not hold the rows of a picture in their order.
+    private func isInterlaced(_ field: UInt32) throws(CameraError) -> Bool {
+        switch field {
+        case V4L2_FIELD_INTERLACED.rawValue, V4L2_FIELD_INTERLACED_TB.rawValue, V4L2_FIELD_INTERLACED_BT.rawValue:
+            return true
+        case V4L2_FIELD_TOP.rawValue, V4L2_FIELD_BOTTOM.rawValue:
+            throw .separateFields(path: device.path, how: "only every second row")
+        case V4L2_FIELD_SEQ_TB.rawValue, V4L2_FIELD_SEQ_BT.rawValue:
+            throw .separateFields(path: device.path, how: "one below the other")
+        case V4L2_FIELD_ALTERNATE.rawValue: throw .separateFields(path: device.path, how: "one after the other")
+        default: return false
+        }
+    }
+
+    /// Sentences about what a picture of this mode does not show as it is.
+    func warnings(about mode: CameraMode) -> [String] {
+        var sentences: [String] = []
+        if mode.isInterlaced {
+            sentences.append("the camera's pictures are interlaced: odd and even rows are taken at different moments")
+        }
+        var facts = v4l2_cropcap()
+        facts.type = V4L2_BUF_TYPE_VIDEO_CAPTURE.rawValue
+        if device.attempt(.cropCapabilities, &facts) == 0, let aspect = ModeTable.rate(facts.pixelaspect),
+            abs(aspect - 1) > Self.rateTolerance
+        {
+            let ratio = String(format: "%.3f", max(aspect, 1 / aspect))
+            sentences.append(
+                "the camera says that its pixels are not square (\(ratio) : 1): a calibration holds in both "
+                    + "directions, a single scale does not")
+        }
+        return sentences
     }
 
     /// The rate that the camera runs at then; nil where it does not say.

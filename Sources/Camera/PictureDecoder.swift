@@ -27,11 +27,10 @@ struct PictureDecoder: Sendable, Equatable {
         case .grey8, .plane: .uint8(rows8(bytes) { row, x in bytes[row + x] })
         case .packed(let offset): .uint8(rows8(bytes) { row, x in bytes[row + 2 * x + offset] })
         case .rgb(let red, let blue): .uint8(rows8(bytes) { row, x in Self.luma(bytes, row + 3 * x, red, blue) })
-        case .grey16(let bits): .uint16(words(bytes, mask: UInt16(truncatingIfNeeded: (1 << bits) - 1)))
-        case .grey16BigEndian: .uint16(words(bytes, mask: .max).map(\.byteSwapped))
+        case .grey16(let bits): .uint16(try words(bytes, bits: bits))
+        case .grey16BigEndian: .uint16(try words(bytes, bits: 16).map(\.byteSwapped))
         case .mosaic8: .uint8(smoothed(rows8(bytes) { row, x in bytes[row + x] }))
-        case .mosaic16(let bits):
-            .uint16(smoothed(words(bytes, mask: UInt16(truncatingIfNeeded: (1 << bits) - 1))))
+        case .mosaic16(let bits): .uint16(smoothed(try words(bytes, bits: bits)))
         }
         return PixelBuffer(width: width, height: height, bitDepth: layout.bitDepth, samples: samples)
     }
@@ -51,16 +50,25 @@ struct PictureDecoder: Sendable, Equatable {
         return UInt8((sum + 32768) >> 16)
     }
 
-    private func words(_ bytes: [UInt8], mask: UInt16) -> [UInt16] {
-        [UInt16](unsafeUninitializedCapacity: width * height) { output, count in
+    /// Words of 16 bits of which the lower `bits` count; the others are zero in every format that is read. Where they
+    /// are not, the numbers lie elsewhere than the format says, and would be wrong.
+    private func words(_ bytes: [UInt8], bits: Int) throws(DamagedPicture) -> [UInt16] {
+        var all: UInt16 = 0
+        let samples = [UInt16](unsafeUninitializedCapacity: width * height) { output, count in
             for y in 0..<height {
                 for x in 0..<width {
                     let place = y * bytesPerRow + 2 * x
-                    output[y * width + x] = (UInt16(bytes[place]) | UInt16(bytes[place + 1]) << 8) & mask
+                    let word = UInt16(bytes[place]) | UInt16(bytes[place + 1]) << 8
+                    all |= word
+                    output[y * width + x] = word
                 }
             }
             count = width * height
         }
+        guard Int(all) >> bits == 0 else {
+            throw DamagedPicture(reason: "samples of more than the format's \(bits) bits: choose another format")
+        }
+        return samples
     }
 
     /// Weights 1 2 1 in both directions; rows and columns beyond the border are mirrored, which keeps the colours'

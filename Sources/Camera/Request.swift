@@ -13,6 +13,7 @@ struct Request: Sendable {
     static let enumerateIntervals = Request(name: "VIDIOC_ENUM_FRAMEINTERVALS", number: ccamera_enum_frameintervals)
     static let getParameters = Request(name: "VIDIOC_G_PARM", number: ccamera_g_parm)
     static let setParameters = Request(name: "VIDIOC_S_PARM", number: ccamera_s_parm)
+    static let cropCapabilities = Request(name: "VIDIOC_CROPCAP", number: ccamera_cropcap)
     static let requestBuffers = Request(name: "VIDIOC_REQBUFS", number: ccamera_reqbufs)
     static let queryBuffer = Request(name: "VIDIOC_QUERYBUF", number: ccamera_querybuf)
     static let queueBuffer = Request(name: "VIDIOC_QBUF", number: ccamera_qbuf)

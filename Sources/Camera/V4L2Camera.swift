@@ -70,14 +70,15 @@ public final class V4L2Camera {
 
     /// Sets mode and controls; what the camera does then, with sentences about what it could not be kept from.
     func configure(_ settings: CameraSettings) throws(CameraError) -> CameraState {
-        let mode = try ModeSetting(device: device).apply(settings)
+        let setting = ModeSetting(device: device)
+        let mode = try setting.apply(settings)
         let table = ControlTable(device: device)
         var outcome = ControlLock.Outcome()
         if settings.locksAutomatics { outcome = try ControlLock.apply(table) }
         for (key, value) in settings.controls { try set(key, to: value) }
         return CameraState(
             path: path, identity: identity, mode: mode, controls: try table.all(), locked: outcome.locked,
-            warnings: outcome.warnings)
+            warnings: setting.warnings(about: mode) + outcome.warnings)
     }
 }
 

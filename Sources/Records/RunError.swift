@@ -4,6 +4,10 @@ public enum RunError: Error, Equatable, Sendable {
     case exists(path: String)
     /// The folder holds something that is not a run, and nothing of it is touched.
     case occupied(path: String, example: String)
+    /// Another program is making it.
+    case beingWritten(path: String)
+    /// It was removed, moved or replaced while it was written.
+    case vanished(path: String)
     /// A file stands where the folder should be.
     case notAFolder(path: String)
     case noSuchRun(path: String)
@@ -31,10 +35,10 @@ public enum RunError: Error, Equatable, Sendable {
 
     public var category: Category {
         switch self {
-        case .exists, .occupied, .notAFolder: .usage
+        case .exists, .occupied, .beingWritten, .notAFolder: .usage
         case .noSuchRun: .noInput
         case .notARun, .newerFormat, .inconsistent: .unusableInput
-        case .diskFull, .cannotWrite, .cannotRead: .inputOutput
+        case .diskFull, .cannotWrite, .cannotRead, .vanished: .inputOutput
         }
     }
 }
@@ -46,6 +50,10 @@ extension RunError: CustomStringConvertible {
             "\(path): there is a run already; choose another folder, or replace it with --force"
         case .occupied(let path, let example):
             "\(path): the folder holds other files (\(example)) and no run; choose an empty or a new folder"
+        case .beingWritten(let path):
+            "\(path): another growthscope is writing this run; choose another folder, or end it first"
+        case .vanished(let path):
+            "\(path): the run was removed or moved away while it was written"
         case .notAFolder(let path):
             "\(path): is a file, not a folder; choose another name for the run"
         case .noSuchRun(let path):

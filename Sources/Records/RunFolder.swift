@@ -110,6 +110,13 @@ public struct RunFolder: Sendable, Equatable {
         }
     }
 
+    /// Gives the recording of a run that was killed its name.
+    public func adoptCutOffRecording() {
+        let partial = recording + ".partial"
+        guard !FileManager.default.fileExists(atPath: recording) else { return }
+        _ = rename(partial, recording)
+    }
+
     private static func reason(_ error: any Error) -> String {
         let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
         if let underlying, underlying.domain == NSPOSIXErrorDomain {

@@ -34,8 +34,10 @@ public struct CaptureRecord: Sendable, Equatable, Codable {
 extension RunStore {
     /// Keeps what the camera delivered so far, and makes sure that everything recorded until now outlives a power cut.
     ///
-    /// Called once in a while: it waits for the disk, which appending does not. Throws: `RunError.diskFull`, `.cannotWrite`.
+    /// Called once in a while: it waits for the disk, which appending does not. Throws: `RunError.vanished`, `.diskFull`,
+    /// `.cannotWrite`.
     public func secure(_ capture: CaptureRecord) throws(RunError) {
+        guard isInPlace else { throw .vanished(path: folder.path) }
         try write { database in
             let text = String(decoding: try JSONEncoder.ofRecords.encode(capture), as: UTF8.self)
             try database.execute(sql: "INSERT OR REPLACE INTO run VALUES ('capture', ?)", arguments: [text])

@@ -9,21 +9,29 @@ public final class RunStore: Sendable {
     public let folder: RunFolder
     public let settings: RunSettings
     private let queue: DatabaseQueue
+    /// Of a run that is being made.
+    private let lock: RunLock?
+    private let identity: FileIdentity?
 
-    private init(folder: RunFolder, settings: RunSettings, queue: DatabaseQueue) {
+    private init(folder: RunFolder, settings: RunSettings, queue: DatabaseQueue, lock: RunLock? = nil) {
         self.folder = folder
         self.settings = settings
         self.queue = queue
+        self.lock = lock
+        identity = FileIdentity(path: folder.database)
     }
 
     /// Begins a run in a new or empty folder, or, with `replacing`, in place of the run that is there.
     ///
-    /// Throws: `RunError.exists`, `.occupied`, `.notAFolder`, `.cannotWrite`, `.diskFull`.
+    /// Throws: `RunError.exists`, `.occupied`, `.beingWritten`, `.notAFolder`, `.cannotWrite`, `.diskFull`.
     public static func create(at path: String, replacing: Bool, settings: RunSettings) throws(RunError) -> RunStore {
         let folder = RunFolder(path)
+        // Before anything is removed.
+        var lock = try RunLock(folder: path)
         let isNew = try folder.prepare(replacing: replacing)
+        if isNew { lock = try RunLock(folder: path) }
         do {
-            return try begin(in: folder, settings: settings)
+            return try begin(in: folder, settings: settings, lock: lock)
         } catch {
             // A record that could not be begun would look like a run, and be in the way of the next try.
             folder.discardRecord(withFolder: isNew)
@@ -31,7 +39,7 @@ public final class RunStore: Sendable {
         }
     }
 
-    private static func begin(in folder: RunFolder, settings: RunSettings) throws(RunError) -> RunStore {
+    private static func begin(in folder: RunFolder, settings: RunSettings, lock: RunLock?) throws(RunError) -> RunStore {
         try guarding(folder.database) {
             let queue = try DatabaseQueue(path: folder.database, configuration: configuration)
             let text = String(decoding: try JSONEncoder.ofRecords.encode(settings), as: UTF8.self)
@@ -39,7 +47,7 @@ public final class RunStore: Sendable {
                 try database.execute(sql: RunSchema.statements)
                 try database.execute(sql: "INSERT INTO run VALUES ('settings', ?)", arguments: [text])
             }
-            return RunStore(folder: folder, settings: settings, queue: queue)
+            return RunStore(folder: folder, settings: settings, queue: queue, lock: lock)
         }
     }
 
@@ -56,6 +64,16 @@ public final class RunStore: Sendable {
             let queue = try DatabaseQueue(path: folder.database, configuration: configuration)
             let settings = try queue.read { database in try readSettings(database, folder) }
             return RunStore(folder: folder, settings: settings, queue: queue)
+        }
+    }
+
+    /// Whether another program is making the run at this moment.
+    public var isBeingWritten: Bool {
+        do {
+            _ = try RunLock(folder: folder.path)
+            return false
+        } catch {
+            return true
         }
     }
 
@@ -78,6 +96,23 @@ public final class RunStore: Sendable {
         try Self.guarding(folder.database) {
             try queue.writeWithoutTransaction { database in _ = try database.checkpoint(.passive) }
         }
+    }
+
+    /// Whether the record is still the file of its name: SQLite writes on into one that was removed or moved.
+    public var isInPlace: Bool { identity != nil && FileIdentity(path: folder.database) == identity }
+
+    /// Saves all that the record holds under its name again, where it was removed or moved away; that record.
+    ///
+    /// Throws: `RunError.exists` and `.occupied` where something else is there now, `.cannotWrite`, `.diskFull`.
+    public func restored() throws(RunError) -> RunStore {
+        _ = try folder.prepare(replacing: false)
+        try Self.guarding(folder.database) {
+            try queue.writeWithoutTransaction { database in
+                try database.execute(sql: "VACUUM INTO ?", arguments: [folder.database])
+            }
+            try queue.close()
+        }
+        return try Self.open(folder.path)
     }
 
     func read<T>(_ body: (Database) throws -> T) throws(RunError) -> T {

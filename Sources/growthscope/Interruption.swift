@@ -2,9 +2,9 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Ctrl-C and SIGTERM: the first cancels the work, which then closes what it has; the second ends the program at once.
+/// Ctrl-C, SIGTERM and a terminal that is closed: the first cancels the work, which then closes what it has; the second ends the program at once.
 final class Interruption: Sendable {
-    private static let signals = [SIGINT, SIGTERM]
+    private static let signals = [SIGINT, SIGTERM, SIGHUP]
 
     private struct State {
         var received = 0
@@ -22,14 +22,23 @@ final class Interruption: Sendable {
         _ consequence: String, _ work: @escaping @Sendable () async throws -> Success
     ) async throws -> Success {
         let interruption = Interruption(consequence: consequence)
-        let sources = signals.map { interruption.listen(to: $0) }
+        // Under nohup a closed terminal is to be ignored.
+        let heard = signals.filter { $0 != SIGHUP || !isIgnored($0) }
+        let sources = heard.map { interruption.listen(to: $0) }
         defer {
             sources.forEach { $0.cancel() }
-            signals.forEach { signal($0, SIG_DFL) }
+            heard.forEach { signal($0, SIG_DFL) }
         }
         let task = Task { try await work() }
         interruption.begin { task.cancel() }
         return try await task.value
+    }
+
+    /// Whether the program was started with the signal ignored, as the system tells in a mask of bits.
+    private static func isIgnored(_ number: Int32) -> Bool {
+        let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+        let mask = status.firstMatch(of: /SigIgn:\s+([0-9a-f]+)/).flatMap { UInt64($0.1, radix: 16) } ?? 0
+        return mask >> UInt64(number - 1) & 1 == 1
     }
 
     /// Returns when signals of this number are heard.

@@ -4,6 +4,7 @@ import Foundation
 import RecordsTestSupport
 import SceneTestSupport
 import Simulation
+import Statistics
 import Synchronization
 import Testing
 
@@ -30,28 +31,52 @@ struct EnduranceTests {
             scale: .micrometersPerPixel(GrowthScene.testScale))
         let kernel = try LiveCamera.kernel(scene, pacing: 0.005)
         let begun = ContinuousClock.now
-        let sizes = Mutex<[(Double, Int)]>([])
+        let samples = Mutex<[MemorySample]>([])
         _ = try await Task {
             try await LiveCamera.run(options, kernel, heldFrames: 1) { notice in
                 guard case .progress(let progress) = notice else { return }
                 let elapsed = (ContinuousClock.now - begun) / .seconds(1)
-                sizes.withLock { sizes in
-                    guard elapsed - (sizes.last?.0 ?? 0) >= seconds / 60 else { return }
-                    sizes.append((elapsed, Self.residentMegabytes))
-                    print("\(Int(elapsed)) s: \(progress.frames) frames, \(Self.residentMegabytes) MB")
+                samples.withLock { samples in
+                    guard elapsed - (samples.last?.seconds ?? 0) >= seconds / 120 else { return }
+                    let sample = MemorySample(seconds: elapsed, frames: progress.frames)
+                    samples.append(sample)
+                    print(sample)
                 }
                 if elapsed > seconds { withUnsafeCurrentTask { $0?.cancel() } }
             }
         }.value
-        let megabytes = sizes.withLock { $0.map(\.1) }
-        try #require(megabytes.count > 20)
-        let early = megabytes[megabytes.count / 4]
-        let late = megabytes.suffix(5).max() ?? 0
+        let all = samples.withLock { $0 }
+        try #require(all.count > 40)
+        let settled = Array(all.dropFirst(all.count / 2))
+        let line = LinearLeastSquares.fit(
+            design: Matrix(columns: [settled.map { _ in 1 }, settled.map { Double($0.frames) * 1e-6 }]),
+            response: settled.map(\.megabytes))
+        let slope = line.parameters[1], error = line.standardErrors[1]
+        print("second half: \(slope) +- \(error) MB per million frames, \(settled.count) samples")
+        // A million frames are two months at one in 5 s.
+        #expect(slope < 10)
+        let early = all[all.count / 4].megabytes
+        let late = all.suffix(5).map(\.megabytes).max() ?? 0
         #expect(late <= early + max(10, early / 20))
     }
+}
 
-    private static var residentMegabytes: Int {
+/// What a process has in memory of its own at a moment of a run.
+private struct MemorySample: CustomStringConvertible {
+    let seconds: Double
+    let frames: Int
+    let megabytes: Double
+
+    init(seconds: Double, frames: Int) {
+        self.seconds = seconds
+        self.frames = frames
         let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
-        return (status.firstMatch(of: /VmRSS:\s+([0-9]+) kB/).flatMap { Int($0.1) } ?? 0) / 1024
+        // Without the pages of files, which the kernel takes back when it likes.
+        let kilobytes = status.firstMatch(of: /RssAnon:\s+([0-9]+) kB/).flatMap { Double($0.1) }
+        megabytes = (kilobytes ?? .nan) / 1024
+    }
+
+    var description: String {
+        String(format: "%.0f s: %d frames, %.2f MB", seconds, frames, megabytes)
     }
 }

@@ -122,6 +122,51 @@ struct LiveRunTests {
         #expect(FileManager.default.fileExists(atPath: run.folder.report))
     }
 
+    @Test("A run that is being written is not replaced by another")
+    func locked() async throws {
+        let refused = Mutex<(any Error)?>(nil)
+        let options = options()
+        let isFirst = Atomic(true)
+        _ = try await LiveCamera.run(options, LiveCamera.kernel(Self.scene, pacing: 0.002), frames: 40) { notice in
+            guard case .progress = notice, isFirst.exchange(false, ordering: .relaxed) else { return }
+            do {
+                _ = try RunStore.create(at: options.outputFolder, replacing: true, settings: SyntheticRun.settings())
+            } catch {
+                refused.withLock { $0 = error }
+            }
+        }
+        #expect(refused.withLock { $0 } as? RunError == .beingWritten(path: options.outputFolder))
+        #expect(try run.summary.counts.framesMeasured == 40)
+    }
+
+    @Test("A run that is removed while it is written is saved again, and the error says what happened")
+    func removed() async throws {
+        let path = folder.file("run")
+        let error = await #expect(throws: RunError.self) {
+            try await LiveCamera.run(options(), LiveCamera.kernel(Self.scene, pacing: 0.05), heldFrames: 1) { notice in
+                guard case .progress(let progress) = notice, progress.frames == 10 else { return }
+                try? FileManager.default.removeItem(atPath: path)
+            }
+        }
+        #expect(error == .vanished(path: path))
+        #expect(try run.summary.counts.framesMeasured >= 10)
+        #expect(FileManager.default.fileExists(atPath: run.folder.report))
+    }
+
+    @Test("Pictures that cannot be decoded are damaged and not received; a camera that sends no others is given up")
+    func undecodable() async throws {
+        let junk = try LiveCamera.kernel(Self.scene) {
+            $0.formats = [("MJPG", 1)]
+            $0.picture = { _ in [UInt8](repeating: 3, count: 500) }
+        }
+        let error = await #expect(throws: CameraError.self) { try await LiveCamera.run(options(), junk) }
+        guard case .onlyDamaged = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(!folder.exists("run"))
+    }
+
     @Test("A camera that sends no frame leaves no folder behind")
     func nothing() async throws {
         let kernel = try LiveCamera.kernel(Self.scene) { $0.faults = [0: .stalled(seconds: 1e7)] }

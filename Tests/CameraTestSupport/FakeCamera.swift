@@ -57,6 +57,12 @@ public struct FakeCamera {
     public var width = 16
     public var height = 8
     public var framesPerSecond: UInt32 = 10
+    /// How the rows of a picture are sent.
+    public var field = V4L2_FIELD_NONE.rawValue
+    /// Height of a pixel over its width, in hundredths.
+    public var pixelAspectPercent: UInt32 = 100
+    /// Bytes behind each row.
+    public var padding = 0
     public var controls: [Control] = []
     public var faults: [Int: Fault] = [:]
     public var firstSequence: UInt32 = 0
@@ -90,7 +96,7 @@ public struct FakeCamera {
     var pendingDequeueError: Int32?
     var spentFaults: Set<Int> = []
 
-    var bytesPerRow: Int { width * formats[chosen].bytesPerPixel }
+    var bytesPerRow: Int { width * formats[chosen].bytesPerPixel + padding }
     var bytesPerPicture: Int { formats[chosen].code == "MJPG" ? 1 << 16 : bytesPerRow * height }
 }
 

@@ -20,6 +20,7 @@ enum FakeDriver {
             Request.setControls.number:
             FakeControls.serve(&camera, request, argument)
         case Request.subscribeEvent.number: 0
+        case Request.cropCapabilities.number: pixelAspect(camera, argument)
         case Request.dequeueEvent.number: event(&camera, argument)
         default: stream(&camera, device, request, argument, now: now)
         }
@@ -91,6 +92,7 @@ enum FakeDriver {
         entry.pointee.fmt.pix.width = UInt32(camera.width)
         entry.pointee.fmt.pix.height = UInt32(camera.height)
         entry.pointee.fmt.pix.pixelformat = PixelFormat(name: camera.formats[camera.chosen].code)?.code ?? 0
+        entry.pointee.fmt.pix.field = camera.field
         entry.pointee.fmt.pix.bytesperline = UInt32(camera.bytesPerRow)
         entry.pointee.fmt.pix.sizeimage = UInt32(camera.bytesPerPicture)
         return 0
@@ -99,6 +101,12 @@ enum FakeDriver {
     private static func parameters(_ camera: FakeCamera, _ argument: UnsafeMutableRawPointer) -> Int32 {
         let entry = argument.assumingMemoryBound(to: v4l2_streamparm.self)
         entry.pointee.parm.capture.timeperframe = v4l2_fract(numerator: 1, denominator: camera.framesPerSecond)
+        return 0
+    }
+
+    private static func pixelAspect(_ camera: FakeCamera, _ argument: UnsafeMutableRawPointer) -> Int32 {
+        let facts = argument.assumingMemoryBound(to: v4l2_cropcap.self)
+        facts.pointee.pixelaspect = v4l2_fract(numerator: camera.pixelAspectPercent, denominator: 100)
         return 0
     }
 

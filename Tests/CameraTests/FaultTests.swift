@@ -28,6 +28,28 @@ struct FaultTests {
         #expect(run.ending == .complete)
     }
 
+    @Test("A camera that sends only damaged pictures for a while is started anew, and none is called received")
+    func onlyDamaged() async throws {
+        let faults = Dictionary(uniqueKeysWithValues: (10..<90).map { ($0, FakeCamera.Fault.short) })
+        let run = try await run(faults)
+        #expect(run.kinds.contains(.error) && run.kinds.contains(.resumed))
+        #expect(run.events.contains { $0.detail.contains("no whole picture") })
+        #expect(run.counts.received == 40)
+        #expect(run.counts.damaged > 40)
+    }
+
+    @Test("A camera that never sends a whole picture is given up after 20 s")
+    func neverWhole() async throws {
+        let kernel = FakeKernel(FakeCamera { $0.picture = { _ in [] } })
+        let run = try await CaptureRun(kernel)
+        guard case .failed(.gaveUp(_, let seconds, let last)) = run.ending else {
+            Issue.record("\(String(describing: run.ending))")
+            return
+        }
+        #expect(seconds < 40)
+        #expect(last.contains("0 bytes"))
+    }
+
     @Test("A gap in the sequence numbers is lost frames, and the time goes on by the clock")
     func gap() async throws {
         let run = try await run([10: .lost(3)])

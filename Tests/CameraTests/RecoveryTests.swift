@@ -1,6 +1,7 @@
 import CCamera
 import CameraTestSupport
 import Foundation
+import Imaging
 import Testing
 
 @testable import Camera
@@ -95,6 +96,26 @@ struct RecoveryTests {
             return
         }
         #expect("\(error)".contains("32x8"))
+    }
+
+    @Test("Rows that lie farther apart when a camera comes back are read where they lie")
+    func otherStride() async throws {
+        let kernel = FakeKernel(
+            FakeCamera {
+                $0.faults = [10: .unplugged(seconds: 2)]
+                $0.whenUnplugged = { $0.padding = 16 }
+                $0.picture = { index in
+                    let rest = [UInt8](repeating: 0xA5, count: index < 10 ? 0 : 16)
+                    return (0..<8).flatMap { row in [UInt8](repeating: UInt8(row), count: 16) + rest }
+                }
+            })
+        let run = try await CaptureRun(kernel, frames: 20)
+        #expect(run.frames.count == 20)
+        let expected = (0..<8).flatMap { [UInt8](repeating: UInt8($0), count: 16) }
+        for frame in run.frames {
+            let picture = try frame.luma().pixels
+            #expect(picture.samples == .uint8(expected))
+        }
     }
 
     @Test("Every descriptor is closed when a capture has ended")

@@ -29,6 +29,7 @@ struct RequestTests {
             (.streamOff, Self.number(Self.write, 19, size: MemoryLayout<CInt>.size)),
             (.getParameters, Self.number(both, 21, size: MemoryLayout<v4l2_streamparm>.size)),
             (.setParameters, Self.number(both, 22, size: MemoryLayout<v4l2_streamparm>.size)),
+            (.cropCapabilities, Self.number(both, 58, size: MemoryLayout<v4l2_cropcap>.size)),
             (.queryMenu, Self.number(both, 37, size: MemoryLayout<v4l2_querymenu>.size)),
             (.getControls, Self.number(both, 71, size: MemoryLayout<v4l2_ext_controls>.size)),
             (.setControls, Self.number(both, 72, size: MemoryLayout<v4l2_ext_controls>.size)),

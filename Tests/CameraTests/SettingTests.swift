@@ -107,6 +107,24 @@ struct SettingTests {
         #expect(error == .noReadableFormat(path: "/dev/video0", offered: ["H264"]))
     }
 
+    @Test(
+        "Pictures that come as separate fields are refused: each is half a picture",
+        arguments: [V4L2_FIELD_ALTERNATE, V4L2_FIELD_SEQ_TB, V4L2_FIELD_TOP].map(\.rawValue))
+    func separateFields(field: UInt32) throws {
+        let camera = try camera(FakeCamera { $0.field = field })
+        let error = #expect(throws: CameraError.self) { try camera.configure(CameraSettings()) }
+        #expect(error.map { "\($0)" }?.contains("separate fields") == true)
+    }
+
+    @Test("Interlaced pictures and pixels that are not square are read, with a warning")
+    func warnings() throws {
+        let interlaced = try camera(FakeCamera { $0.field = V4L2_FIELD_INTERLACED.rawValue }).configure(CameraSettings())
+        #expect(interlaced.warnings.contains { $0.contains("interlaced") })
+        let oblong = try camera(FakeCamera { $0.pixelAspectPercent = 109 }).configure(CameraSettings())
+        #expect(oblong.warnings.contains { $0.contains("1.090 : 1") })
+        #expect(try camera(FakeCamera()).configure(CameraSettings()).warnings.count == 1)
+    }
+
     @Test("Two cameras are told apart in the list, and nodes without pictures are left out")
     func list() {
         var laptop = FakeCamera()

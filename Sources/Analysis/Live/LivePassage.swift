@@ -26,6 +26,7 @@ struct LivePassage {
     var recording: CameraRecording?
     var watch: GrowthWatch
     private var exposure = ExposureWatch()
+    private var damage = DecodingDamage()
     private var ending = Ending()
     private let notify: @Sendable (LiveNotice) -> Void
 
@@ -41,13 +42,17 @@ struct LivePassage {
         self.notify = notify
     }
 
-    /// - Parameter first: what came before the run was begun.
+    /// - Parameter first: what came before the run was begun, and was told of.
     mutating func run(after first: [CaptureDelivery]) async -> Ending {
         do {
-            for delivery in first { try await take(delivery) }
+            for delivery in first {
+                try await record(delivery.events, tells: false)
+                try await take(delivery)
+            }
             var isOver = false
             while !isOver {
                 let delivery = await capture.next()
+                try await record(delivery.events, tells: true)
                 try await take(delivery)
                 isOver = delivery.ending != nil
             }
@@ -59,16 +64,19 @@ struct LivePassage {
         return ending
     }
 
+    private mutating func record(_ events: [CaptureEvent], tells: Bool) async throws {
+        for event in events { try await store.record(TrackEvent(event), tells: tells) }
+    }
+
     private mutating func take(_ delivery: CaptureDelivery) async throws {
-        ending.counts = delivery.counts
-        for event in delivery.events {
-            try await store.record(TrackEvent(event))
-        }
         if !delivery.skipped.isEmpty {
             let rows = delivery.skipped.map { (frame: $0.index, timeSeconds: $0.timeSeconds) }
             try await write { store throws(RunError) in try store.recordSkipped(rows) }
         }
+        ending.counts = damage.corrected(delivery.counts)
         if let frame = delivery.frame { try await take(frame) }
+        // The frame may have turned out to be damaged.
+        ending.counts = damage.corrected(delivery.counts)
         try await store.secureIfDue(ending.counts, atSeconds: ending.lastTimeSeconds, frame: ending.lastFrame)
         switch delivery.ending {
         case .stopped: ending.isInterrupted = true
@@ -88,8 +96,9 @@ struct LivePassage {
         do {
             frame = try captured.luma()
         } catch {
-            return try await leaveOut(captured, reason: error.reason)
+            return try await leaveOut(captured, error)
         }
+        damage.endRow()
         let update = try await measurement.measure(frame)
         try await write { store throws(RunError) in
             try store.append(update, frame: frame.index, timeSeconds: frame.timeSeconds)
@@ -108,23 +117,42 @@ struct LivePassage {
     }
 
     /// A compressed picture shows only when it is decoded that it is damaged.
-    private mutating func leaveOut(_ captured: CapturedFrame, reason: String) async throws {
+    private mutating func leaveOut(_ captured: CapturedFrame, _ picture: DamagedPicture) async throws {
         measurement.missing(frame: captured.index, timeSeconds: captured.timeSeconds)
         try await write { store throws(RunError) in
             try store.recordFrame(
-                captured.index, timeSeconds: captured.timeSeconds, status: .missing, detail: reason)
+                captured.index, timeSeconds: captured.timeSeconds, status: .missing, detail: picture.reason)
         }
-        try await store.record(event(.framesDamaged, "1 frame (\(reason))"))
+        let said = damage.add(picture, atSeconds: captured.timeSeconds)
+        if let said { try await store.record(event(.framesDamaged, said)) }
+        if let seconds = damage.rowSeconds(until: captured.timeSeconds), seconds > store.patienceSeconds {
+            throw CameraError.onlyDamaged(path: capture.state.path, seconds: seconds, reason: picture.reason)
+        }
     }
 
     private mutating func keep(_ frame: Frame) async throws {
+        guard let recording else { return }
         do {
-            try recording?.append(frame)
-        } catch {
-            recording = nil
-            ending.warnings.append("recording.mkv ended early: \(error)")
-            try await store.record(event(.recordingStopped, "\(error)"))
+            guard !FreeSpace.isScarce(at: store.store.folder.path) else {
+                return try await endRecording("the disk is nearly full, and what is left is for the measurements")
+            }
+            try recording.append(frame)
+        } catch let error as MediaError {
+            try await endRecording("\(error)")
         }
+    }
+
+    /// What was recorded is kept, and the run goes on.
+    private mutating func endRecording(_ reason: String) async throws {
+        var reason = reason
+        do {
+            try recording?.finish()
+        } catch {
+            reason += "; \(error)"
+        }
+        recording = nil
+        ending.warnings.append("recording.mkv ended early, at \(ending.lastTimeSeconds) s: \(reason)")
+        try await store.record(event(.recordingStopped, reason))
     }
 
     private func event(_ kind: TrackEvent.Kind, _ detail: String) -> TrackEvent {
@@ -139,6 +167,7 @@ struct LivePassage {
             ending.warnings.append("recording.mkv: \(error)")
         }
         do {
+            if let said = damage.rest() { try store.store.record(event(.framesDamaged, said)) }
             let last = measurement.finish(timeSeconds: ending.lastTimeSeconds)
             for event in last.events { try store.store.record(event) }
             try store.store.record(verdicts: last.verdicts)

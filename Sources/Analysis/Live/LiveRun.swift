@@ -5,6 +5,7 @@ import Imaging
 import Media
 import Records
 import Segmentation
+import Tracking
 
 /// A whole live run: the camera's frames measured as they come, then growth laws, tables, figures, report.
 ///
@@ -12,6 +13,9 @@ import Segmentation
 /// waits; a cancelled task ends the reading, and the run is closed with what was measured until then.
 public struct LiveRun: Sendable {
     public let options: LiveOptions
+
+    /// As for a camera that sends nothing.
+    private static let patienceBeforeFirstFrame = 20.0
 
     public init(options: LiveOptions) { self.options = options }
 
@@ -53,7 +57,7 @@ public struct LiveRun: Sendable {
         notify: @escaping @Sendable (LiveNotice) -> Void
     ) async throws -> AnalysisOutcome {
         // The folder is made when the camera has proved to work: none is left that looks like a run.
-        let first = try await Self.firstFrame(of: capture)
+        let first = try await Self.firstFrame(of: capture, notify: notify)
         let firstFrameDate = first.compactMap(\.firstFrameDate).last
         let store = try RunStore.create(
             at: options.outputFolder, replacing: options.replacesExistingRun,
@@ -65,18 +69,32 @@ public struct LiveRun: Sendable {
             recording: recording,
             watch: GrowthWatch(scaleRelativeStandardError: resolution.scale.relativeStandardError), notify: notify)
         let ending = await passage.run(after: first)
-        return try await close(store, ending, resolution, capture.state, notify: notify)
+        let final = store.isInPlace ? store : try store.restored()
+        return try await close(final, ending, resolution, capture.state, notify: notify)
     }
 
-    /// Everything up to the first frame. Throws what ends the capture before it.
-    private static func firstFrame(of capture: CameraCapture) async throws -> [CaptureDelivery] {
+    /// Everything up to the first picture that can be decoded. Throws what ends the capture before it.
+    private static func firstFrame(
+        of capture: CameraCapture, notify: @Sendable (LiveNotice) -> Void
+    ) async throws -> [CaptureDelivery] {
         var deliveries: [CaptureDelivery] = []
+        var damage = DecodingDamage()
         while true {
             let delivery = await capture.next()
+            delivery.events.forEach { notify(.event(TrackEvent($0))) }
             if case .failed(let error) = delivery.ending { throw error }
             if delivery.ending != nil { throw CancellationError() }
             deliveries.append(delivery)
-            if delivery.frame != nil { return deliveries }
+            guard let frame = delivery.frame else { continue }
+            do {
+                _ = try frame.luma()
+                return deliveries
+            } catch {
+                _ = damage.add(error, atSeconds: frame.timeSeconds)
+                if let seconds = damage.rowSeconds(until: frame.timeSeconds), seconds > patienceBeforeFirstFrame {
+                    throw CameraError.onlyDamaged(path: capture.state.path, seconds: seconds, reason: error.reason)
+                }
+            }
         }
     }
 

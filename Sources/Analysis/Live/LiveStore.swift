@@ -52,11 +52,11 @@ struct LiveStore {
     }
 
     /// Records an event and tells of it.
-    mutating func record(_ event: TrackEvent) async throws(RunError) {
+    mutating func record(_ event: TrackEvent, tells: Bool = true) async throws(RunError) {
         try await write(atSeconds: event.timeSeconds, frame: event.frame) { store throws(RunError) in
             try store.record(event)
         }
-        notify(.event(event))
+        if tells { notify(.event(event)) }
     }
 
     mutating func secureIfDue(_ counts: CaptureCounts, atSeconds seconds: Double, frame: Int) async throws(RunError) {

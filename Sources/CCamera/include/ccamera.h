@@ -15,6 +15,7 @@ static const unsigned long ccamera_enum_framesizes = VIDIOC_ENUM_FRAMESIZES;
 static const unsigned long ccamera_enum_frameintervals = VIDIOC_ENUM_FRAMEINTERVALS;
 static const unsigned long ccamera_g_parm = VIDIOC_G_PARM;
 static const unsigned long ccamera_s_parm = VIDIOC_S_PARM;
+static const unsigned long ccamera_cropcap = VIDIOC_CROPCAP;
 static const unsigned long ccamera_reqbufs = VIDIOC_REQBUFS;
 static const unsigned long ccamera_querybuf = VIDIOC_QUERYBUF;
 static const unsigned long ccamera_qbuf = VIDIOC_QBUF;

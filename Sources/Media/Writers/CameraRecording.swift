@@ -55,10 +55,19 @@ public final class CameraRecording {
         }
     }
 
+    /// Completes the file. Where that fails, on a full disk, it is kept as far as it was written.
     public func finish() throws(MediaError) {
-        switch writer {
-        case .movie(let movie): try movie.finish()
-        case .stack(let stack): try stack.finish()
+        do throws(MediaError) {
+            switch writer {
+            case .movie(let movie): try movie.finish()
+            case .stack(let stack): try stack.finish()
+            }
+        } catch {
+            switch writer {
+            case .movie(let movie): try movie.keepCutOff()
+            case .stack(let stack): try stack.keepCutOff()
+            }
+            throw error
         }
     }
 }

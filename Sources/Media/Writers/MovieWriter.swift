@@ -113,6 +113,13 @@ public final class MovieWriter {
         try file.complete()
     }
 
+    /// Gives the file its name as far as it was written. Matroska can be read so, without an index.
+    func keepCutOff() throws(MediaError) {
+        guard nextIndex > 0, !isFinished else { return }
+        isFinished = true
+        try file.complete()
+    }
+
     private func require(_ status: cmovie_status) throws(MediaError) {
         guard status != CMOVIE_OK else { return }
         let reason = String(cString: cmovie_message())

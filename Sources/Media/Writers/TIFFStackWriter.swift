@@ -111,6 +111,13 @@ public final class TIFFStackWriter {
         try file.complete()
     }
 
+    /// Gives the file its name as far as it was written: whole pages, of which the first does not tell the times.
+    func keepCutOff() throws(MediaError) {
+        guard pageCount > 0, !isFinished else { return }
+        isFinished = true
+        try file.complete()
+    }
+
     private var description: String {
         if case .ome(let started, let bits) = metadata, let first {
             return OMEDescription(

@@ -1,6 +1,8 @@
 import Camera
 import Foundation
+import Imaging
 import Media
+import Records
 
 /// Records a camera until its time is over or the task is cancelled.
 struct RecordingSession: Sendable {
@@ -48,29 +50,45 @@ struct RecordingSession: Sendable {
     private func record(_ capture: CameraCapture, _ bar: ProgressBar) async throws -> Outcome {
         var outcome = Outcome(path: path)
         var recording: CameraRecording?
+        var damage = DecodingDamage()
         while true {
             let delivery = await capture.next()
             delivery.events.forEach(CameraNotices.warn)
-            outcome.counts = delivery.counts
             if let frame = delivery.frame {
                 do {
                     let picture = try frame.luma()
                     if recording == nil { recording = try begin(capture.state, delivery.firstFrameDate) }
-                    try recording?.append(picture)
+                    try append(picture, to: recording)
                     outcome.frames += 1
                     outcome.spanSeconds = frame.timeSeconds
-                } catch let damage as DamagedPicture {
-                    outcome.counts.damaged += 1
-                    Console.shared.warning("frame \(frame.index) is damaged: \(damage.reason)")
+                } catch let picture as DamagedPicture {
+                    if let said = damage.add(picture, atSeconds: frame.timeSeconds) {
+                        Console.shared.warning("frames damaged: \(said)")
+                    }
                 }
                 show(outcome, bar)
             }
+            outcome.counts = damage.corrected(delivery.counts)
             guard let ending = delivery.ending else { continue }
             try recording?.finish()
             if case .failed(let error) = ending { throw error }
-            guard recording != nil else { throw CommandError(.deviceNotAvailable, "the camera sent no frame") }
+            guard recording != nil else { throw CommandError(.deviceNotAvailable, "the camera sent no whole picture") }
             outcome.isInterrupted = ending == .stopped
             return outcome
+        }
+    }
+
+    /// What was recorded before the disk was full is kept.
+    private func append(_ picture: Frame, to recording: CameraRecording?) throws {
+        let folder = (path as NSString).deletingLastPathComponent
+        do {
+            guard !FreeSpace.isScarce(at: folder.isEmpty ? "." : folder) else {
+                throw MediaError.cannotWrite(path: path, reason: "the disk is nearly full; what was recorded is kept")
+            }
+            try recording?.append(picture)
+        } catch {
+            try? recording?.finish()
+            throw error
         }
     }
 

@@ -42,7 +42,13 @@ struct CameraSnapshotCommand: AsyncParsableCommand {
             plan: CapturePlan(frameCount: Self.settlingFrames, heldFrames: Self.settlingFrames))
         CameraNotices.announce(capture.state)
         let frame = try await Interruption.cancelling("without a picture") { try await Self.last(of: capture) }
-        try PictureFile.writePNG(frame.luma().pixels, to: output)
+        let picture: Frame
+        do {
+            picture = try frame.luma()
+        } catch {
+            throw CommandError(.deviceNotAvailable, "\(device): the picture arrived damaged (\(error.reason)): try again")
+        }
+        try PictureFile.writePNG(picture.pixels, to: output)
         let status = Output.write("\(output): \(capture.state.mode)\n")
         if status != .success { throw ExitCode(status.rawValue) }
     }
