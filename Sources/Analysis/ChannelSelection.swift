@@ -27,7 +27,7 @@ struct ChannelSelection {
         return [
             "coloured crystals: their edges lie \(shift) of the blur \(edgeShift > 0 ? "inside" : "outside") of luma's "
                 + "half level, as the colour channels tell if the picture is encoded for a screen (gamma 2.2); sides are "
-                + "corrected by that, to about 0.2 px"
+                + "corrected by that, to about 0.05 px"
         ]
     }
 

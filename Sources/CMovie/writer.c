@@ -23,8 +23,6 @@ struct cmovie_writer {
     AVFrame *colour;
     struct SwsContext *converter;
     int64_t last_ticks;
-    // Of the last frame that the index names.
-    int64_t indexed_ticks;
 };
 
 void cmovie_close_writer(cmovie_writer *writer) {
@@ -184,7 +182,7 @@ cmovie_status cmovie_create(
     cmovie_writer *writer = av_mallocz(sizeof *writer);
     if (!writer) return cmovie_fail(CMOVIE_SYSTEM, "no memory");
     writer->settings = *settings;
-    writer->last_ticks = writer->indexed_ticks = INT64_MIN;
+    writer->last_ticks = INT64_MIN;
     const cmovie_status status = create_all(writer, path, container_of);
     if (status == CMOVIE_OK) *created = writer;
     else cmovie_close_writer(writer);
@@ -220,16 +218,6 @@ static void fill_picture(cmovie_writer *writer, const uint8_t *samples) {
     if (picture->format == AV_PIX_FMT_YUV420P) fill_neutral_chroma(picture);
 }
 
-// Every FFV1 frame could be one to begin at, and Matroska keeps a place in memory for each: one in a second is enough,
-// also over days.
-static void thin_index(cmovie_writer *writer, AVPacket *packet) {
-    if (writer->settings.codec != CMOVIE_FFV1) return;
-    if (writer->indexed_ticks != INT64_MIN && packet->pts - writer->indexed_ticks < tick.den)
-        packet->flags &= ~AV_PKT_FLAG_KEY;
-    else
-        writer->indexed_ticks = packet->pts;
-}
-
 static cmovie_status store(cmovie_writer *writer, const AVFrame *picture) {
     int code = avcodec_send_frame(writer->encoder, picture);
     if (code < 0) return cmovie_fail_with(CMOVIE_UNSUPPORTED, "encode", code);
@@ -237,7 +225,6 @@ static cmovie_status store(cmovie_writer *writer, const AVFrame *picture) {
         code = avcodec_receive_packet(writer->encoder, writer->packet);
         if (code == AVERROR(EAGAIN) || code == AVERROR_EOF) return CMOVIE_OK;
         if (code < 0) return cmovie_fail_with(CMOVIE_UNSUPPORTED, "encode", code);
-        thin_index(writer, writer->packet);
         av_packet_rescale_ts(writer->packet, tick, writer->stream->time_base);
         writer->packet->stream_index = writer->stream->index;
         code = av_interleaved_write_frame(writer->container, writer->packet);

@@ -60,7 +60,7 @@ struct GridTests {
         }
     }
 
-    @Test("A checkerboard blurred over many pixels is measured", arguments: [4.0, 7])
+    @Test("A checkerboard blurred over many pixels is measured", arguments: [2.5, 4])
     func blurredChecker(blurSigmaPixels: Double) throws {
         var scene = try CalibrationScene.gridPreset(named: "checker")
         scene.grid?.pitchMicrometers = 45 * scene.micrometersPerPixelX
