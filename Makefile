@@ -16,7 +16,7 @@ help:
 	@echo 'make test    all tests'
 	@echo 'make test-camera   the camera on real V4L2 drivers, in a virtual machine (no root needed)'
 	@echo 'make endurance   an hour of live measuring at full speed; memory has to stay flat (ENDURANCE_SECONDS)'
-	@echo 'make fuzz    damaged files by the million through the readers, under sanitizers (FUZZ_RUNS, FUZZ_SECONDS)'
+	@echo 'make fuzz    damaged files by the million through the readers, under sanitizers (FUZZ_RUNS, FUZZ_SECONDS, FUZZ_SAMPLES)'
 	@echo 'make clean   remove what was built and the demo'
 
 setup:

@@ -1,12 +1,12 @@
 #!/bin/sh
 # Fuzzes the readers of files through their C headers, under clang's address and undefined-behaviour sanitizers.
 # Usage: fuzz.sh [tiff|movie|picture|camera]...   (all where none is named)
-# FUZZ_RUNS and FUZZ_SECONDS bound each of them; findings stay in .build/fuzz/findings. Real recordings, where there are
-# some in FUZZ_SAMPLES, join the seeds with their beginnings.
+# FUZZ_RUNS and FUZZ_SECONDS bound each of them; findings stay in .build/fuzz/findings. The beginnings of the real
+# recordings in the folder FUZZ_SAMPLES, where it is given, join the seeds.
 set -eu
 cd "$(dirname "$0")/.."
 
-: "${CLANG:=clang}" "${FUZZ_SECONDS:=900}" "${FUZZ_SAMPLES:=../shared/data}"
+: "${CLANG:=clang}" "${FUZZ_SECONDS:=900}" "${FUZZ_SAMPLES:=}"
 work=.build/fuzz
 flags="-g -O1 -fuse-ld=lld -Wno-unused-command-line-argument -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all"
 tiff="-ltiff -lm"

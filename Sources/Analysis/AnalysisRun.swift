@@ -15,8 +15,8 @@ public struct AnalysisRun: Sendable {
 
     public init(options: AnalysisOptions) { self.options = options }
 
-    /// Throws `AnalysisError`, `MediaError`, `CalibrationError`, `RunError`, `SegmentationError`, `TrackingError`. After an error in the
-    /// middle of the recording the run folder holds what was measured before it.
+    /// Throws `AnalysisError`, `MediaError`, `CalibrationError`, `RunError`, `SegmentationError`, `TrackingError`. After
+    /// an error in the middle of the recording the run folder holds what was measured before it.
     public func run(
         progress: @escaping @Sendable (AnalysisProgress) -> Void
     ) async throws -> AnalysisOutcome {

@@ -51,7 +51,8 @@ struct ReportFrames {
         let painter = OutlinePainter(scale: store.settings.scale.pixelScale)
         var pictures: [RunPicture] = []
         let named = [
-            ("first", "First frame", first), ("middle", "During the run", middle), ("last", "Last frame", last.map(Kept.init)),
+            ("first", "First frame", first), ("middle", "During the run", middle),
+            ("last", "Last frame", last.map(Kept.init)),
         ]
         for (name, title, frame) in named {
             guard let frame else { continue }

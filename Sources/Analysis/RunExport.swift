@@ -8,7 +8,8 @@ public struct RunExport: Sendable {
 
     public init(path: String) { self.path = path }
 
-    /// A run that is going on is exported as it stands. One that was cut off is closed with what its record holds, and a warning says so.
+    /// A run that is going on is exported as it stands. One that was cut off is closed with what its record holds, and a
+    /// warning says so.
     ///
     /// Throws `RunError`.
     public func run(progress: @Sendable (AnalysisProgress) -> Void) async throws -> AnalysisOutcome {

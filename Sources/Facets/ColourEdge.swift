@@ -21,8 +21,7 @@ struct ColourEdge {
     let differencePosition: Double
     /// Encoded value = light to the power of this.
     let encoding: Double
-    /// Share of red, green and blue in luma.
-    let lumaWeights: [Double]
+    let lumaWeights: LumaWeights
 
     /// The two channels whose difference changes most across the edge.
     static func pair(inside: [Double], outside: [Double]) -> (Int, Int)? {
@@ -81,7 +80,7 @@ struct ColourEdge {
     private func positions(rim: Double, _ pair: (Int, Int)) -> (luma: Double, difference: Double)? {
         let grid = stride(from: -10.0, through: 10, by: 0.25).map { $0 }
         let light = grid.map { u in
-            let open = 0.5 * erfc(-u / (lumaBlur * 2.0.squareRoot()))
+            let open = EdgeShape.passed(u / lumaBlur)
             let width = Self.rimWidth * lumaBlur
             let shade = rim * exp(-u * u / (2 * width * width))
             return (0..<3).map { channel -> Double in
@@ -89,7 +88,7 @@ struct ColourEdge {
                 return outside[channel] * pow(max(1e-6, passed * (1 - shade) + (1 - passed) * open), encoding)
             }
         }
-        let luma = light.map { zip($0, lumaWeights).reduce(0) { $0 + $1.0 * $1.1 } }
+        let luma = light.map { lumaWeights.red * $0[0] + lumaWeights.green * $0[1] + lumaWeights.blue * $0[2] }
         let difference = light.map { $0[pair.0] - $0[pair.1] }
         guard let a = EdgeShape.fitStep(bins(grid, luma)),
             let b = Self.equivalentStep(

@@ -29,7 +29,7 @@ struct EdgeShape: Sendable {
 
     func value(_ u: Double) -> Double {
         let sharpness = rimDepth == 0 ? 1 : Self.stepShare
-        let step = inside + (outside - inside) * 0.5 * erfc(-u / (sharpness * blur * 2.0.squareRoot()))
+        let step = inside + (outside - inside) * Self.passed(u / (sharpness * blur))
         guard rimDepth != 0 || beckeHeight != 0 else { return step }
         let v = (u - beckeDistance) / blur
         return step - rimDepth * exp(-u * u / (2 * blur * blur)) + beckeHeight * exp(-v * v / 2)
@@ -41,12 +41,15 @@ struct EdgeShape: Sendable {
         let step = (outside - inside) * Self.density(u / stepBlur) / stepBlur
         guard rimDepth != 0 || beckeHeight != 0 else { return step }
         let v = (u - beckeDistance) / blur
-        return step + rimDepth * u / (blur * blur) * exp(-u * u / (2 * blur * blur)) - beckeHeight * v / blur * exp(-v * v / 2)
+        return step + rimDepth * u / (blur * blur) * exp(-u * u / (2 * blur * blur))
+            - beckeHeight * v / blur * exp(-v * v / 2)
     }
 
-    /// Of the normal distribution.
+    /// Density of the normal distribution.
     private static func density(_ z: Double) -> Double { exp(-z * z / 2) / (2 * Double.pi).squareRoot() }
-    private static func passed(_ z: Double) -> Double { 0.5 * erfc(-z * 0.5.squareRoot()) }
+
+    /// The normal distribution function: part of a blurred step that is passed at z.
+    static func passed(_ z: Double) -> Double { 0.5 * erfc(-z * 0.5.squareRoot()) }
 
     /// Fits the step to a profile; also returns the position of the edge in it.
     static func fitStep(_ bins: [EdgeBand.Bin]) -> (shape: EdgeShape, position: Double)? {
@@ -63,7 +66,7 @@ struct EdgeShape: Sendable {
             return [-shape.slope(v), -wider * z * shape.slope(v), 1 - passed, passed]
         }
         guard let p = result, p[0] > first.distance, p[0] < last.distance, abs(p[1]) < 12 else { return nil }
-        return (EdgeShape(inside: p[2], outside: p[3], blur: max(abs(p[1]), 0.2)), p[0])
+        return (shape(p), p[0])
     }
 
     /// Fits step, rim and Becke line to a profile; the Becke line is tried on both sides.

@@ -36,7 +36,7 @@ extension FacetFitter {
         guard steps.count == fit.polygon.lines.count, let position = commonOffset(steps) else { return nil }
         return ColourEdge(
             inside: inside, outside: outside, lumaBlur: fit.shape.blur, differencePosition: position,
-            encoding: encoding, lumaWeights: [lumaWeights.red, lumaWeights.green, lumaWeights.blue]
+            encoding: encoding, lumaWeights: lumaWeights
         ).lumaShift()
     }
 

@@ -145,32 +145,3 @@ public struct TimeBase: Sendable, Equatable {
 
     public init(_ statement: Statement = .none) { self.statement = statement }
 }
-
-/// Share of red, green and blue in luma (Y = red R + green G + blue B of the encoded values).
-public struct LumaWeights: Sendable, Equatable {
-    public let red: Double
-    public let green: Double
-    public let blue: Double
-
-    /// - Parameters: the shares of red and blue (Kr and Kb of the ITU's recommendations); green has the rest.
-    public init(red: Double, blue: Double) {
-        self.red = red
-        self.green = 1 - red - blue
-        self.blue = blue
-    }
-
-    public static let rec601 = LumaWeights(red: 0.299, blue: 0.114)
-}
-
-/// A picture out of a recording, looked at before the recording is read.
-public struct SampledPicture: Sendable {
-    /// RGB where the recording has colour, else grey.
-    public let pixels: PixelBuffer
-    /// How the recording's luma is made of its colours.
-    public let lumaWeights: LumaWeights
-
-    public init(pixels: PixelBuffer, lumaWeights: LumaWeights = .rec601) {
-        self.pixels = pixels
-        self.lumaWeights = lumaWeights
-    }
-}

@@ -76,16 +76,12 @@ struct Background: Sendable {
     /// The background of this frame at every pixel of a picture, and what the picture differs by from it, divided by the
     /// background or by `floor` where that is more.
     func contrast(of picture: Plane, floor: Float) throws(SegmentationError) -> (level: Plane, relative: Plane) {
-        let (width, height) = (Int32(picture.width), Int32(picture.height))
-        var relative: Plane?
-        let level = try Plane(width: picture.width, height: picture.height, writtenBy: "background") { level in
-            relative = try? Plane(width: picture.width, height: picture.height, writtenBy: "relative contrast") {
-                cvision_relative_contrast(
-                    picture.values, levels.values, width, height, Int32(cellSize), gain, floor, level, $0)
-            }
-            return relative == nil ? -1 : 0
-        }
-        guard let relative else { throw .pictureOperation("relative contrast") }
+        var level = Plane(width: picture.width, height: picture.height)
+        var relative = level
+        let status = cvision_relative_contrast(
+            picture.values, levels.values, Int32(picture.width), Int32(picture.height), Int32(cellSize), gain, floor,
+            &level.values, &relative.values)
+        guard status == 0 else { throw .pictureOperation("relative contrast") }
         return (level, relative)
     }
 

@@ -73,10 +73,7 @@ struct Components: Sendable {
     /// The region alone, as a mask of a box of the picture.
     static func cut(_ region: Region, box: PixelRect) -> Mask {
         var mask = Mask(width: box.width, height: box.height)
-        for run in region.runs {
-            let row = (run.row - box.y) * box.width - box.x
-            for index in row + run.start..<row + run.end { mask.values[index] = 255 }
-        }
+        mask.set(region.runs, x: -box.x, y: -box.y)
         return mask
     }
 }

@@ -40,7 +40,7 @@ struct IlluminationSurface: Sendable {
         for _ in 0..<8 {
             guard let next = weightedFit(cells, seen, coefficients, tolerance) else { return coefficients }
             coefficients = next
-            let near = seen.map { cells.values[$0] - Float((terms(of: $0, in: cells) * coefficients).sum()) }
+            let near = seen.map { residual(of: cells.values[$0], terms(of: $0, in: cells), coefficients) }
                 .filter { Double(abs($0)) < tolerance }
             let spread = Double(RobustLevel.spread(near, around: 0))
             tolerance = min(tolerance, max(5 * spread, 0.01 * Double(abs(level)) + .leastNormalMagnitude))
@@ -48,12 +48,16 @@ struct IlluminationSurface: Sendable {
         return coefficients
     }
 
+    private static func residual(of value: Float, _ terms: Terms, _ coefficients: Terms) -> Float {
+        value - Float((terms * coefficients).sum())
+    }
+
     private static func weightedFit(_ cells: Plane, _ seen: [Int], _ start: Terms, _ tolerance: Double) -> Terms? {
         var rows = [Terms](repeating: .zero, count: 6)
         for index in seen {
             let terms = terms(of: index, in: cells)
             let value = cells.values[index]
-            let ratio = Double(value - Float((terms * start).sum())) / tolerance
+            let ratio = Double(residual(of: value, terms, start)) / tolerance
             guard abs(ratio) < 1 else { continue }
             let weight = (1 - ratio * ratio) * (1 - ratio * ratio)
             // The equations' right side takes the first unused place.

@@ -17,34 +17,19 @@ struct Plane: Sendable {
         self.init(width: width, height: height, values: [Float](repeating: value, count: width * height))
     }
 
-    /// A plane that an operation writes all over: nothing is gained by zeros there before.
-    init(
-        width: Int, height: Int, writtenBy operation: String, _ write: (_ values: UnsafeMutablePointer<Float>) -> Int32
-    ) throws(SegmentationError) {
-        let count = width * height
-        var status: Int32 = -1
-        let values = [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
-            guard let base = buffer.baseAddress else { return }
-            status = write(base)
-            initialized = status == 0 ? count : 0
-        }
-        guard status == 0 else { throw .pictureOperation(operation) }
-        self.init(width: width, height: height, values: values)
-    }
-
     /// The grey picture reduced by the mean of factor x factor blocks.
     init(_ pixels: PixelBuffer, reducedBy factor: Int) throws(SegmentationError) {
         guard pixels.channels == 1 else { throw .notGrey(channels: pixels.channels) }
         let width = Int32(pixels.width)
         let height = Int32(pixels.height)
         let divisor = Int32(factor)
-        try self.init(width: pixels.width / factor, height: pixels.height / factor, writtenBy: "block mean") { values in
-            switch pixels.samples {
-            case .uint8(let samples): cvision_block_mean(samples, 1, width, height, divisor, values)
-            case .uint16(let samples): cvision_block_mean(samples, 2, width, height, divisor, values)
-            case .float32(let samples): cvision_block_mean(Self.finite(samples), 4, width, height, divisor, values)
-            }
+        self.init(width: pixels.width / factor, height: pixels.height / factor)
+        let status = switch pixels.samples {
+        case .uint8(let samples): cvision_block_mean(samples, 1, width, height, divisor, &values)
+        case .uint16(let samples): cvision_block_mean(samples, 2, width, height, divisor, &values)
+        case .float32(let samples): cvision_block_mean(Self.finite(samples), 4, width, height, divisor, &values)
         }
+        guard status == 0 else { throw .pictureOperation("block mean") }
     }
 
     /// Pixels without a value (NaN, infinite) become the picture's median: nothing is seen in them.
@@ -55,9 +40,11 @@ struct Plane: Sendable {
     }
 
     func blurred(sigma: Double) throws(SegmentationError) -> Plane {
-        try Plane(width: width, height: height, writtenBy: "Gaussian blur") { result in
-            cvision_gaussian_blur(values, Int32(width), Int32(height), sigma, result)
+        var result = Plane(width: width, height: height)
+        guard cvision_gaussian_blur(values, Int32(width), Int32(height), sigma, &result.values) == 0 else {
+            throw .pictureOperation("Gaussian blur")
         }
+        return result
     }
 }
 
@@ -99,27 +86,21 @@ struct Mask: Sendable {
     /// Number of pixels that are set.
     var area: Int { runs().reduce(0) { $0 + $1.end - $1.start } }
 
-    /// Sets the pixels that are set in a mask of the same size.
-    mutating func add(_ other: Mask) { set(other.runs()) }
+    /// Sets the pixels of another mask, whose top-left pixel lies at (x, y) of this one.
+    mutating func add(_ other: Mask, x: Int = 0, y: Int = 0) { set(other.runs(), x: x, y: y) }
 
+    /// Unsets the pixels that are set in a mask of the same size.
     mutating func remove(_ other: Mask) { clear(other.runs()) }
 
-    mutating func set(_ runs: [PixelRun]) { fill(runs, 255) }
+    /// - Parameters: where the runs' row 0 and column 0 lie.
+    mutating func set(_ runs: [PixelRun], x: Int, y: Int) { fill(runs, 255, x: x, y: y) }
 
-    mutating func clear(_ runs: [PixelRun]) { fill(runs, 0) }
+    mutating func clear(_ runs: [PixelRun]) { fill(runs, 0, x: 0, y: 0) }
 
-    private mutating func fill(_ runs: [PixelRun], _ value: UInt8) {
+    private mutating func fill(_ runs: [PixelRun], _ value: UInt8, x: Int, y: Int) {
         for run in runs {
-            let row = run.row * width
-            for index in row + run.start..<row + run.end { values[index] = value }
-        }
-    }
-
-    /// Sets the pixels of another mask, whose top-left pixel lies at (x, y) of this one.
-    mutating func add(_ other: Mask, x: Int, y: Int) {
-        for run in other.runs() {
             let row = (y + run.row) * width + x
-            for index in row + run.start..<row + run.end { values[index] = 255 }
+            for index in row + run.start..<row + run.end { values[index] = value }
         }
     }
 

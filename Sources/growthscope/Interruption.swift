@@ -2,7 +2,8 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Ctrl-C, SIGTERM and a terminal that is closed: the first cancels the work, which then closes what it has; the second ends the program at once.
+/// Ctrl-C, SIGTERM and a terminal that is closed: the first cancels the work, which then closes what it has; the second
+/// ends the program at once.
 final class Interruption: Sendable {
     private static let signals = [SIGINT, SIGTERM, SIGHUP]
 

@@ -14,14 +14,14 @@ struct MovieSampler {
         let decoder = try MovieDecoder(path: path)
         let stream = decoder.stream
         if stream.frame_count > Self.fewFrames, stream.duration_seconds > 0 {
-            let frames = try seeking(decoder, fractions: fractions)
-            if !frames.isEmpty { return frames }
+            let pictures = try seeking(decoder, fractions: fractions)
+            if !pictures.isEmpty { return pictures }
         }
         let announced = Int(stream.frame_count)
         let wanted = { (count: Int) in fractions.map { Int(($0 * Double(count - 1)).rounded()) } }
         if announced > 0 {
-            let frames = try decoding(wanted(announced))
-            if !frames.isEmpty { return frames }
+            let pictures = try decoding(wanted(announced))
+            if !pictures.isEmpty { return pictures }
         }
         return try decoding(wanted(try countFrames()))
     }
@@ -30,20 +30,20 @@ struct MovieSampler {
         let stream = decoder.stream
         guard case .frame(let first) = try decoder.next(), first.has_time else { return [] }
         let interval = stream.duration_seconds / Double(stream.frame_count)
-        var frames: [SampledPicture] = []
+        var pictures: [SampledPicture] = []
         for fraction in fractions {
             let target = fraction * (stream.duration_seconds - interval)
             guard decoder.seek(toSeconds: target) else { return [] }
-            guard let frame = try Self.firstFrame(of: decoder, since: first, atLeast: target - interval / 2) else {
+            guard let picture = try Self.firstPicture(of: decoder, since: first, atLeast: target - interval / 2) else {
                 continue
             }
-            frames.append(frame)
+            pictures.append(picture)
         }
-        return frames
+        return pictures
     }
 
     /// Decodes on from a key frame; the last decodable frame where the movie ends before.
-    private static func firstFrame(
+    private static func firstPicture(
         of decoder: MovieDecoder, since first: cmovie_frame, atLeast target: Double
     ) throws(MediaError) -> SampledPicture? {
         // Key frames are seldom further apart: the search stays cheap where time stamps are wrong.

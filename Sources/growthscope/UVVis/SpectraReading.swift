@@ -11,7 +11,8 @@ enum SpectraReading {
             series = try SpectrumFolder.read(path: input, excluding: beside, intervalSeconds: options.interval)
         case .table: series = try SpectrumTable.read(path: input, timeUnitSeconds: options.timeUnit?.seconds)
         case .spectrum:
-            throw CommandError(.unusableInput, "\(input): is one measurement: diffusion shows only over time; give a folder of them")
+            throw CommandError(
+                .unusableInput, "\(input): is one measurement: diffusion shows only over time; give a folder of them")
         case .trace: throw CommandError(.unusableInput, "\(input): holds a trace already, no spectra")
         }
         guard let dark = options.dark, let reference = options.reference else {
