@@ -28,8 +28,9 @@ public struct FacetFitter: Sendable {
     /// the blur, that blur alone takes away at a corner, with room to spare.
     private static let leastRounding = 0.004
     private static let blurredCorner = 3.0
-    /// A polygon's area relative to its outline's; corners that were rounded off explain no more.
-    private static let largestOverhang = 1.35
+    /// A polygon's area relative to its outline's: of a triangle of which `leastStraightShare` is straight, the rounded
+    /// corners hold no more.
+    private static let largestOverhang = 1.15
     /// Facets of the frame before that are taken over without looking for them in the outline.
     private static let mostSidesTaken = 6
     /// In contact the outline was cut by a guess, and only part of it is the crystal's own.
@@ -43,15 +44,20 @@ public struct FacetFitter: Sendable {
         _ outline: CrystalOutline, expected: [Point]?, neighbours: [[Point]], earlierHabit: Habit?
     ) -> CrystalObservation {
         guard let fit = refined(outline, expected: expected, neighbours: neighbours) else { return unfaceted(outline) }
-        let agreement = RoughPolygon(outline.contour).agreement(with: fit.polygon)
-        let isConfined = !outline.touching.isEmpty || outline.touchesBorder
-        let least = outline.touching.isEmpty ? Self.leastStraightShare : Self.leastShareInContact
-        // The contour may run along lines that meet far outside of it.
-        let isSpiked = Polygon.area(fit.polygon.vertices) > Self.largestOverhang * outline.areaPixels
-        guard agreement.share >= least, isConfined || !isSpiked else { return unfaceted(outline) }
+        let agreement = rough(outline).agreement(with: fit.polygon)
+        let isAlone = outline.touching.isEmpty
+        let least = isAlone ? Self.leastStraightShare : Self.leastShareInContact
+        // The contour keeps its distance from the facets; beyond that, its lines may meet far outside of it.
+        let inner = outline.areaPixels - Polygon.perimeter(outline.contour) * agreement.offset
+        let isSpiked = Polygon.area(fit.polygon.vertices) > Self.largestOverhang * inner
+        guard agreement.share >= least, !(isAlone && isSpiked) else { return unfaceted(outline) }
         var observation = faceted(outline, fit, earlierHabit: earlierHabit)
-        if !isConfined { roundCorners(&observation, outline, fit, offset: agreement.offset) }
+        if isAlone && !outline.touchesBorder { roundCorners(&observation, outline, fit, area: inner) }
         return observation
+    }
+
+    private func rough(_ outline: CrystalOutline) -> RoughPolygon {
+        RoughPolygon(outline.contour, width: picture.width, height: picture.height)
     }
 
     // MARK: - With facets
@@ -69,7 +75,7 @@ public struct FacetFitter: Sendable {
     private func roughPolygon(
         _ outline: CrystalOutline, expected: [Point]?
     ) -> (polygon: FacetPolygon, share: Double)? {
-        let rough = RoughPolygon(outline.contour)
+        let rough = rough(outline)
         let known = expected.flatMap(rough.fromExpected).map { ($0, rough.agreement(with: $0).share) }
         // A crystal in contact has lost part of its outline: what it was before is the better guess.
         if let known, !outline.touching.isEmpty { return known }
@@ -132,15 +138,13 @@ public struct FacetFitter: Sendable {
         return result
     }
 
-    /// The polygon overstates the area of a crystal with rounded corners; its contour, moved inward by the distance that
-    /// it keeps from the facets, does not. The edges of an irregular polygon end in corners that are not there, so its
-    /// side becomes that of the area, as for a crystal without facets.
+    /// The polygon overstates the area of a crystal with rounded corners; that of its contour, moved inward by the distance
+    /// that it keeps from the facets (`pixels`), does not. The edges of an irregular polygon end in corners that are not
+    /// there, so its side becomes that of the area, as for a crystal without facets.
     private func roundCorners(
         _ observation: inout CrystalObservation, _ outline: CrystalOutline, _ fit: PolygonRefinement.Result,
-        offset: Double
+        area pixels: Double
     ) {
-        let perimeter = Polygon.perimeter(outline.contour)
-        let pixels = outline.areaPixels - perimeter * offset
         let sharp = Polygon.area(fit.polygon.vertices)
         let corners = Double(fit.polygon.lines.count)
         let least = max(

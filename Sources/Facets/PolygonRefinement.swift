@@ -43,10 +43,13 @@ struct PolygonRefinement {
         return Result(polygon: polygon, shape: shape)
     }
 
+    /// An outline this near to the picture's border ends there, px.
+    static let borderTolerance = 2.0
+
     /// Facets along the picture's border are where the view ends, not the crystal.
     static func isPictureBorder(_ line: FacetLine, width: Int, height: Int) -> Bool {
         let normal = line.normal
-        let tolerance = 2.0
+        let tolerance = borderTolerance
         if abs(normal.y) < 0.02 {
             return normal.x > 0 ? line.offset > Double(width - 1) - tolerance : -line.offset < tolerance
         }

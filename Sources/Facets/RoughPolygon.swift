@@ -4,21 +4,31 @@ import Imaging
 /// The first guess of a crystal's facets: from its outline, or from what it was in the frame before.
 struct RoughPolygon {
     let contour: [Point]
+    /// The part of the contour that is the crystal's own: not where the view ends.
+    private let seen: [Point]
 
-    init(_ contour: [Point]) { self.contour = ContourFacets.resampled(contour) }
+    /// - Parameters:
+    ///   - width, height: of the picture, px.
+    init(_ contour: [Point], width: Int, height: Int) {
+        self.contour = ContourFacets.resampled(contour)
+        let margin = PolygonRefinement.borderTolerance
+        let right = Double(width - 1) - margin
+        let bottom = Double(height - 1) - margin
+        seen = self.contour.filter { $0.x > margin && $0.y > margin && $0.x < right && $0.y < bottom }
+    }
 
     /// Share of the contour that a facet must explain: less is noise.
     private static let leastGain = 0.03
 
-    /// The facets that the contour itself shows.
+    /// The facets that the contour itself shows, the picture's border among them.
     func fromContour() -> FacetPolygon? {
         guard var polygon = FacetPolygon(ContourFacets.find(contour)) else { return nil }
-        var share = agreement(with: polygon).share
+        var share = Self.agreement(of: contour, with: polygon).share
         while polygon.lines.count > 3 {
             let simpler = polygon.lines.indices.compactMap { index -> (polygon: FacetPolygon, share: Double)? in
                 var lines = polygon.lines
                 lines.remove(at: index)
-                return FacetPolygon(lines).map { ($0, agreement(with: $0).share) }
+                return FacetPolygon(lines).map { ($0, Self.agreement(of: contour, with: $0).share) }
             }.max { $0.share < $1.share }
             guard let simpler, simpler.share > share - Self.leastGain else { break }
             polygon = simpler.polygon
@@ -51,14 +61,20 @@ struct RoughPolygon {
         return FacetPolygon(lines)
     }
 
-    /// Share of the contour that runs along the polygon's sides, a constant distance (half a rim, a blur) allowed for.
+    /// Share of the contour in sight that runs along the polygon's sides, a constant distance (half a rim, a blur) allowed
+    /// for.
     func agreement(with polygon: FacetPolygon) -> (share: Double, offset: Double) {
-        let distances = contour.map { point in
+        Self.agreement(of: seen, with: polygon)
+    }
+
+    private static func agreement(of points: [Point], with polygon: FacetPolygon) -> (share: Double, offset: Double) {
+        guard !points.isEmpty else { return (0, 0) }
+        let distances = points.map { point in
             polygon.lines.reduce(-Double.infinity) { max($0, $1.distance(of: point)) }
         }
         let offset = OrderStatistic.median(distances)
         let tolerance = 1.2 + 0.008 * Polygon.perimeter(polygon.vertices) / 4
         let near = distances.count { abs($0 - offset) < tolerance }
-        return (Double(near) / Double(max(1, distances.count)), offset)
+        return (Double(near) / Double(points.count), offset)
     }
 }

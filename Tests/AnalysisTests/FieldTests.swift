@@ -80,6 +80,17 @@ struct FieldTests {
         #expect(abs(try first.number("area_um2") / 5400 - 1) < 0.08)
         let areas = try track.filter { try $0.number("time_s") <= 48 }.map { try $0.number("area_um2") }
         #expect(zip(areas, areas.dropFirst()).allSatisfy { $0 < $1 }, "\(areas)")
+        // Its neighbours at the upper right and the lower border are followed, and no outline of theirs jumps.
+        for place in [Point(x: 250, y: 30), Point(x: 83, y: 300)] {
+            let start = try #require(
+                try rows.first { row in
+                    Point(x: try row.number("centre_x_um"), y: try row.number("centre_y_um")).distance(to: place) < 8
+                }, "nothing at \(place)")
+            let sizes = try rows.filter { $0["crystal_id"] == start["crystal_id"] && !($0["flags"] ?? "").contains("touching") }
+                .map { try $0.number("area_um2") }
+            #expect(sizes.count >= 4)
+            #expect(zip(sizes, sizes.dropFirst()).allSatisfy { $1 > 0.95 * $0 && $1 < 3 * $0 }, "\(sizes)")
+        }
         // Neighbours grow into it before the end.
         #expect(try track.contains { try $0.number("time_s") > 42 && $0["flags"]?.contains("touching") == true })
     }

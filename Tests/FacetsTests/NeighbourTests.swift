@@ -74,6 +74,24 @@ struct NeighbourTests {
         }
     }
 
+    @Test(
+        "A round crystal cut by the border keeps its outline: no facets meet far outside of it",
+        arguments: [(300.0, 20.0), (290, 110), (160, 15), (20, 225), (305, 60)], [1.0, 1.5])
+    func roundAtBorder(place: (x: Double, y: Double), elongation: Double) throws {
+        let scene = GrowthScene.camera([])
+        let pixels = try scene.picture()
+        let centre = Point(x: place.x, y: place.y)
+        for orientation in [10.0, 70, 130] {
+            let disc = SoftSpeck(centre, radius: 40, elongation: elongation, orientation: orientation)
+            let seen = try MeasuredScene(scene, pixels: pixels.shaded(by: [disc]))
+            let measured = try #require(seen.observations.first)
+            #expect(measured.flags.contains(.border))
+            for vertex in measured.vertices.map({ $0 * (1 / scale) }) {
+                #expect(vertex.distance(to: centre) < 40 * elongation + 4, "\(orientation) degrees")
+            }
+        }
+    }
+
     @Test("Pixels that are not square give micrometres of their own in x and y", arguments: [0.0, 20, 45, 90])
     func unequalPixels(orientation: Double) throws {
         let scene = GrowthScene.camera([.at(160.3, 119.6, side: 100, orientation: orientation)])
