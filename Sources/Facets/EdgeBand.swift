@@ -26,7 +26,12 @@ struct EdgeBand: Sendable {
     let segments: [Segment]
 
     /// All segments together.
-    var profile: [Bin] { Self.merged(segments.map(\.bins)) }
+    var profile: [Bin] { profile(without: []) }
+
+    /// All segments together but those with these numbers.
+    func profile(without strays: Set<Int>) -> [Bin] {
+        Self.merged(segments.indices.filter { !strays.contains($0) }.map { segments[$0].bins })
+    }
 
     /// - Parameters:
     ///   - span: range along the tangent, px.

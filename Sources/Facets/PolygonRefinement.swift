@@ -30,14 +30,18 @@ struct PolygonRefinement {
         guard let (shifted, blur) = shiftToEdges(rough) else { return nil }
         var polygon = shifted
         var shape: EdgeShape?
+        // Segments off their facet's line (dust, a neighbour) in the pass before, by facet: they must not shape the edge.
+        var strays = [Set<Int>](repeating: [], count: polygon.lines.count)
         for _ in 0..<3 {
             let bands = bands(polygon, blur: shape?.blur ?? blur)
-            guard let stacked = stackedShape(bands) else { break }
+            guard let stacked = stackedShape(bands, without: strays) else { break }
             shape = stacked
-            let (next, largest) = placeLines(polygon, bands, stacked)
-            guard let next else { break }
+            let placed = placeLines(polygon, bands, stacked)
+            guard let next = placed.polygon else { break }
             polygon = next
-            if largest < 0.1 { break }
+            let isSettled = placed.strays == strays
+            strays = placed.strays
+            if placed.largestMove < 0.1 && isSettled { break }
         }
         guard let shape else { return nil }
         return Result(polygon: polygon, shape: shape)
@@ -122,9 +126,9 @@ struct PolygonRefinement {
 
     /// The edge's shape from all facets that show one; a facet hidden behind a neighbour or crossed by a floater must
     /// not shape the others, so those whose own step differs from the typical one are left out.
-    private func stackedShape(_ bands: [EdgeBand?]) -> EdgeShape? {
-        let profiles = bands.compactMap { band -> (bins: [EdgeBand.Bin], step: Double, position: Double)? in
-            guard let bins = band?.profile, let fit = fitShape(bins) else { return nil }
+    private func stackedShape(_ bands: [EdgeBand?], without strays: [Set<Int>]) -> EdgeShape? {
+        let profiles = zip(bands, strays).compactMap { band, strays -> (bins: [EdgeBand.Bin], step: Double, position: Double)? in
+            guard let bins = band?.profile(without: strays), let fit = fitShape(bins) else { return nil }
             return (bins, fit.shape.amplitude, fit.position)
         }
         guard !profiles.isEmpty else { return nil }
@@ -138,21 +142,22 @@ struct PolygonRefinement {
 
     private func placeLines(
         _ polygon: FacetPolygon, _ bands: [EdgeBand?], _ shape: EdgeShape
-    ) -> (polygon: FacetPolygon?, largestMove: Double) {
+    ) -> (polygon: FacetPolygon?, largestMove: Double, strays: [Set<Int>]) {
         var lines = polygon.lines
         var largest = 0.0
+        var strays = [Set<Int>](repeating: [], count: lines.count)
         for index in lines.indices {
             lines[index].isMeasured = false
             guard let band = bands[index] else { continue }
-            let offsets = band.segments.compactMap { SegmentOffsets.shift(of: $0, shape: shape) }
-            guard 3 * offsets.count >= band.segments.count, let fit = SegmentOffsets.line(through: offsets) else {
-                continue
-            }
+            let offsets = band.segments.map { SegmentOffsets.shift(of: $0, shape: shape) }
+            let seen = offsets.compactMap { $0 }
+            guard 3 * seen.count >= band.segments.count, let fit = SegmentOffsets.line(through: seen) else { continue }
+            strays[index] = Set(offsets.indices.filter { offsets[$0].map { !fit.contains($0) } ?? true })
             let half = (band.segments.last?.position ?? 0) - (band.segments.first?.position ?? 0)
             largest = max(largest, abs(fit.shift) + abs(fit.slope) * half / 2)
             lines[index] = moved(lines[index], by: fit)
         }
-        return (FacetPolygon(lines), largest)
+        return (FacetPolygon(lines), largest, strays)
     }
 
     private func moved(_ line: FacetLine, by fit: SegmentOffsets.Line) -> FacetLine {

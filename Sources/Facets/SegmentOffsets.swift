@@ -54,10 +54,17 @@ enum SegmentOffsets {
         var shift: Double
         var slope: Double
         var shiftStandardError: Double
-        /// Share of the segments that lie on the line.
-        var inlierShare: Double
-        var scatter: Double
+        /// Largest distance from the line at which a segment counts.
+        fileprivate var reach: Double
+
+        /// Whether a segment has a part in the line.
+        func contains(_ offset: Offset) -> Bool {
+            abs(offset.shift - shift - slope * (offset.position - middle)) < reach
+        }
     }
+
+    /// In standard deviations: 95 % efficient for normal errors.
+    private static let bisquareReach = 4.685
 
     static func line(through offsets: [Offset]) -> Line? {
         guard !offsets.isEmpty else { return nil }
@@ -74,7 +81,7 @@ enum SegmentOffsets {
             let residuals = offsets.map { $0.shift - coefficients[0] - coefficients[1] * ($0.position - middle) }
             scatter = max(OrderStatistic.median(residuals.map(abs)) * 1.4826, 0.5 * typical, 1e-4)
             weights = zip(base, residuals).map { base, residual in
-                let ratio = residual / (4.685 * scatter)
+                let ratio = residual / (bisquareReach * scatter)
                 return abs(ratio) < 1 ? base * (1 - ratio * ratio) * (1 - ratio * ratio) : 0
             }
             guard let next = solve(offsets, weights, middle) else { break }
@@ -88,7 +95,7 @@ enum SegmentOffsets {
         return Line(
             middle: middle, shift: coefficients[0], slope: coefficients[1],
             shiftStandardError: max(scatter, typical) / used.squareRoot() * few.squareRoot(),
-            inlierShare: used / Double(offsets.count), scatter: scatter)
+            reach: bisquareReach * scatter)
     }
 
     private static func solve(_ offsets: [Offset], _ weights: [Double], _ middle: Double) -> [Double]? {
