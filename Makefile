@@ -38,8 +38,11 @@ benchmark: build
 test: setup
 	swift test --parallel
 
+# CAMERA_TESTS=quick: without those that play movies.
+CAMERA_TESTS ?= all
+
 test-camera: build
-	DeviceTests/test-camera.sh
+	DeviceTests/test-camera.sh $(CAMERA_TESTS)
 
 ENDURANCE_SECONDS ?= 3600
 

@@ -22,7 +22,7 @@ def wait_for_format(device):
         found = subprocess.run(
             ["v4l2-ctl", "-d", device, "--get-fmt-video"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         return found.returncode == 0 and "Pixel Format" in found.stdout
-    machine.wait_for(has_format, 20, f"{device} to be fed")
+    machine.wait_for(has_format, f"{device} to be fed")
 
 
 class MeasuredLive(unittest.TestCase):

@@ -1,6 +1,8 @@
 #!/bin/sh
 # Installs the Debian packages that building, testing and running GrowthScope needs and that are not there yet,
 # and checks the Swift toolchain. Says what cannot be had; installs nothing when all is there.
+#   set-up.sh           what building, running and testing need
+#   set-up.sh cameras   what the tests on a real kernel's cameras need besides
 set -eu
 
 needed_swift=6.3
@@ -13,6 +15,9 @@ libraries="libavcodec-dev libavformat-dev libavutil-dev libboost-math-dev libcmi
     libv4l-dev"
 # What we run: gnuplot draws the figures, with these fonts.
 programs="fonts-dejavu-core gnuplot-nox"
+packages="$toolchain $libraries $programs"
+# Compiles a kernel module, feeds and asks the virtual machine's cameras.
+[ "${1:-}" != cameras ] || packages="ffmpeg gcc make python3 v4l-utils xz-utils"
 
 fail() {
     echo "set-up: $*" >&2
@@ -25,7 +30,7 @@ installed() {
 
 install_packages() {
     missing=
-    for package in $toolchain $libraries $programs; do
+    for package in $packages; do
         installed "$package" || missing="$missing $package"
     done
     [ -n "$missing" ] || return 0
@@ -56,6 +61,6 @@ check_swift() {
 }
 
 command -v apt-get >/dev/null && command -v dpkg-query >/dev/null ||
-    fail "no apt-get: this script knows Debian only; install the counterparts of: $toolchain $libraries $programs"
+    fail "no apt-get: this script knows Debian only; install the counterparts of: $packages"
 install_packages
 check_swift

@@ -58,6 +58,7 @@ public final class CameraCapture: Sendable {
         _ isStopped: StopFlag, _ kernel: any VideoKernel
     ) throws(CameraError) -> CaptureLoopBox {
         let camera = try V4L2Camera(path: path, kernel: kernel)
+        InputSignal(device: camera.device).adopt()
         let state = try camera.configure(settings)
         return CaptureLoopBox(
             CaptureLoop(

@@ -29,8 +29,10 @@ public enum CameraError: Error, Sendable, Equatable, CustomStringConvertible {
     case stalled(path: String, seconds: Double)
     /// Pictures came, and none of them whole.
     case onlyDamaged(path: String, seconds: Double, reason: String)
-    /// The driver ended the stream, because what it captures has another size or rate now.
+    /// What comes in at the camera's input is another size or rate now, or nothing.
     case sourceChanged(path: String)
+    case noSignal(path: String)
+    case signalDiffers(path: String, expected: String, found: String)
     case cameBackDifferent(path: String, expected: String, found: String)
     case gaveUp(path: String, afterSeconds: Double, last: String)
 
@@ -79,7 +81,11 @@ public enum CameraError: Error, Sendable, Equatable, CustomStringConvertible {
             "\(path): no frame came within \(String(format: "%.3g", seconds)) s"
         case .onlyDamaged(let path, let seconds, let reason):
             "\(path): no whole picture came within \(String(format: "%.3g", seconds)) s (\(reason))"
-        case .sourceChanged(let path): "\(path): the camera's signal changed its size or rate"
+        case .sourceChanged(let path): "\(path): the signal at the camera's input changed"
+        case .noSignal(let path):
+            "\(path): there is no signal at the camera's input: is its source on, and the cable in?"
+        case .signalDiffers(let path, let expected, let found):
+            "\(path): the source sends \(found), where the camera is set to \(expected): set the source back"
         case .cameBackDifferent(let path, let expected, let found):
             "\(path): the camera came back with \(found) instead of \(expected): the run cannot go on"
         case .gaveUp(let path, let seconds, let last):

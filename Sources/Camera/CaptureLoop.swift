@@ -31,6 +31,8 @@ final class CaptureLoop {
     /// A camera that never sent a frame is not waited for as one that did: it may be the wrong one.
     private static let patienceBeforeFirstFrame = 20.0
     private static let shortestTimeout = 5.0
+    /// Not every driver tells when its signal is lost.
+    private static let signalInterval = 1.0
 
     init(
         camera: V4L2Camera, state: CameraState, settings: CameraSettings, plan: CapturePlan, mailbox: FrameMailbox,
@@ -44,8 +46,7 @@ final class CaptureLoop {
         self.mailbox = mailbox
         self.isStopped = isStopped
         self.kernel = kernel
-        tally = CaptureTally(
-            mode: state.mode, plan: plan, startSeconds: kernel.monotonicSeconds(), mailbox: mailbox)
+        tally = CaptureTally(mode: state.mode, plan: plan, mailbox: mailbox)
     }
 
     func run() {
@@ -69,6 +70,9 @@ final class CaptureLoop {
 
     private func readUntilStopped() throws(CameraError) {
         let camera = try open()
+        let signal = InputSignal(device: camera.device)
+        try signal.check()
+        var signalCheckedAt = kernel.monotonicSeconds()
         let stream = try CaptureStream(camera.device, mode: mode)
         let decoder = PictureDecoder(
             layout: mode.format.layout ?? .grey8, width: mode.width, height: mode.height,
@@ -93,6 +97,10 @@ final class CaptureLoop {
                 resume()
             case .damaged(let reason): damage = reason
             case .none: break
+            }
+            if kernel.monotonicSeconds() - signalCheckedAt >= Self.signalInterval {
+                try signal.check()
+                signalCheckedAt = kernel.monotonicSeconds()
             }
             guard kernel.monotonicSeconds() - silentSince < timeout else {
                 throw damage.map { .onlyDamaged(path: camera.path, seconds: timeout, reason: $0) }
@@ -151,7 +159,7 @@ final class CaptureLoop {
     /// Faults at which a camera that never worked is not tried again.
     private static func isHopeless(_ error: CameraError) -> Bool {
         switch error {
-        case .system, .stalled, .onlyDamaged, .sourceChanged: false
+        case .system, .stalled, .onlyDamaged, .sourceChanged, .noSignal, .signalDiffers: false
         default: true
         }
     }

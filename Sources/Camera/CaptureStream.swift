@@ -57,7 +57,8 @@ final class CaptureStream {
     func next(within seconds: Double, isWanted: (FrameStamp) -> Bool) throws(CameraError) -> StreamRead {
         let bits = try device.wait(seconds: seconds)
         guard bits != 0 else { throw .stalled(path: device.path, seconds: seconds) }
-        if bits & Int32(POLLPRI) != 0, bits & Int32(POLLIN) == 0, bits & Int32(POLLERR) == 0 {
+        // Before a picture: where the next one is always there, an event would never be heard of.
+        if bits & Int32(POLLPRI) != 0, bits & Int32(POLLERR) == 0 {
             try takeEvent()
             return .nothing
         }

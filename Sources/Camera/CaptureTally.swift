@@ -5,7 +5,6 @@ struct CaptureTally {
     private(set) var counts = CaptureCounts()
     private let mode: CameraMode
     private let plan: CapturePlan
-    private let startSeconds: Double
     private let mailbox: FrameMailbox
     private var clock: FrameClock
     private var sequence: SequenceCounter
@@ -17,10 +16,9 @@ struct CaptureTally {
     /// The frame that is being decided on.
     private var reading = FrameClock.Reading(timeSeconds: 0)
 
-    init(mode: CameraMode, plan: CapturePlan, startSeconds: Double, mailbox: FrameMailbox) {
+    init(mode: CameraMode, plan: CapturePlan, mailbox: FrameMailbox) {
         self.mode = mode
         self.plan = plan
-        self.startSeconds = startSeconds
         self.mailbox = mailbox
         let interval = mode.framesPerSecond.map { 1 / $0 }
         clock = FrameClock(frameIntervalSeconds: interval)
@@ -33,8 +31,11 @@ struct CaptureTally {
     /// Whether the time or the number of frames that were asked for is reached.
     func isOver(at seconds: Double) -> Bool {
         if let count = plan.frameCount, nextIndex >= count { return true }
-        guard let duration = plan.durationSeconds else { return false }
-        return seconds - (clock.originOnArrivalClock ?? startSeconds) >= duration
+        // Without a frame it is patience that ends.
+        guard !hasNoFrame, let duration = plan.durationSeconds, let origin = clock.originOnArrivalClock else {
+            return false
+        }
+        return seconds - origin >= duration
     }
 
     /// Called once for every frame that arrived whole.

@@ -26,4 +26,9 @@ struct Request: Sendable {
     static let setControls = Request(name: "VIDIOC_S_EXT_CTRLS", number: ccamera_s_ext_ctrls)
     static let subscribeEvent = Request(name: "VIDIOC_SUBSCRIBE_EVENT", number: ccamera_subscribe_event)
     static let dequeueEvent = Request(name: "VIDIOC_DQEVENT", number: ccamera_dqevent)
+    static let getInput = Request(name: "VIDIOC_G_INPUT", number: ccamera_g_input)
+    static let enumerateInputs = Request(name: "VIDIOC_ENUMINPUT", number: ccamera_enuminput)
+    static let getTimings = Request(name: "VIDIOC_G_DV_TIMINGS", number: ccamera_g_dv_timings)
+    static let setTimings = Request(name: "VIDIOC_S_DV_TIMINGS", number: ccamera_s_dv_timings)
+    static let queryTimings = Request(name: "VIDIOC_QUERY_DV_TIMINGS", number: ccamera_query_dv_timings)
 }

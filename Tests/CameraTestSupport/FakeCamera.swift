@@ -20,8 +20,12 @@ public struct FakeCamera {
         case clock(seconds: Double)
         /// The driver numbers this frame and those behind it anew.
         case number(UInt32)
-        /// The signal changes under the stream.
+        /// The signal changes under the stream, and is the same as before at once.
         case sourceChange
+        /// The cable is out for so long; pictures go on coming, and no event tells of it.
+        case noSignal(seconds: Double)
+        /// The source sends another size for so long, of which an event tells; pictures go on coming.
+        case otherSignal(seconds: Double)
     }
 
     public struct Control: Sendable {
@@ -80,6 +84,16 @@ public struct FakeCamera {
 
     public init() {}
 
+    /// Of a grabber: what its source sends, and what it is set to.
+    struct Signal {
+        var lostUntil = -Double.infinity
+        var differsUntil = -Double.infinity
+        var setWidth: UInt32?
+    }
+
+    /// Width of what a grabber's source sends; nil for a camera, which has no timings.
+    public var sourceWidth: UInt32?
+
     // Its state, while it runs.
     var isStreaming = false
     var chosen = 0
@@ -93,6 +107,7 @@ public struct FakeCamera {
     var awayUntil = -Double.infinity
     var silentUntil = -Double.infinity
     var hasEvent = false
+    var signal = Signal()
     var pendingDequeueError: Int32?
     var spentFaults: Set<Int> = []
 
@@ -103,6 +118,9 @@ public struct FakeCamera {
 extension FakeCamera {
     /// Plugged in only later.
     public mutating func appear(atSeconds seconds: Double) { awayUntil = seconds }
+
+    /// Without a signal until then.
+    public mutating func loseSignal(untilSeconds seconds: Double) { signal.lostUntil = seconds }
 
     public var sentFrames: Int { frame }
 }

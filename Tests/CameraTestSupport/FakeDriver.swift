@@ -22,6 +22,10 @@ enum FakeDriver {
         case Request.subscribeEvent.number: 0
         case Request.cropCapabilities.number: pixelAspect(camera, argument)
         case Request.dequeueEvent.number: event(&camera, argument)
+        case Request.getInput.number: 0
+        case Request.enumerateInputs.number: input(camera, argument, now: now)
+        case Request.queryTimings.number, Request.getTimings.number, Request.setTimings.number:
+            timings(&camera, request, argument, now: now)
         default: stream(&camera, device, request, argument, now: now)
         }
     }
@@ -40,6 +44,9 @@ enum FakeDriver {
         case .clock(let seconds): camera.clockOffset += seconds
         case .number(let number): camera.sequence = number
         case .sourceChange: camera.hasEvent = true
+        case .noSignal(let seconds): camera.signal.lostUntil = now + seconds
+        case .otherSignal(let seconds): camera.signal.differsUntil = now + seconds
+            camera.hasEvent = true
         case .dequeue(let code): camera.pendingDequeueError = code
         case .markedDamaged, .short: camera.spentFaults.remove(camera.frame)
         }
@@ -107,6 +114,30 @@ enum FakeDriver {
     private static func pixelAspect(_ camera: FakeCamera, _ argument: UnsafeMutableRawPointer) -> Int32 {
         let facts = argument.assumingMemoryBound(to: v4l2_cropcap.self)
         facts.pointee.pixelaspect = v4l2_fract(numerator: camera.pixelAspectPercent, denominator: 100)
+        return 0
+    }
+
+    private static func input(_ camera: FakeCamera, _ argument: UnsafeMutableRawPointer, now: Double) -> Int32 {
+        let isLost = now < camera.signal.lostUntil
+        argument.assumingMemoryBound(to: v4l2_input.self).pointee.status = isLost ? UInt32(V4L2_IN_ST_NO_SIGNAL) : 0
+        return 0
+    }
+
+    private static func timings(
+        _ camera: inout FakeCamera, _ request: UInt, _ argument: UnsafeMutableRawPointer, now: Double
+    ) -> Int32 {
+        guard let source = camera.sourceWidth else { return -ENOTTY }
+        let entry = argument.assumingMemoryBound(to: v4l2_dv_timings.self)
+        if request == Request.setTimings.number {
+            camera.signal.setWidth = entry.pointee.bt.width
+            return 0
+        }
+        let isQuery = request == Request.queryTimings.number
+        if isQuery, now < camera.signal.lostUntil { return -ENOLINK }
+        let sent = now < camera.signal.differsUntil ? source * 2 : source
+        entry.pointee.bt.width = isQuery ? sent : camera.signal.setWidth ?? 640
+        entry.pointee.bt.height = 480
+        entry.pointee.bt.pixelclock = UInt64(entry.pointee.bt.width) * 480 * UInt64(camera.framesPerSecond)
         return 0
     }
 

@@ -107,9 +107,13 @@ public final class FakeKernel: VideoKernel, @unchecked Sendable {
             }
             FakeDriver.meetFault(&camera, now: now)
             if now < camera.awayUntil { return Int32(POLLERR | POLLHUP) }
-            if camera.hasEvent { return Int32(POLLPRI) }
             if camera.pendingDequeueError != nil { return Int32(POLLIN | POLLERR) }
             let due = max(camera.nextFrameSeconds, camera.silentUntil)
+            // At a high rate there is a picture whenever there is an event.
+            if camera.hasEvent {
+                now = max(now, min(due, end))
+                return Int32(due <= end ? POLLPRI | POLLIN : POLLPRI)
+            }
             guard due <= end else {
                 now = end
                 return 0

@@ -171,6 +171,41 @@ struct FaultTests {
         #expect(run.frames.count == 40)
     }
 
+    @Test("A grabber's pictures without a signal end within about a second; the run goes on when it is back")
+    func noSignal() async throws {
+        let run = try await run([10: .noSignal(seconds: 7)])
+        #expect(run.kinds == [.error, .resumed])
+        #expect(run.events.contains { $0.detail.contains("no signal") })
+        #expect(run.frames.count == 40)
+        let gap = try #require(zip(run.times, run.times.dropFirst()).map { $1 - $0 }.max())
+        #expect(gap > 5.5 && gap < 12)
+    }
+
+    @Test("A camera whose first frame does not come is not ended by the duration, but given up with its reason")
+    func noSignalFromTheStart() async throws {
+        let kernel = FakeKernel(FakeCamera { $0.loseSignal(untilSeconds: 1e6) })
+        let run = try await CaptureRun(kernel, plan: CapturePlan(durationSeconds: 1))
+        guard case .failed(.gaveUp(_, _, let last)) = run.ending else {
+            Issue.record("\(String(describing: run.ending))")
+            return
+        }
+        #expect(last.contains("no signal"))
+    }
+
+    @Test("A source that sends another size is waited for until it sends the old one")
+    func otherSignal() async throws {
+        let kernel = FakeKernel(
+            FakeCamera {
+                $0.sourceWidth = 800
+                $0.faults = [10: .otherSignal(seconds: 7)]
+            })
+        let run = try await CaptureRun(kernel)
+        #expect(run.kinds == [.error, .error, .resumed])
+        #expect(run.events.contains { $0.detail.contains("1600x480") && $0.detail.contains("800x480") })
+        #expect(run.frames.count == 40)
+        #expect(run.times[10] - run.times[9] > 7)
+    }
+
     @Test("Loss that goes on is gathered into a few events, and none of it is forgotten")
     func steadyLoss() async throws {
         let faults = Dictionary(uniqueKeysWithValues: stride(from: 2, to: 2000, by: 2).map { ($0, FakeCamera.Fault.lost(1)) })

@@ -28,6 +28,11 @@ static const unsigned long ccamera_g_ext_ctrls = VIDIOC_G_EXT_CTRLS;
 static const unsigned long ccamera_s_ext_ctrls = VIDIOC_S_EXT_CTRLS;
 static const unsigned long ccamera_subscribe_event = VIDIOC_SUBSCRIBE_EVENT;
 static const unsigned long ccamera_dqevent = VIDIOC_DQEVENT;
+static const unsigned long ccamera_g_input = VIDIOC_G_INPUT;
+static const unsigned long ccamera_enuminput = VIDIOC_ENUMINPUT;
+static const unsigned long ccamera_g_dv_timings = VIDIOC_G_DV_TIMINGS;
+static const unsigned long ccamera_s_dv_timings = VIDIOC_S_DV_TIMINGS;
+static const unsigned long ccamera_query_dv_timings = VIDIOC_QUERY_DV_TIMINGS;
 
 /// Opens a device without blocking and without libv4l2's conversions; -ENOTTY for a file that is no device.
 int ccamera_open(const char *path);
