@@ -85,11 +85,15 @@ struct OutlineMemory {
         return least
     }
 
-    /// Share of this outline, drawn in by 15 %, that lies inside another one (both in the sample's coordinates).
-    func shareInside(_ other: [Point]) -> Double {
+    /// Share of this outline, drawn in by 15 %, that lies inside another one (both in the sample's coordinates), or by no
+    /// more than `margin` outside of it: drawing in does not move a thin outline's long sides, nor one along the border.
+    func shareInside(_ other: [Point], margin: Double) -> Double {
         let sampled = Self.thinned(vertices, to: 32)
         guard !sampled.isEmpty, other.count >= 3 else { return 0 }
-        let inside = sampled.count { Polygon.contains(centre + ($0 - centre) * 0.85, in: other) }
+        let inside = sampled.count { vertex in
+            let drawnIn = centre + (vertex - centre) * 0.85
+            return Polygon.contains(drawnIn, in: other) || Self.distance(of: drawnIn, from: other) <= margin
+        }
         return Double(inside) / Double(sampled.count)
     }
 }

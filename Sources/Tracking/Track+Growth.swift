@@ -55,7 +55,7 @@ extension Track {
         guard !isFixedInOptics, let earliestOutline, let outline else { return false }
         if 2 * tally.faceted <= tally.seen, place.followsCamera(pixel: pixel) { return false }
         guard place.netDisplacement <= 2.5 * pixel + 0.6 * rise + 0.05 * largestSize else { return false }
-        return earliestOutline.shareInside(outline.vertices) >= 0.75 || earliestOutline.size < 3 * pixel
+        return earliestOutline.shareInside(outline.vertices, margin: pixel) >= 0.75 || earliestOutline.size < 3 * pixel
     }
 
     /// Defocus widens an outline while the contrast falls; a crystal that grows takes up more light.
