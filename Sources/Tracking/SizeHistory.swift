@@ -10,6 +10,14 @@ struct SizeHistory {
         var size: Double
         /// Area times relative contrast, um2: blur widens an object, but keeps this.
         var integratedContrast: Double
+
+        /// Moves a mean by `weight` of the way to another sample.
+        fileprivate mutating func approach(_ other: Sample, by weight: Double) {
+            frame += weight * (other.frame - frame)
+            timeSeconds += weight * (other.timeSeconds - timeSeconds)
+            size += weight * (other.size - size)
+            integratedContrast += weight * (other.integratedContrast - integratedContrast)
+        }
     }
 
     static let capacity = 96
@@ -17,33 +25,30 @@ struct SizeHistory {
     private(set) var samples: [Sample] = []
     private(set) var observationCount = 0
     private var observationsPerSample = 1
-    private var open: [Sample] = []
+    /// Mean of the observations that do not fill a sample yet.
+    private var open = Sample(frame: 0, timeSeconds: 0, size: 0, integratedContrast: 0)
+    private var openCount = 0
 
     var times: [Double] { samples.map(\.timeSeconds) }
     var sizes: [Double] { samples.map(\.size) }
 
     mutating func append(_ sample: Sample) {
         observationCount += 1
-        open.append(sample)
-        guard open.count == observationsPerSample else { return }
-        samples.append(Self.mean(open[...]))
-        open.removeAll(keepingCapacity: true)
+        openCount += 1
+        open.approach(sample, by: 1 / Double(openCount))
+        guard openCount == observationsPerSample else { return }
+        samples.append(open)
+        openCount = 0
         if samples.count == Self.capacity { halve() }
     }
 
     private mutating func halve() {
-        samples = stride(from: 0, to: samples.count, by: 2).map { Self.mean(samples[$0...$0 + 1]) }
-        observationsPerSample *= 2
-    }
-
-    private static func mean(_ samples: ArraySlice<Sample>) -> Sample {
-        let weight = 1 / Double(samples.count)
-        return samples.reduce(Sample(frame: 0, timeSeconds: 0, size: 0, integratedContrast: 0)) {
-            Sample(
-                frame: $0.frame + weight * $1.frame, timeSeconds: $0.timeSeconds + weight * $1.timeSeconds,
-                size: $0.size + weight * $1.size,
-                integratedContrast: $0.integratedContrast + weight * $1.integratedContrast)
+        samples = stride(from: 0, to: samples.count, by: 2).map { index in
+            var mean = samples[index]
+            mean.approach(samples[index + 1], by: 0.5)
+            return mean
         }
+        observationsPerSample *= 2
     }
 
     /// Medians over the first and the last quarter of a series.

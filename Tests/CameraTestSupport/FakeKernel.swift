@@ -15,7 +15,8 @@ public final class FakeKernel: VideoKernel, @unchecked Sendable {
     private var lastDescriptor: Int32 = 2
     private var now = 100.0
     /// Names of the requests in the order in which they came.
-    private var calls: [UInt] = []
+    /// By request: a list of all would grow through a long run.
+    private var calls: [UInt: Int] = [:]
     /// Slows a capture down to what its taker bears; seconds of real time per frame.
     private let pacing: TimeInterval
 
@@ -46,7 +47,7 @@ public final class FakeKernel: VideoKernel, @unchecked Sendable {
     /// Descriptors that were not closed.
     public var openCount: Int { lock.withLock { open.count } }
 
-    func count(of request: Request) -> Int { lock.withLock { calls.count { $0 == request.number } } }
+    func count(of request: Request) -> Int { lock.withLock { calls[request.number] ?? 0 } }
 
     public func open(_ path: String) -> Int32 {
         lock.withLock {
@@ -69,7 +70,7 @@ public final class FakeKernel: VideoKernel, @unchecked Sendable {
 
     public func ioctl(_ device: Int32, _ request: UInt, _ argument: UnsafeMutableRawPointer) -> Int32 {
         lock.withLock {
-            calls.append(request)
+            calls[request, default: 0] += 1
             guard let path = open[device], var camera = cameras[path] else { return -EBADF }
             if now < camera.awayUntil { return -ENODEV }
             if let failure = camera.failures[request]?.first {
