@@ -1,6 +1,6 @@
 import Imaging
 
-/// Why an analysis cannot begin, where no part below it says so.
+/// Why an analysis cannot begin or end, where no part below it says so.
 public enum AnalysisError: Error, CustomStringConvertible {
     /// The region of interest shares no pixel with the picture.
     case regionOutside(PixelRect, width: Int, height: Int)
@@ -8,12 +8,22 @@ public enum AnalysisError: Error, CustomStringConvertible {
     case ignoredRegionOutside(PixelRect, width: Int, height: Int)
     /// A picture of more than `largestPixelCount` pixels.
     case pictureTooLarge(path: String, width: Int, height: Int)
+    /// All was measured that could be, and cannot be made tables, figures and a report of.
+    case notClosed(folder: String, reason: String)
 
     /// Segmentation keeps five bytes per pixel besides the frames themselves: some 0.8 GB for grey pictures of this size.
     public static let largestPixelCount = 100_000_000
 
-    /// Whether the call was wrong rather than the recording.
-    public var isUsage: Bool { if case .pictureTooLarge = self { false } else { true } }
+    /// What a command makes its exit status of.
+    public enum Category: Sendable, Equatable { case usage, unusableInput, inputOutput }
+
+    public var category: Category {
+        switch self {
+        case .regionOutside, .ignoredRegionOutside: .usage
+        case .pictureTooLarge: .unusableInput
+        case .notClosed: .inputOutput
+        }
+    }
 
     public var description: String {
         switch self {
@@ -26,6 +36,8 @@ public enum AnalysisError: Error, CustomStringConvertible {
         case .pictureTooLarge(let path, let width, let height):
             "\(path): pictures of \(width)x\(height) pixels take too much memory; at most "
                 + "\(Self.largestPixelCount / 1_000_000) megapixels are analysed: crop or shrink them"
+        case .notClosed(let folder, let reason):
+            "\(reason); what was measured is kept: when there is room, growthscope export \(folder) closes the run"
         }
     }
 }

@@ -66,8 +66,14 @@ public struct AnalysisRun: Sendable {
             try store.discard()
             throw error
         }
-        return try await close(
-            store, ending, notes: resolution.notes + selection.notes, await checksums.value, progress: progress)
+        do {
+            return try await close(
+                store, ending, notes: resolution.notes + selection.notes, await checksums.value, progress: progress)
+        } catch let error as RunError where error.category == .inputOutput {
+            throw AnalysisError.notClosed(folder: options.outputFolder, reason: "\(error)")
+        } catch let error as MediaError where error.category == .inputOutput && ending.error == nil {
+            throw AnalysisError.notClosed(folder: options.outputFolder, reason: "\(error)")
+        }
     }
 
     private func close(

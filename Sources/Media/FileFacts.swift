@@ -54,7 +54,10 @@ enum FileFacts {
 
     static func reason(of error: any Error) -> String {
         let error = error as NSError
-        if let underlying = error.userInfo[NSUnderlyingErrorKey] as? NSError { return underlying.localizedDescription }
+        if let underlying = error.userInfo[NSUnderlyingErrorKey] as? NSError {
+            return underlying.domain == NSPOSIXErrorDomain
+                ? String(cString: strerror(Int32(underlying.code))) : underlying.localizedDescription
+        }
         return error.localizedDescription
     }
 }

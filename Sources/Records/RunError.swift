@@ -63,7 +63,7 @@ extension RunError: CustomStringConvertible {
         case .newerFormat(let path, let version):
             "\(path): the run was written by a later version of GrowthScope (format \(version)); update the program"
         case .diskFull(let path):
-            "\(path): no space left on the device; what was measured until then is kept"
+            "\(path): no space left on the device"
         case .cannotWrite(let path, let reason):
             "\(path): cannot be written (\(reason))"
         case .cannotRead(let path, let reason):
