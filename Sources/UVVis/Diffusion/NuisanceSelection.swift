@@ -70,7 +70,8 @@ struct NuisanceSelection {
         return error < Self.strayLightExperience && isPlausible ? candidate : nil
     }
 
-    private static let strayLightExperience = 0.01
+    /// Standard deviation of what a spectrometer is known to stray.
+    static let strayLightExperience = 0.01
     /// A tenth of the light is more than any spectrometer strays.
     static let mostStrayLight = 0.1
 
