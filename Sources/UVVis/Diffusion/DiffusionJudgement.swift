@@ -78,7 +78,7 @@ struct DiffusionJudgement {
             .earlyJumpOrConvection,
             "Solute was in the beam before diffusion could carry it there: as if \(Self.text(100 * parameters.premixedFraction, 2)) % "
                 + "of it had been mixed up to \(Self.text(height, 2)) mm by the injection or by convection. The fit allows "
-                + "for that; a repeat with a slower injection would not need it.")
+                + "for that, and for its having been spread unevenly; a repeat with a slower injection would not need it.")
     }
 
     private func implausibleDiffusion() -> DiffusionWarning? {
