@@ -65,9 +65,9 @@ struct DiffusionJudgement {
             return nil
         }
         // A diffusion from a layer is then the smaller part of what is seen. The lag goes with the square of the way: of
-        // what was mixed up to less than two thirds of it, more than a ninth is left to be seen.
+        // what was mixed up to less than three quarters of it, more than a sixteenth is left to be seen.
         let way = 1e3 * geometry.beamDistanceMeters - (geometry.beamTopMillimeters - geometry.beamBottomMillimeters) / 2
-        if parameters.premixedFraction > 0.5, height > 2 / 3 * way {
+        if parameters.premixedFraction > 0.5, height > 0.75 * way {
             return DiffusionWarning(
                 .missingLag,
                 "A diffusion fits this trace only if \(Self.text(100 * parameters.premixedFraction, 2)) % of the solute had been "
