@@ -46,7 +46,7 @@ struct MeasurementPlanTests {
         var test = test
         (test.geometry, test.seed) = (open.geometry, 900)
         let diffusion = try #require(try test.fit().diffusionCoefficient)
-        #expect(errors[0] > 1.3 * errors[1])
+        #expect(errors[0] > 1.2 * errors[1])
         #expect(abs(diffusion.standardError / diffusion.value / errors[0] - 1) < 0.35)
     }
 
