@@ -174,6 +174,14 @@ struct DiffusionFitTests {
         #expect(result.status == .modelMismatch, "\(codes(result))")
     }
 
+    @Test("A decay whose rise was not recorded gives no D", arguments: [10_000, 40_000.0])
+    func decay(time: Double) throws {
+        var test = TestTrace()
+        (test.geometry.isStartTimeKnown, test.geometry.isBaselineZeroed) = (false, false)
+        let result = try test.fit { 0.5 * exp(-$0 / time) }
+        #expect(result.status == .notIdentifiable || result.status == .modelMismatch, "\(codes(result))")
+    }
+
     @Test("A rise faster than any solute diffuses is no diffusion")
     func wrongHeight() throws {
         var test = TestTrace()
