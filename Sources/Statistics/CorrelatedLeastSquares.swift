@@ -27,13 +27,18 @@ public struct CorrelatedLeastSquares: Sendable {
     /// - Parameters:
     ///   - times: ascending, any unit.
     ///   - noiseScale: relative standard deviation of each row's noise; nil for equal ones.
+    ///   - beside: what is known of the coefficients besides the series, each as a row in units of the noise's standard
+    ///     deviation, and independent of the noise.
     /// - Returns: nil without a degree of freedom, for a design without full rank, or data that are not finite.
-    public init?(design: Matrix, response: [Double], times: [Double], noiseScale: [Double]? = nil) {
+    public init?(
+        design: Matrix, response: [Double], times: [Double], noiseScale: [Double]? = nil,
+        beside: [(row: [Double], response: Double)] = []
+    ) {
         let n = design.rows
         let p = design.columns
         guard n > p, response.count == n, times.count == n, times.allSatisfy(\.isFinite) else { return nil }
         let sigma = noiseScale ?? Array(repeating: 1, count: n)
-        guard sigma.allSatisfy({ $0 > 0 && $0.isFinite }) else { return nil }
+        guard sigma.allSatisfy({ $0 > 0 && $0.isFinite }), beside.allSatisfy({ $0.row.count == p }) else { return nil }
         let columns = (0..<p).map { j in (0..<n).map { design[$0, j] / sigma[$0] } }
         let scaled = (0..<n).map { response[$0] / sigma[$0] }
         guard (columns + [scaled]).allSatisfy({ $0.allSatisfy(\.isFinite) }) else { return nil }
@@ -43,7 +48,8 @@ public struct CorrelatedLeastSquares: Sendable {
         var found: [(node: Node, logWeight: Double)] = []
         for (noise, prior) in Self.noiseModels(times: times) {
             if let entry = Self.node(
-                noise: noise, prior: prior, columns: columns, response: scaled, times: times, smallest: smallest)
+                noise: noise, prior: prior, columns: columns, response: scaled, beside: beside, times: times,
+                smallest: smallest)
             {
                 found.append(entry)
             }
@@ -52,7 +58,7 @@ public struct CorrelatedLeastSquares: Sendable {
             let best = found.map(\.logWeight).max(), best.isFinite
         else { return nil }
         whiteNoiseStandardErrors = white.node.covariance.diagonal.map { $0.squareRoot() }
-        degreesOfFreedom = n - p
+        degreesOfFreedom = n + beside.count - p
         maximumLogLikelihood = found.map(\.node.maximumLogLikelihood).max() ?? -.infinity
         nodes = Self.normalised(found, best: best)
     }
@@ -97,10 +103,11 @@ public struct CorrelatedLeastSquares: Sendable {
     private static let whitePrior = 0.6
 
     private static func node(
-        noise: CorrelatedNoise, prior: Double, columns: [[Double]], response: [Double], times: [Double],
-        smallest: Double
+        noise: CorrelatedNoise, prior: Double, columns: [[Double]], response: [Double],
+        beside: [(row: [Double], response: Double)], times: [Double], smallest: Double
     ) -> (node: Node, logWeight: Double)? {
-        let (whitened, logDeterminant) = noise.whiten(columns: columns + [response], times: times)
+        var (whitened, logDeterminant) = noise.whiten(columns: columns + [response], times: times)
+        for j in whitened.indices { whitened[j] += beside.map { j < columns.count ? $0.row[j] : $0.response } }
         let qr = HouseholderQR(Matrix(columns: Array(whitened.dropLast())))
         guard qr.isFullRank, let y = whitened.last else { return nil }
         let rotated = qr.applyTransposeQ(y)
@@ -108,7 +115,7 @@ public struct CorrelatedLeastSquares: Sendable {
         for value in rotated.dropFirst(columns.count) { sum += value * value }
         // Exact data: the rounding of the numbers is the noise that is left.
         sum = max(sum, smallest, .leastNormalMagnitude)
-        let count = Double(times.count)
+        let count = Double(times.count + beside.count)
         let degrees = count - Double(columns.count)
         let node = Node(
             noise: noise, weight: 0, coefficients: qr.solveUpper(rotated),

@@ -53,6 +53,27 @@ struct CorrelatedLeastSquaresTests {
         #expect(abs(logDeterminant - reference.logDeterminant) < 1e-9)
     }
 
+    @Test("A coefficient that is certain beside the series is as if it were not there")
+    func knowledgeBeside() throws {
+        let t = (0..<40).map(Double.init)
+        let response = t.map { 2 + 0.1 * $0 + sin($0 * 12.9898) }
+        let ones = t.map { _ in 1.0 }
+        let design = Matrix(columns: [ones, t])
+        let certain = try #require(
+            CorrelatedLeastSquares(
+                design: design, response: response, times: t, beside: [(row: [0, 1e5], response: 1e5 * 0.13)]))
+        #expect(abs(certain.coefficients[1] - 0.13) < 1e-6)
+        let known = try #require(
+            CorrelatedLeastSquares(
+                design: Matrix(columns: [ones]), response: zip(response, t).map { $0 - 0.13 * $1 }, times: t))
+        #expect(certain.degreesOfFreedom == known.degreesOfFreedom)
+        #expect(abs(certain.coefficients[0] - known.coefficients[0]) < 1e-4)
+        let errors = [certain.estimate([1, 0]), known.estimate([1])].map(\.standardError)
+        #expect(abs(errors[0] / errors[1] - 1) < 1e-3)
+        let wrong = CorrelatedLeastSquares(design: design, response: response, times: t, beside: [(row: [1], response: 0)])
+        #expect(wrong == nil)
+    }
+
     private func line(_ errors: [Double]) -> CorrelatedLeastSquares? {
         let t = errors.indices.map(Double.init)
         let centre = t[t.count - 1] / 2

@@ -81,6 +81,45 @@ struct DiffusionFitTests {
         try expectTruth(test, result, within: 0.04)
     }
 
+    @Test("Where the injection left the solute need not be known: the interval allows for it", arguments: [0.6, 1.0])
+    func unevenStart(place: Double) throws {
+        var test = TestTrace()
+        test.geometry.strayLightFraction = 0
+        (test.noise, test.duration) = (0.002, 36_000)
+        // A plume around a height below the beam's upper edge, of which no even spread is the sum.
+        let middle = place * test.geometry.beamBottomMillimeters
+        let bands = (1...24).map { k in (middle * Double(k - 1) / 12, middle * Double(k) / 12) }
+        let shares = bands.map { exp(-pow((($0.0 + $0.1) / 2 - middle) / (0.25 * middle), 2) / 2) }
+        let total = shares.reduce(0, +)
+        let height = test.geometry.columnHeightMeters
+        let layer = test.geometry.column
+        let columns = bands.map { test.geometry.column(betweenMillimeters: $0.0...$0.1) }
+        let rate = test.truth / (height * height)
+        let beam = test.geometry.beamMeters
+        func course(_ time: Double) -> Double {
+            let tau = rate * time
+            let plume = zip(columns, shares).reduce(0) {
+                $0 + $1.1 / total * $1.0.meanRelativeConcentration(overMeters: beam, tau: tau)
+            }
+            return 0.13 * (0.8 * layer.meanRelativeConcentration(overMeters: beam, tau: tau) + 0.2 * plume)
+        }
+        let result = try test.fit(course)
+        #expect(result.status == .okWithWarning)
+        #expect(codes(result).contains(.earlyJumpOrConvection))
+        try expectTruth(test, result, within: 0.06)
+    }
+
+    @Test("What was stirred below the beam still diffuses into it")
+    func stirredBelow() throws {
+        var test = TestTrace()
+        test.geometry.strayLightFraction = 0
+        (test.parameters.premixedFraction, test.premixedHeightMillimeters) = (0.8, 1.5)
+        let result = try test.fit()
+        #expect(result.status == .okWithWarning)
+        #expect(codes(result).contains(.earlyJumpOrConvection))
+        try expectTruth(test, result, within: 0.04)
+    }
+
     @Test("Outliers and correlated noise widen the interval, and do not move D")
     func outliers() throws {
         var test = TestTrace()
@@ -133,6 +172,14 @@ struct DiffusionFitTests {
         (test.geometry.isStartTimeKnown, test.geometry.isBaselineZeroed) = (isKnown, isKnown)
         let result = try test.fit { 0.6 * (1 - exp(-$0 / time)) }
         #expect(result.status == .modelMismatch, "\(codes(result))")
+    }
+
+    @Test("A decay whose rise was not recorded gives no D", arguments: [10_000, 40_000.0])
+    func decay(time: Double) throws {
+        var test = TestTrace()
+        (test.geometry.isStartTimeKnown, test.geometry.isBaselineZeroed) = (false, false)
+        let result = try test.fit { 0.5 * exp(-$0 / time) }
+        #expect(result.status == .notIdentifiable || result.status == .modelMismatch, "\(codes(result))")
     }
 
     @Test("A rise faster than any solute diffuses is no diffusion")

@@ -34,6 +34,22 @@ struct MeasurementPlanTests {
         #expect(ratio > 0.5 && ratio < 1.6, "\(ratio)")
     }
 
+    @Test("Stray light that is not stated costs, as it does in a fit")
+    func unknownStrayLight() throws {
+        var open = plan
+        open.geometry.isStartTimeKnown = true
+        open.geometry.isBaselineZeroed = true
+        open.geometry.strayLightFraction = nil
+        var stated = open
+        stated.geometry.strayLightFraction = 0
+        let errors = [open, stated].map { $0.rows(durations: [30_000, 64_000], wantedError: 0.02)[0].relativeErrors[1] ?? 0 }
+        var test = test
+        (test.geometry, test.seed) = (open.geometry, 900)
+        let diffusion = try #require(try test.fit().diffusionCoefficient)
+        #expect(errors[0] > 1.2 * errors[1])
+        #expect(abs(diffusion.standardError / diffusion.value / errors[0] - 1) < 0.35)
+    }
+
     @Test("Longer is better, and a beam further up needs longer")
     func monotone() throws {
         let durations = plan.durations()

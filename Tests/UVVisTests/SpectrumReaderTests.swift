@@ -121,6 +121,9 @@ struct SpectrumReaderTests {
         let read = try [fraction, percent].enumerated().map { try SpectrumFile.read(path: folder.write($1, "t\($0).jdx")) }
         #expect(read.allSatisfy { $0.quantity == .transmittancePercent })
         #expect(read[0].values[0] == 50 && read[1].values[0] == 0.5)
+        let unsaid = fraction.replacing("YFACTOR= 0.5", with: "YFACTOR= 25")
+        let error = #expect(throws: UVVisError.self) { try SpectrumFile.read(path: folder.write(unsaid, "unsaid.jdx")) }
+        #expect(error?.category == .unusableInput && error?.description.contains("PERCENT") == true)
     }
 
     @Test("Lines of differences overlap by a check value, and a wrong one is damage")

@@ -15,21 +15,29 @@ struct BeamProfile: Sendable {
     private let table: [Double]
     private let initial: [Double]
 
-    private static let step = 0.02
+    private let step: Double
+
+    /// Of ln tau, for the model itself.
+    static let finestStep = 0.02
     /// There every mode has died down to 1e-21.
     private static let lastTau = 5.0
 
     init(column: DiffusionColumn, beamMeters beam: ClosedRange<Double>) {
         let (nodes, weights) = Self.quadrature(column: column, beam: beam)
-        self.init(column: column, beamMeters: beam, nodes: nodes, weights: weights)
+        self.init(column: column, beamMeters: beam, nodes: nodes, weights: weights, step: Self.finestStep)
     }
 
-    /// That of another layer in the same column, at the same heights.
-    func with(column: DiffusionColumn, beamMeters beam: ClosedRange<Double>) -> BeamProfile {
-        BeamProfile(column: column, beamMeters: beam, nodes: nodes, weights: weights)
+    /// That of another layer in the same column, at the same heights; `step` in ln tau.
+    func with(
+        column: DiffusionColumn, beamMeters beam: ClosedRange<Double>, step: Double = finestStep
+    ) -> BeamProfile {
+        BeamProfile(column: column, beamMeters: beam, nodes: nodes, weights: weights, step: step)
     }
 
-    private init(column: DiffusionColumn, beamMeters beam: ClosedRange<Double>, nodes: [Double], weights: [Double]) {
+    private init(
+        column: DiffusionColumn, beamMeters beam: ClosedRange<Double>, nodes: [Double], weights: [Double], step: Double
+    ) {
+        self.step = step
         self.nodes = nodes
         self.weights = weights
         nodeCount = nodes.count
@@ -39,13 +47,13 @@ struct BeamProfile: Sendable {
         // erfc(6.5) = 4e-20: earlier, the beam sees the layer as it was injected.
         let reach = gap > 0 ? gap / 13 : finest / 100
         let first = log((reach / column.heightMeters) * (reach / column.heightMeters))
-        rowCount = max(4, Int(((log(Self.lastTau) - first) / Self.step).rounded(.up)) + 2)
+        rowCount = max(4, Int(((log(Self.lastTau) - first) / step).rounded(.up)) + 2)
         firstLogTau = first
         initial = nodes.map { column.relativeConcentration(atMeters: $0, tau: 0) }
         var table: [Double] = []
         table.reserveCapacity(rowCount * nodes.count)
         for row in 0..<rowCount {
-            let tau = exp(first + Double(row) * Self.step)
+            let tau = exp(first + Double(row) * step)
             for node in nodes { table.append(column.relativeConcentration(atMeters: node, tau: tau)) }
         }
         self.table = table
@@ -84,7 +92,7 @@ struct BeamProfile: Sendable {
             for j in 0..<nodeCount { values[j] = initial[j] }
             return
         }
-        let place = (log(tau) - firstLogTau) / Self.step
+        let place = (log(tau) - firstLogTau) / step
         guard place > 0 else {
             for j in 0..<nodeCount { values[j] = initial[j] }
             return
@@ -102,13 +110,13 @@ struct BeamProfile: Sendable {
     @inline(__always)
     func evaluate(tau: Double, into values: inout [Double], slopes: inout [Double]) {
         evaluate(tau: tau, into: &values)
-        let place = tau > 0 ? (log(tau) - firstLogTau) / Self.step : -1
+        let place = tau > 0 ? (log(tau) - firstLogTau) / step : -1
         guard place > 0, place < Double(rowCount - 1) else {
             for j in 0..<nodeCount { slopes[j] = 0 }
             return
         }
         let row = min(max(Int(place) - 1, 0), rowCount - 4)
-        combine(row, Self.lagrangeSlopes(place - Double(row)) / Self.step, into: &slopes)
+        combine(row, Self.lagrangeSlopes(place - Double(row)) / step, into: &slopes)
     }
 
     @inline(__always)

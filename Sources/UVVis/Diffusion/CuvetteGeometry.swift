@@ -60,6 +60,14 @@ public struct CuvetteGeometry: Sendable, Equatable {
     /// The column in which the injection mixed the solute up to a height.
     public func column(premixedToMillimeters height: Double) -> DiffusionColumn { column(layerMillimeters: height) }
 
+    /// The column with the solute between two distances from the injection's end.
+    func column(betweenMillimeters range: ClosedRange<Double>) -> DiffusionColumn {
+        let height = columnHeightMeters
+        let (near, far) = (range.lowerBound * 1e-3, min(range.upperBound * 1e-3, height))
+        return DiffusionColumn(
+            heightMeters: height, layerMeters: injection == .bottomLayer ? near...far : height - far...height - near)
+    }
+
     /// The column with a layer of another height at the injection's end.
     func column(layerMillimeters: Double) -> DiffusionColumn {
         let height = columnHeightMeters

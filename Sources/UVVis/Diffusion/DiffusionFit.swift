@@ -93,11 +93,9 @@ public struct DiffusionFit: Sendable {
         verdict.isInlier = isInlier
         verdict.attempt = attempt
         guard let refinement = attempt.refinement else { return verdict.undetermined(attempt.candidate) }
-        let widening = max(1, refinement.standardError / attempt.candidate.fit.standardErrors[0])
-        let profile = DiffusionProfile(attempt.candidate, widening: widening)
         verdict.geometryError = GeometrySensitivity(self, attempt.candidate).standardErrorOfLogD
         verdict.ambiguity = max(attempt.ambiguityOfLogD, attempt.candidate.ambiguityOfLogD)
-        return verdict.result(attempt.candidate, refinement, profile)
+        return verdict.result(attempt.candidate, refinement)
     }
 
     private var fixedParameters: TraceParameters {

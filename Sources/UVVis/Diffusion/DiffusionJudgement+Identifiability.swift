@@ -25,7 +25,13 @@ extension DiffusionJudgement {
                         + "\(Self.text(informativeSeconds / peakSeconds, 2)) of the time to the peak that this D would give: "
                         + "D, the amount of solute and the time of injection cannot be told apart."))
         }
-        if let place = candidate.fitter.free.firstIndex(of: .startTime) {
+        if let unseen = unseenRise {
+            warnings.append(
+                DiffusionWarning(
+                    .startBeforeRecording,
+                    "The fit puts the baseline \(Self.text(unseen, 2)) below everything that was recorded, further than the "
+                        + "signal changes: D would rest on a rise that was not recorded. Zero the baseline before the injection."))
+        } else if let place = candidate.fitter.free.firstIndex(of: .startTime) {
             let error = max(0, refinement.covariance[place + 2, place + 2]).squareRoot() * fit.span
             let before = times[0] - parameters.startSeconds
             if before - 2 * error > 0.1 * fit.span {
@@ -55,6 +61,13 @@ extension DiffusionJudgement {
                         + "from the trace: measure the beam's height better."))
         }
         return warnings
+    }
+
+    /// Absorbance between the fitted baseline and the least that was recorded, where it is more than the whole signal.
+    private var unseenRise: Double? {
+        guard candidate.free.contains(.baseline), let least = fitted.min() else { return nil }
+        let unseen = least - parameters.baseline
+        return unseen > fit.rise ? unseen : nil
     }
 
     /// Of the noise's standard deviation.

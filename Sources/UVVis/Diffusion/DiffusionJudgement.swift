@@ -64,18 +64,21 @@ struct DiffusionJudgement {
         guard candidate.free.contains(.premixed), let height = candidate.fitter.model.premixedHeightMillimeters else {
             return nil
         }
-        // A diffusion from a layer is then the smaller part of what is seen.
-        if parameters.premixedFraction > 0.5 {
+        // A diffusion from a layer is then the smaller part of what is seen. The lag goes with the square of the way: of
+        // what was mixed up to less than three quarters of it, more than a sixteenth is left to be seen.
+        let way = 1e3 * geometry.beamDistanceMeters - (geometry.beamTopMillimeters - geometry.beamBottomMillimeters) / 2
+        if parameters.premixedFraction > 0.5, height > 0.75 * way {
             return DiffusionWarning(
                 .missingLag,
                 "A diffusion fits this trace only if \(Self.text(100 * parameters.premixedFraction, 2)) % of the solute had been "
-                    + "in and below the beam from the start: the lag that diffusion needs to reach it is missing.")
+                    + "mixed up to \(Self.text(height, 2)) mm, into or close to the beam, from the start: the lag that diffusion "
+                    + "needs to reach it is missing.")
         }
         return DiffusionWarning(
             .earlyJumpOrConvection,
             "Solute was in the beam before diffusion could carry it there: as if \(Self.text(100 * parameters.premixedFraction, 2)) % "
                 + "of it had been mixed up to \(Self.text(height, 2)) mm by the injection or by convection. The fit allows "
-                + "for that; a repeat with a slower injection would not need it.")
+                + "for that, and for its having been spread unevenly; a repeat with a slower injection would not need it.")
     }
 
     private func implausibleDiffusion() -> DiffusionWarning? {

@@ -14,12 +14,20 @@ struct DiffusionVerdict {
 
     init(_ fit: DiffusionFit) { self.fit = fit }
 
-    func result(
-        _ candidate: CandidateFit, _ refinement: CorrelatedRefinement, _ profile: DiffusionProfile
-    ) -> DiffusionResult {
+    func result(_ candidate: CandidateFit, _ refinement: CorrelatedRefinement) -> DiffusionResult {
         let fitter = candidate.fitter
         let point = refinement.parameters
         let parameters = fitter.parameters(point)
+        let residuals = refinement.residuals(fitter)
+        let memory = NoiseMemory(residuals: residuals, fittedCoefficients: point.count)
+        let judgement = DiffusionJudgement(
+            fit: fit, candidate: candidate, refinement: refinement, memory: memory, isInlier: isInlier,
+            attempt: attempt)
+        // In noise there is no shape that could deny a diffusion.
+        var warnings = judgement.weakSignal().map { [$0] } ?? judgement.modelWarnings()
+        let isDiffusion = !warnings.contains { $0.consequence == .modelMismatch }
+        // Of a model that is wrong it would say nothing, and takes most of the time.
+        let profile = isDiffusion ? profile(candidate, refinement) : nil
         let interval = interval(candidate, refinement, profile)
         let half = (interval.upperBound - interval.lowerBound) / (2 * 1.96)
         let diffusion = parameters.diffusionCoefficient
@@ -31,63 +39,55 @@ struct DiffusionVerdict {
         result.endAbsorbance = Estimate(
             value: amplitude, standardError: amplitude * max(0, refinement.covariance[1, 1]).squareRoot())
         result.nuisances = NuisanceReport(geometry: fit.geometry, candidate, refinement).entries
-        result.profile = profile.points.map {
+        result.profile = (profile?.points ?? []).map {
             DiffusionResult.ProfilePoint(diffusionCoefficient: exp($0.logDiffusion), chiSquareRise: $0.rise)
         }
-        result.fitted = fitter.model.absorbances(parameters, at: fit.trace.times)
+        result.fitted = refinement.absorbances(fitter, at: fit.trace.times)
         result.parameters = DiffusionResult.FittedCourse(
             endAbsorbance: amplitude, diffusionCoefficient: diffusion, startSeconds: parameters.startSeconds,
             premixedFraction: parameters.premixedFraction,
             premixedHeightMillimeters: fitter.model.premixedHeightMillimeters)
-        let residuals = fitter.residuals(point)
-        let memory = NoiseMemory(residuals: residuals, fittedCoefficients: point.count)
         let squares = residuals.reduce(0) { $0 + $1 * $1 }
         result.noise = DiffusionResult.Noise(
             standardDeviation: (squares / Double(max(1, residuals.count - point.count))).squareRoot(),
             lagOneCorrelation: memory.lagOne, effectiveCount: memory.effectiveCount)
         result.planeSource = PlaneSourceFit(candidate, geometry: fit.geometry, span: fit.span, rise: fit.rise)
             .comparison(with: point[0])
-        judge(&result, candidate, refinement, profile, memory)
+        if let profile {
+            warnings += judgement.identifiability(
+                standardError: half, closes: profile.closes, geometryError: geometryError)
+        }
+        result.warnings = warnings
+        result.status = Self.status(warnings)
+        result.notes = judgement.notes()
+        if result.status == .notIdentifiable { result.advice = judgement.advice() }
         return result
+    }
+
+    private func profile(_ candidate: CandidateFit, _ refinement: CorrelatedRefinement) -> DiffusionProfile {
+        DiffusionProfile(
+            candidate, widening: max(1, refinement.standardError / candidate.fit.standardErrors[0]))
     }
 
     /// Of ln D: the linear one, or where the model bends so much that the two differ by a fifth, that of the profile;
     /// widened by the geometry's errors.
     private func interval(
-        _ candidate: CandidateFit, _ refinement: CorrelatedRefinement, _ profile: DiffusionProfile
+        _ candidate: CandidateFit, _ refinement: CorrelatedRefinement, _ profile: DiffusionProfile?
     ) -> ClosedRange<Double> {
         let centre = refinement.parameters[0]
         let white = candidate.fit.parameters[0]
         var low = centre - refinement.interval.lowerBound
         var high = refinement.interval.upperBound - centre
-        let (profileLow, profileHigh) = (white - profile.interval.lowerBound, profile.interval.upperBound - white)
-        if abs(profileLow - low) > 0.2 * low || abs(profileHigh - high) > 0.2 * high || !profile.closes {
-            // Where refits fail close to the centre the profile says nothing.
-            low = max(profileLow, 0.2 * low)
-            high = max(profileHigh, 0.2 * high)
+        if let profile {
+            let (profileLow, profileHigh) = (white - profile.interval.lowerBound, profile.interval.upperBound - white)
+            if abs(profileLow - low) > 0.2 * low || abs(profileHigh - high) > 0.2 * high || !profile.closes {
+                // Where refits fail close to the centre the profile says nothing.
+                low = max(profileLow, 0.2 * low)
+                high = max(profileHigh, 0.2 * high)
+            }
         }
         let others = 1.96 * 1.96 * (geometryError * geometryError + ambiguity * ambiguity)
         return centre - (low * low + others).squareRoot() ... centre + (high * high + others).squareRoot()
-    }
-
-    private func judge(
-        _ result: inout DiffusionResult, _ candidate: CandidateFit, _ refinement: CorrelatedRefinement,
-        _ profile: DiffusionProfile, _ memory: NoiseMemory
-    ) {
-        let judgement = DiffusionJudgement(
-            fit: fit, candidate: candidate, refinement: refinement, memory: memory, isInlier: isInlier,
-            attempt: attempt)
-        // In noise there is no shape that could deny a diffusion.
-        result.warnings = judgement.weakSignal().map { [$0] } ?? judgement.modelWarnings()
-        let isDiffusion = !result.warnings.contains { $0.consequence == .modelMismatch }
-        if isDiffusion, let diffusion = result.diffusionCoefficient {
-            result.warnings += judgement.identifiability(
-                standardError: diffusion.standardError / diffusion.value, closes: profile.closes,
-                geometryError: geometryError)
-        }
-        result.status = Self.status(result.warnings)
-        result.notes = judgement.notes()
-        if result.status == .notIdentifiable { result.advice = judgement.advice() }
     }
 
     static func status(_ warnings: [DiffusionWarning]) -> DiffusionStatus {

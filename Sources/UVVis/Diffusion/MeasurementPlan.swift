@@ -97,12 +97,16 @@ public struct MeasurementPlan: Sendable {
     }
 
     private func relativeError(_ model: TraceModel, seconds: Double) -> Double? {
+        var free = NuisanceSelection.required(by: geometry)
+        // A fit leaves it free as soon as the data know it better than experience does: that moves D without a jump only
+        // if experience counts as a measurement.
+        if geometry.strayLightFraction == nil { free.insert(.strayLight) }
         let times = times(seconds)
         let samples = TraceSamples(
             times: times, absorbances: times.map { _ in 0 }, noiseScale: times.map { _ in 1 })
         let fitter = TraceFitter(
-            model: model, trace: samples, free: NuisanceSelection.required(by: geometry), fixed: parameters,
-            span: seconds, rise: 1, noise: noise)
+            model: model, trace: samples, free: free, fixed: parameters, span: seconds, rise: 1,
+            noise: noise)
         let point = fitter.vector(parameters)
         let derivatives = fitter.derivatives(point)
         // Each stands for the measured values around it: from (i / n)² to ((i + 1) / n)² of the duration.
@@ -111,7 +115,13 @@ public struct MeasurementPlan: Sendable {
             (Double(2 * i + 1) / (count * count) * seconds / intervalSeconds).squareRoot() / noise
         }
         var columns = point.indices.map { j in times.indices.map { derivatives[j][$0] * weights[$0] } }
-        for j in columns.indices { columns[j].append(j == fitter.driftPlace ? 1 / TraceFitter.usualDrift : 0) }
+        let strayPlace = fitter.free.firstIndex(of: .strayLight).map { $0 + 2 }
+        let usualStray = NuisanceSelection.strayLightExperience / fitter.unit(of: .strayLight)
+        for j in columns.indices {
+            columns[j] += [
+                j == fitter.driftPlace ? 1 / TraceFitter.usualDrift : 0, j == strayPlace ? 1 / usualStray : 0,
+            ]
+        }
         guard let covariance = LinearLeastSquares.unscaledCovariance(design: Matrix(columns: columns)) else { return nil }
         let error = max(0, covariance[0, 0]).squareRoot()
         return error.isFinite ? error : nil

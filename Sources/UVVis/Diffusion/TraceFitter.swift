@@ -124,14 +124,11 @@ struct TraceFitter {
     var driftPlace: Int? { free.firstIndex(of: .drift).map { $0 + 2 } }
     var usualDriftInUnits: Double { Self.usualDrift / rise }
 
-    /// d residual / d ln of the height up to which a part was premixed; nil where none was.
-    func heightDerivatives(at vector: [Double]) -> [Double]? {
-        guard let height = model.premixedHeightMillimeters, free.contains(.premixed) else { return nil }
-        let p = parameters(vector)
-        let ends = [exp(-0.02), exp(0.02)].map { model.premixed(to: height * $0).absorbances(p, at: times) }
-        let change = times.indices.map { (ends[1][$0] - ends[0][$0]) / (0.04 * noiseScale[$0]) }
-        // The whole column is the largest height: from there it goes one way only, and a shallow one.
-        return change.contains { abs($0) > 1e-9 } ? change : nil
+    /// d residual / d share of each band of the start.
+    func derivatives(_ vector: [Double], of start: StartProfile) -> [[Double]] {
+        start.derivatives(model, parameters(vector), at: times).map { column in
+            column.indices.map { column[$0] / noiseScale[$0] }
+        }
     }
 
     func fit(

@@ -73,3 +73,15 @@ extension TraceModel {
         return (scale * byTime, scale * byAmplitude, averagesLight ? byStrayLight : 0, scale * byMixture)
     }
 }
+
+extension TraceModel {
+    /// d absorbance / d relative concentration at each of the beam's quadrature heights.
+    func sensitivity(_ p: TraceParameters, atSeconds time: Double) -> [Double] {
+        let amplitude = exp(p.logAmplitude)
+        guard averagesLight else { return weights.map { amplitude * $0 } }
+        let concentrations = concentrations(p, atSeconds: time).values
+        let shares = weights.indices.map { weights[$0] * exp(-Photometry.ln10 * amplitude * concentrations[$0]) }
+        let light = shares.reduce(0, +) + p.strayLightFraction
+        return shares.map { amplitude * $0 / light }
+    }
+}

@@ -74,9 +74,11 @@ enum JCAMPFile {
             .compactMap(DateText.seconds).first
         let title = [text("TITLE"), text("SAMPLEDESCRIPTION")].compactMap(\.self).joined(separator: ", ")
         let (quantity, scale) = quantity(text("YUNITS")?.uppercased() ?? "")
+        y = y.map { $0 * yFactor }
+        if quantity == .transmittancePercent, scale != 1 { try checkFraction(y, path: path) }
         return try Spectrum(
             name: title.isEmpty ? name : title, path: path, wavelengths: unit.nanometers(x, path: path),
-            values: y.map { $0 * yFactor * scale }, quantity: quantity, clock: date.map { .date(seconds: $0) })
+            values: y.map { $0 * scale }, quantity: quantity, clock: date.map { .date(seconds: $0) })
     }
 
     /// What the ordinates are, and the factor that brings them to its unit: TRANSMITTANCE alone is a fraction.
@@ -85,6 +87,17 @@ enum JCAMPFile {
         if units.contains("ABSORBANCE") { return (.absorbance, 1) }
         guard units.contains("TRANSMI") else { return (.unstated, 1) }
         return (.transmittancePercent, units.contains("%") || units.contains("PERCENT") ? 1 : 100)
+    }
+
+    /// Programs that write percent and forget to say so would be misread by a factor of a hundred; where the lamp is weak,
+    /// single fractions exceed 1 by noise.
+    private static func checkFraction(_ values: [Double], path: String) throws(UVVisError) {
+        let high = values.sorted()[values.count * 9 / 10]
+        guard high > 1.5 else { return }
+        throw .unusable(
+            path: path,
+            reason: "##YUNITS=TRANSMITTANCE means a fraction of 1, but a tenth of its values is \(high) or more: if they are "
+                + "percent, write ##YUNITS=PERCENT TRANSMITTANCE")
     }
 
     private static func ordinates(_ lines: [String], path: String) throws(UVVisError) -> [Double] {
