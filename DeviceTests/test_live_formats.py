@@ -1,13 +1,12 @@
-"""Snapshots and live runs in formats of every kind that vivid offers."""
+"""Snapshots and live runs in every format of a measuring camera that vivid offers."""
 import pathlib
 import unittest
 
 import machine
+import test_formats
 
-KINDS = ["GREY", "Y10", "Y12", "Y16", "YUYV", "UYVY", "NV12", "YU12", "RGB3", "BGR3", "BA81", "BYR2"]
 
-
-class EveryKind(unittest.TestCase):
+class EveryFormat(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         # Drawing takes minutes on an emulated processor, and is tested elsewhere.
@@ -16,7 +15,7 @@ class EveryKind(unittest.TestCase):
         machine.control("test_pattern=6,osd_text_mode=2")
 
     def test_a_snapshot_and_a_live_run(self):
-        for code in KINDS:
+        for code in test_formats.READ:
             with self.subTest(code):
                 folder = machine.folder()
                 snapshot = machine.growthscope(
