@@ -87,10 +87,11 @@ class LiveRunUnderFaults(unittest.TestCase):
 
     def test_sequence_numbers_that_wrap_lose_nothing(self):
         # Wrap after 128 frames.
-        run, _ = self.survive(lambda: None, before=["wrap_sequence_number=1"], frames_after=140)
+        run, seconds = self.survive(lambda: None, before=["wrap_sequence_number=1"], frames_after=140)
         machine.control("wrap_sequence_number=0")
-        # A busy machine may lose some, but no step of the numbers is taken for thousands.
-        self.assertLess(machine.summary(run)["capture"]["frames_lost"], 1000)
+        # A busy machine may lose some, but no more than there were.
+        capture = machine.summary(run)["capture"]
+        self.assertLess(capture["frames_received"] + capture["frames_lost"], 10 * seconds + 10)
         self.assertNotIn("numbering_jumped", machine.events(run))
 
     def test_a_clock_that_jumps_leaves_the_times_even(self):

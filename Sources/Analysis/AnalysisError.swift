@@ -14,17 +14,6 @@ public enum AnalysisError: Error, CustomStringConvertible {
     /// Segmentation keeps five bytes per pixel besides the frames themselves: some 0.8 GB for grey pictures of this size.
     public static let largestPixelCount = 100_000_000
 
-    /// What a command makes its exit status of.
-    public enum Category: Sendable, Equatable { case usage, unusableInput, inputOutput }
-
-    public var category: Category {
-        switch self {
-        case .regionOutside, .ignoredRegionOutside: .usage
-        case .pictureTooLarge: .unusableInput
-        case .notClosed: .inputOutput
-        }
-    }
-
     public var description: String {
         switch self {
         case .regionOutside(let region, let width, let height):

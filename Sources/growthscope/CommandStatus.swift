@@ -29,7 +29,9 @@ enum CommandStatus: Int32, Equatable {
         case let error as RunError: self = Self.of(error.category)
         case let error as UVVisError: self = Self.of(error.category)
         case is SimulationError, is SegmentationError, is TrackingError: self = .unusableInput
-        case let error as AnalysisError: self = Self.of(error.category)
+        case AnalysisError.regionOutside, AnalysisError.ignoredRegionOutside: self = .usage
+        case AnalysisError.pictureTooLarge: self = .unusableInput
+        case AnalysisError.notClosed: self = .inputOutput
         case is CancellationError: self = .interrupted
         case is DecodingError: self = .unusableInput
         case let error as CocoaError where error.code == .fileReadNoSuchFile || error.code == .fileNoSuchFile:
@@ -42,14 +44,6 @@ enum CommandStatus: Int32, Equatable {
         switch category {
         case .usage: .usage
         case .noInput: .noSuchInput
-        case .unusableInput: .unusableInput
-        case .inputOutput: .inputOutput
-        }
-    }
-
-    private static func of(_ category: AnalysisError.Category) -> CommandStatus {
-        switch category {
-        case .usage: .usage
         case .unusableInput: .unusableInput
         case .inputOutput: .inputOutput
         }

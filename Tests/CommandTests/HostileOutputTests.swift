@@ -91,7 +91,7 @@ struct HostileOutputTests {
             let result = try analyze(into: disk + "/run")
             #expect(result.status == 74, "\(result.errors)")
             #expect(result.output.isEmpty)
-            #expect(result.errors.lowercased().contains("no space left"), "\(result.errors)")
+            #expect(result.errors.contains("no space left"), "\(result.errors)")
             let sentences = result.errors.split(separator: "\n").filter { !$0.contains("warning") }
             #expect(sentences.count == 1, "\(result.errors)")
             #expect(!FileManager.default.fileExists(atPath: disk + "/run/report.html"))
