@@ -10,8 +10,8 @@ struct FrameMeasurement {
     private let edgeShift: Double
     private var segmenter: Segmenter
     private var tracker = CrystalTracker()
-    /// What each track was in its latest frame: its habit stays near a limit between two.
-    private var habits: [Int: Habit] = [:]
+    /// What each track was in its latest frame.
+    private var earlier: [Int: EarlierView] = [:]
 
     /// - Parameter edgeShift: of coloured plates in luma; see `FacetFitter`.
     init(
@@ -51,14 +51,14 @@ struct FrameMeasurement {
         _ outlines: [CrystalOutline], _ fitter: FacetFitter, expected: [ExpectedCrystal]
     ) async -> [CrystalObservation] {
         let surroundings = Surroundings(expected)
-        let habits = habits
+        let earlier = earlier
         return await withTaskGroup(of: (Int, CrystalObservation).self) { group in
             for (index, outline) in outlines.enumerated() {
                 group.addTask {
                     let known = outline.expectedID.flatMap { surroundings.polygon(of: $0) }
                     let observation = fitter.observe(
                         outline, expected: known, neighbours: surroundings.neighbours(of: outline),
-                        earlierHabit: outline.expectedID.flatMap { habits[$0] })
+                        earlier: outline.expectedID.flatMap { earlier[$0] })
                     return (index, observation)
                 }
             }
@@ -70,9 +70,9 @@ struct FrameMeasurement {
 
     private mutating func remember(_ update: TrackingUpdate) {
         for crystal in update.measurements where !crystal.observation.facets.isEmpty {
-            habits[crystal.id] = crystal.observation.habit
+            earlier[crystal.id] = EarlierView(habit: crystal.observation.habit, edge: crystal.observation.edge)
         }
-        for (id, verdict) in update.verdicts where verdict == .rejected { habits[id] = nil }
+        for (id, verdict) in update.verdicts where verdict == .rejected { earlier[id] = nil }
     }
 }
 

@@ -92,8 +92,8 @@ public struct CrystalObservation: Sendable {
     public var relativeContrast: Double
     /// |relative contrast| in units of the level from which anything is told from the background's noise.
     public var distinctness: Double
-    /// Standard deviation of the edges' blur in px; nil where no facet was fitted.
-    public var edgeBlurPixels: Double?
+    /// Brightness across the edges; nil where no facet was fitted.
+    public var edge: EdgeShape?
     public var flags: Set<MeasurementFlag>
     /// Known crystals that share the silhouette.
     public var touching: [Int]
@@ -103,8 +103,8 @@ public struct CrystalObservation: Sendable {
     public init(
         expectedID: Int?, centre: Point, vertices: [Point], facets: [Facet], habit: Habit, side: Estimate,
         width: Estimate, area: Estimate, perimeterMicrometers: Double, orientationDegrees: Double,
-        contrast: Contrast, relativeContrast: Double, distinctness: Double = .infinity, edgeBlurPixels: Double?, flags: Set<MeasurementFlag>,
-        touching: [Int], isOverlay: Bool
+        contrast: Contrast, relativeContrast: Double, distinctness: Double = .infinity, edge: EdgeShape?,
+        flags: Set<MeasurementFlag>, touching: [Int], isOverlay: Bool
     ) {
         self.expectedID = expectedID
         self.centre = centre
@@ -119,10 +119,23 @@ public struct CrystalObservation: Sendable {
         self.contrast = contrast
         self.relativeContrast = relativeContrast
         self.distinctness = distinctness
-        self.edgeBlurPixels = edgeBlurPixels
+        self.edge = edge
         self.flags = flags
         self.touching = touching
         self.isOverlay = isOverlay
+    }
+}
+
+/// What a crystal was in the frame before.
+public struct EarlierView: Sendable {
+    /// Stays near a limit between two.
+    public var habit: Habit
+    /// nil: not known.
+    public var edge: EdgeShape?
+
+    public init(habit: Habit, edge: EdgeShape?) {
+        self.habit = habit
+        self.edge = edge
     }
 }
 

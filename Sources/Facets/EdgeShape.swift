@@ -11,13 +11,31 @@ import Statistics
 /// Rim and Becke line are thin, so that lens and rim width blur both alike. A width of its own for the Becke line would
 /// let it take over a flank of the rim, and move the edge by a pixel. The step is sharper than the rim by the rim's own
 /// width (c = 0.8 s for a rim as wide as the lens's blur).
-struct EdgeShape: Sendable {
-    var inside: Double
-    var outside: Double
-    var blur: Double
+public struct EdgeShape: Sendable, Equatable {
+    /// Brightness far inside and far outside, relative to the background.
+    public var inside: Double
+    public var outside: Double
+    /// Standard deviation s of the blur, px.
+    public var blurPixels: Double
     var rimDepth = 0.0
     var beckeHeight = 0.0
     var beckeDistance = 0.0
+
+    /// The step of an opaque plate.
+    public init(inside: Double, outside: Double, blurPixels: Double) {
+        self.inside = inside
+        self.outside = outside
+        self.blurPixels = blurPixels
+    }
+
+    init(
+        inside: Double, outside: Double, blurPixels: Double, rimDepth: Double, beckeHeight: Double, beckeDistance: Double
+    ) {
+        self.init(inside: inside, outside: outside, blurPixels: blurPixels)
+        self.rimDepth = rimDepth
+        self.beckeHeight = beckeHeight
+        self.beckeDistance = beckeDistance
+    }
 
     /// Blur of the step relative to that of the rim.
     private static let stepShare = 0.8
@@ -29,20 +47,20 @@ struct EdgeShape: Sendable {
 
     func value(_ u: Double) -> Double {
         let sharpness = rimDepth == 0 ? 1 : Self.stepShare
-        let step = inside + (outside - inside) * Self.passed(u / (sharpness * blur))
+        let step = inside + (outside - inside) * Self.passed(u / (sharpness * blurPixels))
         guard rimDepth != 0 || beckeHeight != 0 else { return step }
-        let v = (u - beckeDistance) / blur
-        return step - rimDepth * exp(-u * u / (2 * blur * blur)) + beckeHeight * exp(-v * v / 2)
+        let v = (u - beckeDistance) / blurPixels
+        return step - rimDepth * exp(-u * u / (2 * blurPixels * blurPixels)) + beckeHeight * exp(-v * v / 2)
     }
 
     /// dI/du
     func slope(_ u: Double) -> Double {
-        let stepBlur = (rimDepth == 0 ? 1 : Self.stepShare) * blur
+        let stepBlur = (rimDepth == 0 ? 1 : Self.stepShare) * blurPixels
         let step = (outside - inside) * Self.density(u / stepBlur) / stepBlur
         guard rimDepth != 0 || beckeHeight != 0 else { return step }
-        let v = (u - beckeDistance) / blur
-        return step + rimDepth * u / (blur * blur) * exp(-u * u / (2 * blur * blur))
-            - beckeHeight * v / blur * exp(-v * v / 2)
+        let v = (u - beckeDistance) / blurPixels
+        return step + rimDepth * u / (blurPixels * blurPixels) * exp(-u * u / (2 * blurPixels * blurPixels))
+            - beckeHeight * v / blurPixels * exp(-v * v / 2)
     }
 
     /// Density of the normal distribution.
@@ -52,25 +70,30 @@ struct EdgeShape: Sendable {
     static func passed(_ z: Double) -> Double { 0.5 * erfc(-z * 0.5.squareRoot()) }
 
     /// Fits the step to a profile; also returns the position of the edge in it.
-    static func fitStep(_ bins: [EdgeBand.Bin]) -> (shape: EdgeShape, position: Double)? {
+    ///
+    /// - Parameter near: what the edge has been, and is nearly.
+    static func fitStep(_ bins: [EdgeBand.Bin], near: EdgeShape? = nil) -> (shape: EdgeShape, position: Double)? {
         guard bins.count >= 6, let first = bins.first, let last = bins.last else { return nil }
         let inside = mean(bins.prefix(max(2, bins.count / 5)))
         let outside = mean(bins.suffix(max(2, bins.count / 5)))
         guard abs(outside - inside) > 1e-6 else { return nil }
-        let start = halfCrossing(bins, inside, outside) ?? 0
-        let shape = { (p: [Double]) in EdgeShape(inside: p[2], outside: p[3], blur: max(abs(p[1]), 0.2)) }
-        let result = fit(bins, start: [start, 1.3, inside, outside], shape) { v, p, shape in
-            let z = v / shape.blur
+        let known = near.map { [0, $0.blurPixels, $0.inside, $0.outside] }
+        let start = known ?? [halfCrossing(bins, inside, outside) ?? 0, 1.3, inside, outside]
+        let shape = { (p: [Double]) in EdgeShape(inside: p[2], outside: p[3], blurPixels: max(abs(p[1]), 0.2)) }
+        let result = fit(bins, start: start, isNear: near != nil, shape) { v, p, shape in
+            let z = v / shape.blurPixels
             let passed = passed(z)
             let wider = abs(p[1]) > 0.2 ? (p[1] < 0 ? -1.0 : 1) : 0
-            return [-shape.slope(v), -wider * z * shape.slope(v), 1 - passed, passed]
+            return [-shape.slope(v), -wider * z * shape.slope(v), 1 - passed, passed, 0, 0, 0, 0]
         }
         guard let p = result, p[0] > first.distance, p[0] < last.distance, abs(p[1]) < 12 else { return nil }
         return (shape(p), p[0])
     }
 
     /// Fits step, rim and Becke line to a profile; the Becke line is tried on both sides.
-    static func fitRim(_ bins: [EdgeBand.Bin]) -> (shape: EdgeShape, position: Double)? {
+    ///
+    /// - Parameter near: what the edge has been, and is nearly.
+    static func fitRim(_ bins: [EdgeBand.Bin], near: EdgeShape? = nil) -> (shape: EdgeShape, position: Double)? {
         guard bins.count >= 12, let first = bins.first, let last = bins.last else { return nil }
         let inside = mean(bins.prefix(3))
         let outside = mean(bins.suffix(3))
@@ -83,11 +106,12 @@ struct EdgeShape: Sendable {
             func shape(_ p: [Double]) -> EdgeShape {
                 let blur = max(abs(p[1]), 0.3)
                 return EdgeShape(
-                    inside: p[2], outside: p[3], blur: blur, rimDepth: p[4], beckeHeight: p[5] * p[5],
+                    inside: p[2], outside: p[3], blurPixels: blur, rimDepth: p[4], beckeHeight: p[5] * p[5],
                     beckeDistance: side * blur * (nearestBecke + p[6] * p[6]))
             }
-            let start = [darkest.distance, 1.5, inside, outside, depth, (0.2 * depth).squareRoot(), 0.8]
-            let fitted = fit(bins, start: start, shape) { rimDerivatives($0, $1, $2, side: side) }
+            let start = near.map { rimStart(near: $0, side: side) }
+                ?? [darkest.distance, 1.5, inside, outside, depth, (0.2 * depth).squareRoot(), 0.8]
+            let fitted = fit(bins, start: start, isNear: near != nil, shape) { rimDerivatives($0, $1, $2, side: side) }
             guard let p = fitted, p[4] > 0.2 * depth else { continue }
             let model = shape(p)
             let misfit = bins.reduce(0.0) { sum, bin in
@@ -100,9 +124,20 @@ struct EdgeShape: Sendable {
         return (best.shape, best.position)
     }
 
+    /// The roots start away from zero, where nothing would move them; so does the Becke line on its other side.
+    private static func rimStart(near: EdgeShape, side: Double) -> [Double] {
+        let isSameSide = near.beckeDistance * side > 0
+        let height = isSameSide ? near.beckeHeight : 0
+        let beyond = isSameSide ? abs(near.beckeDistance) / near.blurPixels - nearestBecke : 0
+        return [
+            0, near.blurPixels, near.inside, near.outside, near.rimDepth,
+            max(height, 0.05 * near.rimDepth).squareRoot(), max(beyond, 0.1).squareRoot(),
+        ]
+    }
+
     /// Derivatives by position, blur, both levels, the rim's depth, and the Becke line's height and distance (as roots).
-    private static func rimDerivatives(_ v: Double, _ p: [Double], _ shape: EdgeShape, side: Double) -> [Double] {
-        let blur = shape.blur
+    private static func rimDerivatives(_ v: Double, _ p: [Double], _ shape: EdgeShape, side: Double) -> SIMD8<Double> {
+        let blur = shape.blurPixels
         let z = v / (stepShare * blur)
         let passed = passed(z)
         let rim = exp(-v * v / (2 * blur * blur))
@@ -113,24 +148,26 @@ struct EdgeShape: Sendable {
             - shape.rimDepth * rim * v * v / (blur * blur * blur) + shape.beckeHeight * becke * w * v / (blur * blur)
         return [
             -shape.slope(v), wider * byBlur, 1 - passed, passed, -rim, 2 * p[5] * becke,
-            shape.beckeHeight * becke * w * side * 2 * p[6],
+            shape.beckeHeight * becke * w * side * 2 * p[6], 0,
         ]
     }
 
-    /// - Parameter derivatives: of the brightness at a distance from the edge by the parameters.
+    /// - Parameters:
+    ///   - isNear: the start is close to the minimum, so that one attempt with short steps finds it.
+    ///   - derivatives: of the brightness at a distance from the edge by the parameters (eight at the most).
     private static func fit(
-        _ bins: [EdgeBand.Bin], start: [Double], _ shape: @escaping ([Double]) -> EdgeShape,
-        derivatives: @escaping (Double, [Double], EdgeShape) -> [Double]
+        _ bins: [EdgeBand.Bin], start: [Double], isNear: Bool, _ shape: @escaping ([Double]) -> EdgeShape,
+        derivatives: @escaping (Double, [Double], EdgeShape) -> SIMD8<Double>
     ) -> [Double]? {
         let weights = bins.map { $0.count.squareRoot() }
-        let options = LeastSquares.Options(tolerance: 1e-8, maximumEvaluations: 60)
+        var options = LeastSquares.Options(tolerance: 1e-8, maximumEvaluations: 60)
+        if isNear { options.firstSteps = [1] }
         let jacobian = { (p: [Double]) in
             let model = shape(p)
             var matrix = Matrix(rows: bins.count, columns: p.count)
             for row in bins.indices {
-                for (column, value) in derivatives(bins[row].distance - p[0], p, model).enumerated() {
-                    matrix[row, column] = weights[row] * value
-                }
+                let values = weights[row] * derivatives(bins[row].distance - p[0], p, model)
+                for column in p.indices { matrix.elements[row * p.count + column] = values[column] }
             }
             return matrix
         }

@@ -35,7 +35,7 @@ extension FacetFitter {
         }
         guard steps.count == fit.polygon.lines.count, let position = commonOffset(steps) else { return nil }
         return ColourEdge(
-            inside: inside, outside: outside, lumaBlur: fit.shape.blur, differencePosition: position,
+            inside: inside, outside: outside, lumaBlur: fit.shape.blurPixels, differencePosition: position,
             encoding: encoding, lumaWeights: lumaWeights
         ).lumaShift()
     }

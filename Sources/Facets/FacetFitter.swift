@@ -39,11 +39,12 @@ public struct FacetFitter: Sendable {
     /// - Parameters:
     ///   - expected: vertices (px) where the crystal should be, from the frames before.
     ///   - neighbours: outlines (px) of other known crystals: their pixels are left out.
-    ///   - earlierHabit: of the same crystal in the frame before.
+    ///   - earlier: the same crystal in the frame before.
     public func observe(
-        _ outline: CrystalOutline, expected: [Point]?, neighbours: [[Point]], earlierHabit: Habit?
+        _ outline: CrystalOutline, expected: [Point]?, neighbours: [[Point]], earlier: EarlierView?
     ) -> CrystalObservation {
-        guard let fit = refined(outline, expected: expected, neighbours: neighbours) else { return unfaceted(outline) }
+        let known = earlier?.edge
+        guard let fit = refined(outline, expected: expected, neighbours: neighbours, known: known) else { return unfaceted(outline) }
         let agreement = rough(outline).agreement(with: fit.polygon)
         let isAlone = outline.touching.isEmpty
         let least = isAlone ? Self.leastStraightShare : Self.leastShareInContact
@@ -51,7 +52,7 @@ public struct FacetFitter: Sendable {
         let inner = outline.areaPixels - Polygon.perimeter(outline.contour) * agreement.offset
         let isSpiked = Polygon.area(fit.polygon.vertices) > Self.largestOverhang * inner
         guard agreement.share >= least, !(isAlone && isSpiked) else { return unfaceted(outline) }
-        var observation = faceted(outline, fit, earlierHabit: earlierHabit)
+        var observation = faceted(outline, fit, earlierHabit: earlier?.habit)
         if isAlone && !outline.touchesBorder { roundCorners(&observation, outline, fit, area: inner) }
         return observation
     }
@@ -64,12 +65,13 @@ public struct FacetFitter: Sendable {
 
     /// The facets of an outline in px, where the picture shows their edges.
     func refined(
-        _ outline: CrystalOutline, expected: [Point]? = nil, neighbours: [[Point]] = []
+        _ outline: CrystalOutline, expected: [Point]? = nil, neighbours: [[Point]] = [], known: EdgeShape? = nil
     ) -> PolygonRefinement.Result? {
         guard outline.areaPixels >= Self.leastFacetedArea, !outline.isOverlay,
             let rough = roughPolygon(outline, expected: expected)
         else { return nil }
-        return PolygonRefinement(picture: picture, contrast: outline.contrast, hidden: neighbours).refine(rough.polygon)
+        let refinement = PolygonRefinement(picture: picture, contrast: outline.contrast, hidden: neighbours)
+        return refinement.refine(rough.polygon, known: known)
     }
 
     private func roughPolygon(
@@ -113,7 +115,7 @@ public struct FacetFitter: Sendable {
             perimeterMicrometers: measures.perimeter, orientationDegrees: measures.orientationDegrees,
             contrast: outline.contrast, relativeContrast: outline.relativeContrast,
             distinctness: outline.distinctness,
-            edgeBlurPixels: fit.shape.blur, flags: flags(outline), touching: outline.touching,
+            edge: fit.shape, flags: flags(outline), touching: outline.touching,
             isOverlay: outline.isOverlay)
     }
 
@@ -122,7 +124,7 @@ public struct FacetFitter: Sendable {
         return FacetPolygon(
             fit.polygon.lines.map { line in
                 var moved = line
-                if line.isMeasured { moved.offset -= edgeShift * fit.shape.blur }
+                if line.isMeasured { moved.offset -= edgeShift * fit.shape.blurPixels }
                 return moved
             })
     }
@@ -148,7 +150,7 @@ public struct FacetFitter: Sendable {
         let sharp = Polygon.area(fit.polygon.vertices)
         let corners = Double(fit.polygon.lines.count)
         let least = max(
-            Self.leastRounding * sharp, Self.blurredCorner * corners * fit.shape.blur * fit.shape.blur)
+            Self.leastRounding * sharp, Self.blurredCorner * corners * fit.shape.blurPixels * fit.shape.blurPixels)
         guard pixels > 0, sharp - pixels > least else { return }
         let area = pixels * scale.x.value * scale.y.value
         observation.flags.insert(.roundedCorners)
@@ -187,6 +189,6 @@ public struct FacetFitter: Sendable {
             area: Estimate(value: area, standardError: areaError), perimeterMicrometers: perimeter,
             orientationDegrees: 0, contrast: outline.contrast, relativeContrast: outline.relativeContrast,
             distinctness: outline.distinctness,
-            edgeBlurPixels: nil, flags: flags, touching: outline.touching, isOverlay: outline.isOverlay)
+            edge: nil, flags: flags, touching: outline.touching, isOverlay: outline.isOverlay)
     }
 }

@@ -26,24 +26,41 @@ struct PolygonRefinement {
     private static let stepReach = 6.0
     private static let segmentLength = 8.0
 
-    func refine(_ rough: FacetPolygon) -> Result? {
+    /// - Parameter known: the edges as they were in the frame before. They still are nearly the same, which spares the
+    ///   search for each facet's own; where it does not place every facet, the search is made after all.
+    func refine(_ rough: FacetPolygon, known: EdgeShape? = nil) -> Result? {
+        if let known, thickness(rough) >= Self.leastThickness, let near = refine(rough, from: known, blur: known.blurPixels),
+            near.polygon.lines.allSatisfy({ $0.isMeasured || isPictureBorder($0) })
+        {
+            return near
+        }
         guard let (shifted, blur) = shiftToEdges(rough) else { return nil }
-        var polygon = shifted
-        var shape: EdgeShape?
+        return refine(shifted, from: nil, blur: blur)
+    }
+
+    private func refine(_ start: FacetPolygon, from known: EdgeShape?, blur: Double) -> Result? {
+        var polygon = start
+        var shape = known
+        // The rough polygon is too far from the edges for shapes.
+        var isPlaced = known == nil
         // Segments off their facet's line (dust, a neighbour) in the pass before, by facet: they must not shape the edge.
         var strays = [Set<Int>](repeating: [], count: polygon.lines.count)
-        for _ in 0..<3 {
-            let bands = bands(polygon, blur: shape?.blur ?? blur)
-            guard let stacked = stackedShape(bands, without: strays) else { break }
-            shape = stacked
-            let placed = placeLines(polygon, bands, stacked)
+        for _ in 0..<(isPlaced ? 3 : 4) {
+            let bands = bands(polygon, blur: shape?.blurPixels ?? blur)
+            if isPlaced || shape == nil {
+                guard let stacked = stackedShape(bands, without: strays, near: shape) else { break }
+                shape = stacked
+            }
+            guard let current = shape else { break }
+            let placed = placeLines(polygon, bands, current)
             guard let next = placed.polygon else { break }
             polygon = next
-            let isSettled = placed.strays == strays
+            let isSettled = isPlaced && placed.strays == strays
             strays = placed.strays
+            isPlaced = true
             if placed.largestMove < 0.1 && isSettled { break }
         }
-        guard let shape else { return nil }
+        guard isPlaced, let shape else { return nil }
         return Result(polygon: polygon, shape: shape)
     }
 
@@ -63,20 +80,25 @@ struct PolygonRefinement {
         return false
     }
 
+    private func isPictureBorder(_ line: FacetLine) -> Bool {
+        Self.isPictureBorder(line, width: picture.width, height: picture.height)
+    }
+
+    private func thickness(_ polygon: FacetPolygon) -> Double { polygon.lines.indices.map(polygon.thickness).min() ?? 0 }
+
     // MARK: - First pass
 
     private func shiftToEdges(_ rough: FacetPolygon) -> (polygon: FacetPolygon, blur: Double)? {
         var lines = rough.lines
         var blurs: [Double] = []
-        let thickness = rough.lines.indices.map(rough.thickness).min() ?? 0
-        guard thickness >= Self.leastThickness else { return nil }
+        guard thickness(rough) >= Self.leastThickness else { return nil }
         for index in lines.indices {
-            if Self.isPictureBorder(lines[index], width: picture.width, height: picture.height) { continue }
+            if isPictureBorder(lines[index]) { continue }
             let reach = 1.5 * (isRim ? Self.rimReach : Self.stepReach)
             let band = band(rough, index, reach: reach, margin: margin(blur: 1.5, length: rough.lengths[index]))
             guard let fit = fitShape(band.profile) else { continue }
             lines[index].offset += max(-4, min(4, fit.position))
-            blurs.append(fit.shape.blur)
+            blurs.append(fit.shape.blurPixels)
         }
         guard !blurs.isEmpty, let polygon = FacetPolygon(lines) else { return nil }
         return (polygon, OrderStatistic.median(blurs))
@@ -84,9 +106,11 @@ struct PolygonRefinement {
 
     private var isRim: Bool { contrast == .rim }
 
-    private func fitShape(_ bins: [EdgeBand.Bin]) -> (shape: EdgeShape, position: Double)? {
-        if isRim || hasRim(bins), let rim = EdgeShape.fitRim(bins) { return rim }
-        return EdgeShape.fitStep(bins)
+    private func fitShape(_ bins: [EdgeBand.Bin], near: EdgeShape? = nil) -> (shape: EdgeShape, position: Double)? {
+        if isRim || hasRim(bins), let rim = EdgeShape.fitRim(bins, near: near.flatMap { $0.rimDepth > 0 ? $0 : nil }) {
+            return rim
+        }
+        return EdgeShape.fitStep(bins, near: near.flatMap { $0.rimDepth == 0 ? $0 : nil })
     }
 
     /// A dark plate's profile falls no lower at the edge than inside; a small transparent crystal's does, even where its
@@ -119,16 +143,21 @@ struct PolygonRefinement {
         let least = isRim ? Self.rimReach : Self.stepReach
         let reach = min(18, max(least, 4.5 * blur))
         return polygon.lines.indices.map { index in
-            if Self.isPictureBorder(polygon.lines[index], width: picture.width, height: picture.height) { return nil }
+            if isPictureBorder(polygon.lines[index]) { return nil }
             return band(polygon, index, reach: reach, margin: margin(blur: blur, length: polygon.lengths[index]))
         }
     }
 
     /// The edge's shape from all facets that show one; a facet hidden behind a neighbour or crossed by a floater must
     /// not shape the others, so those whose own step differs from the typical one are left out.
-    private func stackedShape(_ bands: [EdgeBand?], without strays: [Set<Int>]) -> EdgeShape? {
+    private func stackedShape(_ bands: [EdgeBand?], without strays: [Set<Int>], near: EdgeShape?) -> EdgeShape? {
         let profiles = zip(bands, strays).compactMap { band, strays -> (bins: [EdgeBand.Bin], step: Double, position: Double)? in
-            guard let bins = band?.profile(without: strays), let fit = fitShape(bins) else { return nil }
+            guard let bins = band?.profile(without: strays) else { return nil }
+            // A shape that is nearly right aligns the profiles as well as one of their own.
+            if let near, let fit = SegmentOffsets.fit(near, to: bins) {
+                return (bins, fit.scale * near.amplitude, fit.shift)
+            }
+            guard let fit = fitShape(bins) else { return nil }
             return (bins, fit.shape.amplitude, fit.position)
         }
         guard !profiles.isEmpty else { return nil }
@@ -137,7 +166,7 @@ struct PolygonRefinement {
         let aligned = alike.map { profile in
             profile.bins.map { EdgeBand.Bin(distance: $0.distance - profile.position, value: $0.value, count: $0.count) }
         }
-        return fitShape(EdgeBand.merged(aligned))?.shape
+        return fitShape(EdgeBand.merged(aligned), near: near)?.shape
     }
 
     private func placeLines(

@@ -13,16 +13,25 @@ enum SegmentOffsets {
     /// and a constant, repeated at the shifted place.
     /// - Returns: nil where the segment does not show the edge (dust, another crystal, no contrast).
     static func shift(of segment: EdgeBand.Segment, shape: EdgeShape) -> Offset? {
+        fit(shape, to: segment.bins).map {
+            Offset(position: segment.position, shift: $0.shift, standardError: $0.standardError)
+        }
+    }
+
+    /// Shift and contrast of a profile relative to a shape.
+    static func fit(
+        _ shape: EdgeShape, to bins: [EdgeBand.Bin]
+    ) -> (shift: Double, scale: Double, standardError: Double)? {
         var shift = 0.0
         var last: (step: Double, scale: Double, error: Double)?
         for _ in 0..<4 {
-            guard let step = regression(segment.bins, shape: shape, at: shift) else { return nil }
+            guard let step = regression(bins, shape: shape, at: shift) else { return nil }
             shift += max(-1.5, min(1.5, step.step))
             last = step
             if abs(step.step) < 1e-3 { break }
         }
         guard let last, abs(last.step) < 0.2, abs(shift) < 3.5, last.scale > 0.5, last.scale < 1.7 else { return nil }
-        return Offset(position: segment.position, shift: shift, standardError: last.error)
+        return (shift, last.scale, last.error)
     }
 
     /// value = a + b shape(u - shift) - b step slope(u - shift), weighted by the pixels in each bin.

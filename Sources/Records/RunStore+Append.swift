@@ -94,7 +94,7 @@ extension RunStore {
             seen.side.value, seen.side.standardError, seen.width.value, seen.width.standardError,
             seen.area.value, seen.area.standardError, seen.perimeterMicrometers, seen.orientationDegrees,
             seen.facets.count, seen.habit.rawValue, seen.contrast.rawValue, seen.relativeContrast,
-            seen.edgeBlurPixels, FlagText.joined(seen.flags), isUsable, OutlineData.encode(seen.vertices),
+            seen.edge?.blurPixels, FlagText.joined(seen.flags), isUsable, OutlineData.encode(seen.vertices),
         ]
     }
 

@@ -30,7 +30,7 @@ struct ColourTests {
         let fitter = FacetFitter(pixels: luma, illumination: frame.illumination, scale: .test, edgeShift: shift)
         let truth = try GrowthTruth(scene).frames[0].crystals[0].sideMicrometers
         let measured = [plain, fitter].map {
-            $0.observe(outline, expected: nil, neighbours: [], earlierHabit: nil).side.value / GrowthScene.testScale
+            $0.observe(outline, expected: nil, neighbours: [], earlier: nil).side.value / GrowthScene.testScale
         }
         return (measured[0], measured[1], truth / GrowthScene.testScale)
     }

@@ -126,7 +126,7 @@ struct DisturbanceTests {
         let blurred = scene(.opaque).with { $0.optics.pointSpreadSigmaPixels = sigma }
         let (measured, truth) = try MeasuredScene(blurred).only
         #expect(abs(measured.side.value - truth.sideMicrometers) < 0.1 * GrowthScene.testScale)
-        let blur = try #require(measured.edgeBlurPixels)
+        let blur = try #require(measured.edge?.blurPixels)
         #expect(abs(blur - hypot(sigma, 0.29)) < 0.15)
     }
 

@@ -23,7 +23,7 @@ struct MeasuredScene {
     ///   - expected: polygons (px) of crystals that are known from before.
     init(
         _ scene: GrowthScene, pixels: PixelBuffer, frame: Int = 0, scale: PixelScale = .test,
-        expected: [ExpectedCrystal] = [], earlierHabit: Habit? = nil
+        expected: [ExpectedCrystal] = [], earlier: EarlierView? = nil
     ) throws {
         var segmenter = try Segmenter(width: pixels.width, height: pixels.height, settings: .init())
         let segmented = try segmenter.segment(pixels, expected: expected)
@@ -31,7 +31,7 @@ struct MeasuredScene {
         observations = segmented.outlines.map { outline in
             fitter.observe(
                 outline, expected: expected.first { $0.id == outline.expectedID }?.polygon,
-                neighbours: expected.filter { $0.id != outline.expectedID }.map(\.polygon), earlierHabit: earlierHabit)
+                neighbours: expected.filter { $0.id != outline.expectedID }.map(\.polygon), earlier: earlier)
         }
         truth = try GrowthTruth(scene).frames[frame].crystals
     }

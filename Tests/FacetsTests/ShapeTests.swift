@@ -186,7 +186,7 @@ struct ShapeTests {
                 160.3, 159.8, side: 40 * ratio, .rectangle, width: 40, orientation: 28)
             let scene = GrowthScene.camera([crystal], width: 320, height: 320)
             #expect(try MeasuredScene(scene).only.measured.habit == fresh)
-            let later = try MeasuredScene(scene, pixels: scene.picture(), earlierHabit: after)
+            let later = try MeasuredScene(scene, pixels: scene.picture(), earlier: EarlierView(habit: after, edge: nil))
             #expect(try later.only.measured.habit == after)
         }
     }

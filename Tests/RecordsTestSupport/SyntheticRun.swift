@@ -130,7 +130,7 @@ public struct SyntheticRun {
             habit: side < 12 ? .polygon : .square, side: estimate, width: estimate,
             area: Estimate(value: side * side, standardError: 2 * side * sideError),
             perimeterMicrometers: 4 * side, orientationDegrees: tilt, contrast: .dark, relativeContrast: -0.5,
-            edgeBlurPixels: 1.2, flags: flags, touching: [], isOverlay: false)
+            edge: EdgeShape(inside: 0.4, outside: 1, blurPixels: 1.2), flags: flags, touching: [], isOverlay: false)
         return TrackedCrystal(
             id: id, frame: frame, timeSeconds: time(frame), observation: observation, facets: facets)
     }
@@ -150,7 +150,7 @@ public struct SyntheticRun {
             facets: [], habit: .rounded, side: side, width: side,
             area: Estimate(value: area, standardError: 2 * side.value * 0.3),
             perimeterMicrometers: 2 * .pi * radius, orientationDegrees: 0, contrast: .dark, relativeContrast: -0.4,
-            edgeBlurPixels: nil, flags: [.noFacets], touching: [], isOverlay: false)
+            edge: nil, flags: [.noFacets], touching: [], isOverlay: false)
         return TrackedCrystal(id: id, frame: frame, timeSeconds: time(frame), observation: observation, facets: [])
     }
 }

@@ -21,7 +21,7 @@ struct UnusualRunsTests {
         let observation = CrystalObservation(
             expectedID: nil, centre: centre, vertices: [], facets: [], habit: .polygon, side: estimate, width: estimate,
             area: Estimate(value: side * side, standardError: error * side), perimeterMicrometers: 4 * side,
-            orientationDegrees: 0, contrast: .dark, relativeContrast: -0.5, edgeBlurPixels: nil, flags: flags,
+            orientationDegrees: 0, contrast: .dark, relativeContrast: -0.5, edge: nil, flags: flags,
             touching: [], isOverlay: false)
         let facet = TrackedFacet(
             number: 1, normalDegrees: 10, distance: Estimate(value: side / 2, standardError: error),

@@ -129,7 +129,7 @@ struct SyntheticScene {
             expectedID: expectedID, centre: Polygon.centroid(vertices), vertices: vertices, facets: facets,
             habit: habit, side: side, width: side, area: Estimate(value: area, standardError: 1),
             perimeterMicrometers: Polygon.perimeter(vertices), orientationDegrees: orientation, contrast: .dark,
-            relativeContrast: contrast, edgeBlurPixels: nil, flags: flags, touching: touching, isOverlay: isOverlay)
+            relativeContrast: contrast, edge: nil, flags: flags, touching: touching, isOverlay: isOverlay)
     }
 
     /// A round speck with the jitter of its centre and its radius.
