@@ -100,13 +100,15 @@ public struct FacetFitter: Sendable {
         guard let placed = withoutShift(fit), let polygon = FacetPolygon(placed.lines.map(inMicrometers)) else {
             return unfaceted(outline)
         }
-        let measures = ShapeMeasures(polygon, earlier: earlierHabit)
+        let placeError = fit.shape.placeStandardError * scale.mean
+        let measures = ShapeMeasures(polygon, earlier: earlierHabit, commonStandardError: placeError)
         let lengths = polygon.lengths
         let facets = polygon.lines.indices.map { index in
             let line = polygon.lines[index]
             return Facet(
                 normalDegrees: Angle.positive(line.angle) * 180 / .pi,
-                offsetMicrometers: Estimate(value: line.offset, standardError: line.offsetStandardError),
+                offsetMicrometers: Estimate(
+                    value: line.offset, standardError: hypot(line.offsetStandardError, line.isMeasured ? placeError : 0)),
                 lengthMicrometers: lengths[index], isMeasured: line.isMeasured)
         }
         return CrystalObservation(

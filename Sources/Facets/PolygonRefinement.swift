@@ -48,7 +48,7 @@ struct PolygonRefinement {
         for _ in 0..<(isPlaced ? 3 : 4) {
             let bands = bands(polygon, blur: shape?.blurPixels ?? blur)
             if isPlaced || shape == nil {
-                guard let stacked = stackedShape(bands, without: strays, near: shape) else { break }
+                guard let stacked = stackedShape(bands, without: strays, near: shape, earlier: known) else { break }
                 shape = stacked
             }
             guard let current = shape else { break }
@@ -107,10 +107,25 @@ struct PolygonRefinement {
     private var isRim: Bool { contrast == .rim }
 
     private func fitShape(_ bins: [EdgeBand.Bin], near: EdgeShape? = nil) -> (shape: EdgeShape, position: Double)? {
-        if isRim || hasRim(bins), let rim = EdgeShape.fitRim(bins, near: near.flatMap { $0.rimDepth > 0 ? $0 : nil }) {
-            return rim
-        }
+        if isRim || hasRim(bins), let rim = EdgeShape.fitRim(bins) { return rim }
         return EdgeShape.fitStep(bins, near: near.flatMap { $0.rimDepth == 0 ? $0 : nil })
+    }
+
+    /// The shape of stacked profiles, whose edges lie at zero.
+    ///
+    /// - Parameters:
+    ///   - near: the same edges in the pass before.
+    ///   - earlier: the same edges in the frame before.
+    private func stackedFit(_ bins: [EdgeBand.Bin], near: EdgeShape?, earlier: EdgeShape?) -> EdgeShape? {
+        let knownRim = earlier.flatMap { $0.rimDepth > 0 ? $0 : nil }
+        if let knownRim, isRim || hasRim(bins), let near, near.rimDepth > 0,
+            let rim = EdgeShape.fitOverlappingRim(bins, from: (near, 0), earlier: knownRim)
+        {
+            return rim.shape
+        }
+        guard let fit = fitShape(bins, near: near) else { return nil }
+        guard fit.shape.rimDepth > 0 else { return fit.shape }
+        return EdgeShape.fitOverlappingRim(bins, from: fit, earlier: knownRim)?.shape ?? fit.shape
     }
 
     /// A dark plate's profile falls no lower at the edge than inside; a small transparent crystal's does, even where its
@@ -150,7 +165,9 @@ struct PolygonRefinement {
 
     /// The edge's shape from all facets that show one; a facet hidden behind a neighbour or crossed by a floater must
     /// not shape the others, so those whose own step differs from the typical one are left out.
-    private func stackedShape(_ bands: [EdgeBand?], without strays: [Set<Int>], near: EdgeShape?) -> EdgeShape? {
+    private func stackedShape(
+        _ bands: [EdgeBand?], without strays: [Set<Int>], near: EdgeShape?, earlier: EdgeShape?
+    ) -> EdgeShape? {
         let profiles = zip(bands, strays).compactMap { band, strays -> (bins: [EdgeBand.Bin], step: Double, position: Double)? in
             guard let bins = band?.profile(without: strays) else { return nil }
             // A shape that is nearly right aligns the profiles as well as one of their own.
@@ -166,7 +183,7 @@ struct PolygonRefinement {
         let aligned = alike.map { profile in
             profile.bins.map { EdgeBand.Bin(distance: $0.distance - profile.position, value: $0.value, count: $0.count) }
         }
-        return fitShape(EdgeBand.merged(aligned), near: near)?.shape
+        return stackedFit(EdgeBand.merged(aligned), near: near, earlier: earlier)
     }
 
     private func placeLines(

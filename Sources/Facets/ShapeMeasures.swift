@@ -12,8 +12,25 @@ struct ShapeMeasures {
     var perimeter: Double
     var orientationDegrees: Double
 
-    /// - Parameter earlier: the habit of this crystal in the frame before: near a limit between two habits it stays.
-    init(_ polygon: FacetPolygon, earlier: Habit?) {
+    /// - Parameters:
+    ///   - earlier: the habit of this crystal in the frame before: near a limit between two habits it stays.
+    ///   - commonStandardError: of the offsets of all facets together, in addition to their own.
+    init(_ polygon: FacetPolygon, earlier: Habit?, commonStandardError: Double) {
+        self.init(polygon, earlier: earlier)
+        let moved = polygon.lines.map { line in
+            var line = line
+            line.offset += commonStandardError
+            return line
+        }
+        guard commonStandardError > 0, let wider = FacetPolygon(moved).map({ ShapeMeasures($0, earlier: habit) }),
+            wider.habit == habit
+        else { return }
+        side.standardError = hypot(side.standardError, wider.side.value - side.value)
+        width.standardError = hypot(width.standardError, wider.width.value - width.value)
+        area.standardError = hypot(area.standardError, wider.area.value - area.value)
+    }
+
+    private init(_ polygon: FacetPolygon, earlier: Habit?) {
         let figure = Figure(polygon)
         let habit = figure.habit(earlier: earlier)
         self.habit = habit

@@ -14,6 +14,8 @@ struct PolynomialTrend {
     let residualStandardDeviation: Double
     let startSeconds: Double
     let endSeconds: Double
+    /// Standard deviation of an error that the samples state and the residuals do not show: it changes too slowly.
+    private let slowError: Double
 
     /// Correlation beyond this many blocks is all that matters to a slope.
     private static let blockLimit = 256
@@ -41,6 +43,7 @@ struct PolynomialTrend {
         let model = axis.design(kept.times).times(regression.coefficients)
         let squares = zip(kept.values, model).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
         residualStandardDeviation = (squares / Double(kept.count - degree - 1)).squareRoot()
+        slowError = Self.slowError(stated: kept.typicalStandardError, squares: squares, degrees: kept.count - degree - 1)
         startSeconds = series.first
         endSeconds = series.last
     }
@@ -63,6 +66,27 @@ struct PolynomialTrend {
         return series.times.indices.filter { abs(residuals[$0]) <= cutoff }
     }
 
+    /// What is left of the stated error once the residuals have as much as they can have (95 %) of it.
+    private static func slowError(stated: Double, squares: Double, degrees: Int) -> Double {
+        let largest = squares / ChiSquared.quantile(0.05, degreesOfFreedom: Double(degrees))
+        return max(0, stated * stated - largest).squareRoot()
+    }
+
+    /// A combination of the coefficients with its error.
+    ///
+    /// A slow error is taken for one in each half of the stretch, independent of each other: their mean raises the line,
+    /// and half their difference, a step, tilts it by 3/2 of itself.
+    private func estimate(_ combination: [Double]) -> Estimate {
+        var result = regression.estimate(combination)
+        result.standardError = hypot(result.standardError, slowError(of: combination))
+        return result
+    }
+
+    private func slowError(of combination: [Double]) -> Double {
+        let half = slowError * 0.5.squareRoot()
+        return hypot(half * combination[0], degree == 0 ? 0 : 1.5 * half * combination[1])
+    }
+
     private struct Axis {
         let centre: Double
         let halfSpan: Double
@@ -80,14 +104,19 @@ struct PolynomialTrend {
 
     func value(at seconds: Double) -> Estimate {
         let u = position(seconds)
-        return regression.estimate((0...degree).map { pow(u, Double($0)) })
+        return estimate((0...degree).map { pow(u, Double($0)) })
     }
 
     /// Per minute.
-    func rate(at seconds: Double) -> Estimate { regression.estimate(rateCombination(at: seconds)) }
+    func rate(at seconds: Double) -> Estimate { estimate(rateCombination(at: seconds)) }
 
     func rateInterval95(at seconds: Double) -> ClosedRange<Double> {
-        regression.interval(rateCombination(at: seconds), confidence: 0.95)
+        let combination = rateCombination(at: seconds)
+        let interval = regression.interval(combination, confidence: 0.95)
+        let middle = (interval.lowerBound + interval.upperBound) / 2
+        let half = hypot(
+            (interval.upperBound - interval.lowerBound) / 2, Normal.quantile(0.975) * slowError(of: combination))
+        return middle - half...middle + half
     }
 
     private func rateCombination(at seconds: Double) -> [Double] {
@@ -109,7 +138,7 @@ struct PolynomialTrend {
         if degree == 2 {
             rows = [[1, shift, shift * shift], [0, scale, 2 * shift * scale], [0, 0, scale * scale]]
         }
-        return rows.map(regression.estimate)
+        return rows.map(estimate)
     }
 
     /// When a straight line was at zero, with the error propagated; nil where it does not rise.
@@ -117,7 +146,7 @@ struct PolynomialTrend {
         let c = regression.coefficients
         guard degree == 1, c[1] > 0 else { return nil }
         let u = -c[0] / c[1]
-        let error = regression.estimate([1, u]).standardError / c[1]
+        let error = estimate([1, u]).standardError / c[1]
         return Estimate(value: centre + halfSpan * u, standardError: halfSpan * error)
     }
 

@@ -68,14 +68,48 @@ struct DisturbanceTests {
         }
     }
 
+    /// Rim and line together look like a rim of another width, which one frame cannot tell from its own.
     @Test(
         "A Becke line that overlaps the rim leaves the side where it is",
-        .disabled("open defect, listed in the changelog: transparent plates whose Becke line overlaps the rim"),
+        .disabled("open defect, listed in the changelog: off by up to 0.35 px, with the sign of the defocus"),
         arguments: [-0.4, 0.4])
     func overlappingBeckeLine(defocus: Double) throws {
         let (measured, truth) = try MeasuredScene(
             scene(.transparent).with { $0.optics.defocusMeanMicrometers = defocus }).only
         #expect(abs(measured.side.value - truth.sideMicrometers) < 0.15 * GrowthScene.testScale)
+    }
+
+    @Test("Where the Becke line overlaps the rim, the stated error grows", arguments: [-0.3, 0.3])
+    func doubtOfOverlap(defocus: Double) throws {
+        func error(_ defocus: Double) throws -> Double {
+            try MeasuredScene(scene(.transparent).with { $0.optics.defocusMeanMicrometers = defocus }).only
+                .measured.side.standardError
+        }
+        #expect(try error(defocus) > 1.5 * error(0))
+    }
+
+    private func again(_ scene: GrowthScene, after first: CrystalObservation) throws -> CrystalObservation {
+        try MeasuredScene(
+            scene, pixels: scene.picture(), earlier: EarlierView(habit: first.habit, edge: first.edge)
+        ).only.measured
+    }
+
+    @Test("What the edges were in the frame before spares work and changes nothing", arguments: [
+        CrystalAppearance.Contrast.opaque, .bright, .coloured,
+    ])
+    func knownEdges(contrast: CrystalAppearance.Contrast) throws {
+        let (first, _) = try MeasuredScene(scene(contrast)).only
+        let second = try again(scene(contrast), after: first)
+        #expect(abs(second.side.value - first.side.value) < 0.005 * GrowthScene.testScale)
+    }
+
+    @Test("Edges that were far wider in the frame before do not mislead")
+    func wrongKnownEdges() throws {
+        var (first, truth) = try MeasuredScene(scene(.opaque)).only
+        try #require(first.edge != nil)
+        first.edge?.blurPixels *= 4
+        let second = try again(scene(.opaque), after: first)
+        #expect(abs(second.side.value - truth.sideMicrometers) < 0.06 * GrowthScene.testScale)
     }
 
     @Test("Rounded corners leave the side, and the area is that inside the rounded outline", arguments: [3.0, 6, 10])

@@ -49,6 +49,23 @@ struct VelocityTests {
         #expect(scaled.areaLaw?.disagreementSigmas == bare.areaLaw?.disagreementSigmas)
     }
 
+    @Test("An error that the samples state and their scatter does not show is taken for a slow one")
+    func slowError() throws {
+        let growth = SimulatedGrowth(
+            times: SimulatedGrowth.every(20, count: 60), side: { 60 + 8 * $0 / 60 }, noiseLevel: 0.05)
+        var stated = growth.series(seed: 3)
+        let plain = try #require(GrowthLaws.fit(
+            stated, scaleRelativeStandardError: 0, densityGramsPerCubicCentimeter: nil).sideFit)
+        for index in stated.samples.indices { stated.samples[index].side.standardError = 0.5 }
+        let doubtful = try #require(GrowthLaws.fit(
+            stated, scaleRelativeStandardError: 0, densityGramsPerCubicCentimeter: nil).sideFit)
+        #expect(abs(doubtful.velocity.value - plain.velocity.value) < 1e-9)
+        // 0.5 um in each half of 1180 s: 1.5 sqrt(2) 0.5 um over 19.7 min.
+        #expect(abs(doubtful.velocity.standardError / 0.0539 - 1) < 0.03)
+        #expect(doubtful.confidence95.contains(plain.velocity.value + 0.1))
+        #expect(plain.velocity.standardError < 0.005)
+    }
+
     // 120 series each; a true coverage of 95 % falls below 90 % in fewer than 2 % of such trials.
     @Test(
         "The 95 % interval of a line's slope holds the truth, and is not wider than needed",
