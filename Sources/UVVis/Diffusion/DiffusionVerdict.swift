@@ -9,6 +9,8 @@ struct DiffusionVerdict {
     var attempt: FitAttempt?
     /// Of ln D, from the geometry's stated errors.
     var geometryError = 0.0
+    /// Of ln D, from errors that all values share.
+    var sharedError = 0.0
     /// Of ln D, between two ways to allow for a disturbed beginning.
     var ambiguity = 0.0
 
@@ -70,7 +72,7 @@ struct DiffusionVerdict {
     }
 
     /// Of ln D: the linear one, or where the model bends so much that the two differ by a fifth, that of the profile;
-    /// widened by the geometry's errors.
+    /// widened by the errors of the geometry and those that all values share.
     private func interval(
         _ candidate: CandidateFit, _ refinement: CorrelatedRefinement, _ profile: DiffusionProfile?
     ) -> ClosedRange<Double> {
@@ -86,7 +88,7 @@ struct DiffusionVerdict {
                 high = max(profileHigh, 0.2 * high)
             }
         }
-        let others = 1.96 * 1.96 * (geometryError * geometryError + ambiguity * ambiguity)
+        let others = 1.96 * 1.96 * (geometryError * geometryError + sharedError * sharedError + ambiguity * ambiguity)
         return centre - (low * low + others).squareRoot() ... centre + (high * high + others).squareRoot()
     }
 
