@@ -94,6 +94,9 @@ struct UVVisCommandTests {
         #expect(lines[0] == "time_s,absorbance,absorbance_se,absorbance_common_se,channels_above_limit,flags,spectrum")
         #expect(lines.count == 66)
         #expect(try record("absorbance.json")["masked_channels"] as? Int ?? 0 > 0)
+        let page = try folder.text("out/report.html")
+        #expect(page.contains("65 spectra over") && page.contains("data:image/svg+xml;base64,"))
+        #expect(page.contains("saturated or without light"))
     }
 
     @Test("A plan is a table, and with a folder a file and a figure")

@@ -174,6 +174,15 @@ struct DiffusionFitTests {
         #expect(result.status == .modelMismatch, "\(codes(result))")
     }
 
+    @Test("A trace that is no diffusion still shows how its D was found, without an interval search")
+    func outlineOfMismatch() throws {
+        let result = try TestTrace().fit { 0.6 * (1 - exp(-$0 / 3000)) }
+        #expect(result.status == .modelMismatch)
+        let best = try #require(result.profile.min { $0.chiSquareRise < $1.chiSquareRise })
+        #expect(result.profile.count > 8 && best.chiSquareRise < 0.2)
+        #expect(result.profile.first?.chiSquareRise ?? 0 > 1 && result.profile.last?.chiSquareRise ?? 0 > 1)
+    }
+
     @Test("A decay whose rise was not recorded gives no D", arguments: [10_000, 40_000.0])
     func decay(time: Double) throws {
         var test = TestTrace()

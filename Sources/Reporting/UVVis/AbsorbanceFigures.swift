@@ -2,7 +2,7 @@ import Records
 import UVVis
 
 /// The figures of absorbance spectra: the spectra over time, and the traces made of them.
-public struct AbsorbanceFigures: Sendable {
+struct AbsorbanceFigures {
     let spectra: AbsorbanceSpectra
     let traces: [(name: String?, values: [AbsorbanceValue])]
     /// nm, where the traces are means over a band.
@@ -13,23 +13,8 @@ public struct AbsorbanceFigures: Sendable {
     private static let mostSpectra = 40
     private static let mostChannels = 600
 
-    public init(
-        _ spectra: AbsorbanceSpectra, traces: [(name: String?, values: [AbsorbanceValue])], band: ClosedRange<Double>?,
-        baseline: ClosedRange<Double>?
-    ) {
-        self.spectra = spectra
-        self.traces = traces
-        self.band = band
-        self.baseline = baseline
-    }
-
-    /// Each is there as SVG, PNG and PDF with its script and data; without gnuplot, scripts and data alone.
-    ///
-    /// - Returns: sentences about what could not be drawn.
-    /// Throws: `RunError.cannotWrite`, `.diskFull`.
-    public func write(to folder: UVVisFolder, version: String) async throws -> [String] {
-        try await FigureFolder(path: folder.figures, version: version).write([series, course]).warnings
-    }
+    /// Each figure with its data.
+    var all: [(Figure, String)] { [series, course] }
 
     /// Spectra as lines, coloured by their time.
     private var series: (Figure, String) {

@@ -65,13 +65,20 @@ struct DiffusionFigures {
         let ends = [interval.lowerBound, interval.upperBound].map { NumberText.scientific($0 * scale, digits: 7) }
         let values = result.profile.map(\.diffusionCoefficient)
         let spread = (values.max() ?? 0) - (values.min() ?? 0)
+        let isDiffusion = result.status != .modelMismatch
+        let arrows = ends.enumerated().map { index, end in
+            "set arrow \(index + 1) from first \(end), graph 0 to first \(end), graph 1 nohead lc rgb '\(red)' dt 2"
+        }
+        // An interval of a model that the trace denies is not quoted here either.
+        let marks = isDiffusion
+            ? [
+                "plot 3.84 with lines lc rgb '#888888' lw 1 title '3.84: 95 %', \\",
+                "        NaN with lines lc rgb '\(red)' dt 2 title '95 % interval', \\",
+            ] : ["plot \\"]
         let plot = [
             "set xlabel 'D (10^{\(exponent)} m^2/s)'", "set ylabel 'rise of χ^2'", "set yrange [0:9]",
             "set key top center", "set xtics \(NumberText.scientific(Self.step(over: spread * scale), digits: 2))",
-            "set arrow 1 from first \(ends[0]), graph 0 to first \(ends[0]), graph 1 nohead lc rgb '\(red)' dt 2",
-            "set arrow 2 from first \(ends[1]), graph 0 to first \(ends[1]), graph 1 nohead lc rgb '\(red)' dt 2",
-            "plot 3.84 with lines lc rgb '#888888' lw 1 title '3.84: 95 %', \\",
-            "        NaN with lines lc rgb '\(red)' dt 2 title '95 % interval', \\",
+        ] + (isDiffusion ? arrows : []) + marks + [
             "        data using 1:2 with linespoints pt 7 ps 0.4 lc rgb '\(blue)' lw 1.4 title 'profile'",
             "unset arrow", "set xtics autofreq",
         ]
@@ -79,7 +86,8 @@ struct DiffusionFigures {
         let figure = Figure(
             name: "profile" + suffix,
             caption: "Profile likelihood of the diffusion coefficient\(title): how much worse other values fit, with all "
-                + "other unknowns fitted again, and the 95 % interval",
+                + "other unknowns fitted again"
+                + (isDiffusion ? ", and the 95 % interval" : "; the trace denies all of them"),
             plot: plot, columns: ["D_1e\(exponent)_m2_per_s chi2_rise"], isTall: false)
         return (figure, rows)
     }

@@ -51,12 +51,8 @@ struct DiffusionPage {
         species = zip(record.species, figures).map { Species($0, hasName: hasNames, figures: $1) }
         self.warnings = warnings
         geometry = GeometryFacts.entries(record.geometry)
-        var entries = [ReportPage.Entry(key: "Input", value: input)]
-        if let digest = record.input["sha256"] { entries.append(.init(key: "SHA-256 of the input", value: digest)) }
-        entries += record.settings.sorted { $0.key < $1.key }.map { .init(key: $0.key, value: $0.value) }
-        entries += record.versions.sorted { $0.key < $1.key }.map { .init(key: $0.key, value: $0.value) }
-        entries.append(.init(key: "Finished", value: record.finished))
-        provenance = entries
+        provenance = ProvenanceFacts.entries(
+            input: record.input, settings: record.settings, versions: record.versions, finished: record.finished)
         commandLine = record.commandLine.joined(separator: " ")
     }
 

@@ -16,6 +16,8 @@ public struct SpeciesUnmixing: Sendable {
     public let species: [Species]
     private let channels: [Int]
     private let hasOffset: Bool
+    /// Error that all times share, of the baseline that was taken off; one per time.
+    let baselineErrors: [Double]
 
     /// - Parameter baseline: window free of solute whose mean is taken off first; nil fits a constant with the species.
     /// Throws `UVVisError.unusable` for a pure spectrum that does not overlap the series, or species of equal shape.
@@ -23,11 +25,14 @@ public struct SpeciesUnmixing: Sendable {
         _ spectra: AbsorbanceSpectra, pure: [(name: String, spectrum: Spectrum)], baseline: ClosedRange<Double>?
     ) throws(UVVisError) {
         var corrected = spectra
+        var baselineErrors = spectra.times.map { _ in 0.0 }
         if let baseline {
             let window = try spectra.trace(band: baseline, baseline: nil)
+            baselineErrors = window.map(\.commonError)
             corrected.absorbances = zip(spectra.absorbances, window).map { row, base in row.map { $0 - base.absorbance } }
         }
         self.spectra = corrected
+        self.baselineErrors = baselineErrors
         hasOffset = baseline == nil
         var species: [Species] = []
         for (name, spectrum) in pure {
@@ -68,7 +73,7 @@ public struct SpeciesUnmixing: Sendable {
         return hasOffset ? columns + [channels.map { _ in 1 }] : columns
     }
 
-    /// Absorbance of every species at the maximum of its own spectrum, with its error: one list per time.
+    /// Absorbance of every species at the maximum of its own spectrum, with its photometric error: one list per time.
     ///
     /// Weighted least squares on all channels below an absorbance of 1.8, without negative amounts (Lawson and Hanson,
     /// Solving Least Squares Problems, chapter 23).
@@ -81,24 +86,24 @@ public struct SpeciesUnmixing: Sendable {
     private func amounts(at i: Int, tolerance: Double) -> [AbsorbanceValue] {
         let row = spectra.absorbances[i]
         let blocked = channels.filter { !row[$0].isFinite }.count
-        let used = usedChannels(at: i)
         let unknown = AbsorbanceValue(absorbance: .nan, standardError: .nan, commonError: .nan, channelsAboveLimit: blocked)
-        guard used.count > species.count + 2 else { return species.map { _ in unknown } }
         var active = Array(species.indices)
         while !active.isEmpty {
-            guard let fit = solve(used.map { row[$0] }, at: i, used, active) else { return species.map { _ in unknown } }
-            let worst = active.indices.min {
-                fit.parameters[$0] / fit.standardErrors[$0] < fit.parameters[$1] / fit.standardErrors[$1]
-            }
-            if let worst, fit.parameters[worst] < 0, fit.parameters[worst] < -tolerance * fit.standardErrors[worst] {
+            guard let projection = projection(at: i, of: active) else { return species.map { _ in unknown } }
+            let response = projection.channels.map { row[$0] }
+            let amounts = projection.amounts(response)
+            let errors = projection.standardErrors
+            // Where the absorbance bends, an amount may be negative by more than the noise.
+            let misfit = projection.misfit(response)
+            let worst = active.indices.min { amounts[$0] / errors[$0] < amounts[$1] / errors[$1] }
+            if let worst, amounts[worst] < 0, amounts[worst] < -tolerance * misfit * errors[worst] {
                 active.remove(at: worst)
                 continue
             }
             return species.indices.map { k in
                 let place = active.firstIndex(of: k)
                 return AbsorbanceValue(
-                    absorbance: place.map { fit.parameters[$0] } ?? 0,
-                    standardError: place.map { fit.standardErrors[$0] } ?? fit.standardErrors[0], commonError: 0,
+                    absorbance: place.map { amounts[$0] } ?? 0, standardError: errors[place ?? 0], commonError: 0,
                     channelsAboveLimit: blocked)
             }
         }
@@ -113,12 +118,15 @@ public struct SpeciesUnmixing: Sendable {
         return channels.filter { row[$0].isFinite && row[$0] < Self.highest }
     }
 
-    /// Weighted least squares of a response on the channels with the weights of time i.
-    func solve(_ response: [Double], at i: Int, _ used: [Int], _ active: [Int]) -> FitResult? {
-        let columns = Self.columns(used, active.map { species[$0].shape }, hasOffset: hasOffset)
-        let fit = LinearLeastSquares.fit(
-            design: Matrix(columns: columns), response: response,
-            weights: used.map { 1 / max(spectra.variances[i][$0], 1e-12) })
-        return fit.success ? fit : nil
+    private func weight(of channel: Int, at i: Int) -> Double { 1 / max(spectra.variances[i][channel], 1e-12) }
+
+    /// The unmixing of some species at a time, of all by default; nil where too few channels are left.
+    func projection(at i: Int, of active: [Int]? = nil) -> UnmixingProjection? {
+        let used = usedChannels(at: i)
+        guard used.count > species.count + 2 else { return nil }
+        let shapes = (active ?? Array(species.indices)).map { species[$0].shape }
+        return UnmixingProjection(
+            channels: used, columns: Self.columns(used, shapes, hasOffset: hasOffset),
+            weights: used.map { weight(of: $0, at: i) })
     }
 }

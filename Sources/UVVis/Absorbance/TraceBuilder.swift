@@ -8,11 +8,15 @@ public enum TraceBuilder {
     ) -> (trace: AbsorbanceTrace, missing: Int) {
         let present = values.indices.filter { values[$0].absorbance.isFinite }
         let errors = present.map { values[$0].standardError }
-        return (
-            AbsorbanceTrace(
-                name: name, times: present.map { times[$0] }, absorbances: present.map { values[$0].absorbance },
-                standardErrors: errors.allSatisfy { $0.isFinite && $0 > 0 } ? errors : nil),
-            values.count - present.count
-        )
+        var trace = AbsorbanceTrace(
+            name: name, times: present.map { times[$0] }, absorbances: present.map { values[$0].absorbance },
+            standardErrors: errors.allSatisfy { $0.isFinite && $0 > 0 } ? errors : nil)
+        let common = present.map { values[$0].commonError }
+        if common.contains(where: { $0 > 0 }), common.allSatisfy(\.isFinite) {
+            var shared = SharedError(times: trace.times)
+            shared.add(course: shared.knots.map { common[$0] })
+            trace.sharedError = shared
+        }
+        return (trace, values.count - present.count)
     }
 }

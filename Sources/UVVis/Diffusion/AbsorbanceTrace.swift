@@ -7,6 +7,8 @@ public struct AbsorbanceTrace: Sendable, Equatable {
     public var absorbances: [Double]
     /// Photometric errors; nil where they are not known.
     public var standardErrors: [Double]?
+    /// Errors that the values have in common; nil where there are none.
+    var sharedError: SharedError?
 
     public init(name: String? = nil, times: [Double], absorbances: [Double], standardErrors: [Double]? = nil) {
         self.name = name

@@ -94,6 +94,7 @@ public struct DiffusionFit: Sendable {
         verdict.attempt = attempt
         guard let refinement = attempt.refinement else { return verdict.undetermined(attempt.candidate) }
         verdict.geometryError = GeometrySensitivity(self, attempt.candidate).standardErrorOfLogD
+        verdict.sharedError = trace.sharedError?.standardErrorOfLogD(attempt.candidate) ?? 0
         verdict.ambiguity = max(attempt.ambiguityOfLogD, attempt.candidate.ambiguityOfLogD)
         return verdict.result(attempt.candidate, refinement)
     }

@@ -143,7 +143,7 @@ struct DiffusionJudgement {
         return DiffusionWarning(
             .startTimeDoubtful,
             "The trace begins \(size) \(shift < 0 ? "earlier" : "later") than diffusion from the stated time of injection "
-                + "would; \(shift < 0 ? "" : "the time of injection was fitted. ")Check when the clock was started.")
+                + "would\(shift < 0 ? "" : "; the time of injection was fitted"). Check when the clock was started.")
     }
 
     private func outliers() -> DiffusionWarning? {

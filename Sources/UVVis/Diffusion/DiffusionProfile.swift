@@ -29,6 +29,25 @@ struct DiffusionProfile {
         points = Self.curve(fitter, fit, interval: interval, widening: widening)
     }
 
+    /// The curve alone, from some of the values: to be looked at where the model is wrong and no interval is quoted.
+    static func outline(
+        _ candidate: CandidateFit, interval: ClosedRange<Double>, widening: Double
+    ) -> [(logDiffusion: Double, rise: Double)] {
+        let whole = candidate.fitter
+        let fitter = whole.thinned(to: mostOutlined)
+        let fit = fitter.fit(from: candidate.parameters, evaluations: 60)
+        let half = (interval.upperBound - interval.lowerBound) / 2
+        guard fit.chiSquare > 0, fit.chiSquare.isFinite, half > 0, half.isFinite else { return [] }
+        let reach = min(half, widest)
+        let centre = fit.parameters[0]
+        // All values tell more than some of them, in proportion.
+        let share = Double(whole.times.count) / Double(fitter.times.count)
+        return curve(fitter, fit, interval: centre - reach...centre + reach, widening: widening)
+            .map { ($0.logDiffusion, share * $0.rise) }
+    }
+
+    private static let mostOutlined = 120
+
     /// From the centre outward, so that each fit starts where its neighbour ended.
     private static func curve(
         _ fitter: TraceFitter, _ fit: FitResult, interval: ClosedRange<Double>, widening: Double

@@ -9,6 +9,8 @@ struct DiffusionVerdict {
     var attempt: FitAttempt?
     /// Of ln D, from the geometry's stated errors.
     var geometryError = 0.0
+    /// Of ln D, from errors that all values share.
+    var sharedError = 0.0
     /// Of ln D, between two ways to allow for a disturbed beginning.
     var ambiguity = 0.0
 
@@ -26,7 +28,7 @@ struct DiffusionVerdict {
         // In noise there is no shape that could deny a diffusion.
         var warnings = judgement.weakSignal().map { [$0] } ?? judgement.modelWarnings()
         let isDiffusion = !warnings.contains { $0.consequence == .modelMismatch }
-        // Of a model that is wrong it would say nothing, and takes most of the time.
+        // Of a model that is wrong no interval is quoted, and to search for one takes most of the time.
         let profile = isDiffusion ? profile(candidate, refinement) : nil
         let interval = interval(candidate, refinement, profile)
         let half = (interval.upperBound - interval.lowerBound) / (2 * 1.96)
@@ -39,7 +41,10 @@ struct DiffusionVerdict {
         result.endAbsorbance = Estimate(
             value: amplitude, standardError: amplitude * max(0, refinement.covariance[1, 1]).squareRoot())
         result.nuisances = NuisanceReport(geometry: fit.geometry, candidate, refinement).entries
-        result.profile = (profile?.points ?? []).map {
+        let points = profile?.points
+            ?? DiffusionProfile.outline(
+                candidate, interval: interval, widening: Self.widening(candidate, refinement))
+        result.profile = points.map {
             DiffusionResult.ProfilePoint(diffusionCoefficient: exp($0.logDiffusion), chiSquareRise: $0.rise)
         }
         result.fitted = refinement.absorbances(fitter, at: fit.trace.times)
@@ -65,12 +70,15 @@ struct DiffusionVerdict {
     }
 
     private func profile(_ candidate: CandidateFit, _ refinement: CorrelatedRefinement) -> DiffusionProfile {
-        DiffusionProfile(
-            candidate, widening: max(1, refinement.standardError / candidate.fit.standardErrors[0]))
+        DiffusionProfile(candidate, widening: Self.widening(candidate, refinement))
+    }
+
+    private static func widening(_ candidate: CandidateFit, _ refinement: CorrelatedRefinement) -> Double {
+        max(1, refinement.standardError / candidate.fit.standardErrors[0])
     }
 
     /// Of ln D: the linear one, or where the model bends so much that the two differ by a fifth, that of the profile;
-    /// widened by the geometry's errors.
+    /// widened by the errors of the geometry and those that all values share.
     private func interval(
         _ candidate: CandidateFit, _ refinement: CorrelatedRefinement, _ profile: DiffusionProfile?
     ) -> ClosedRange<Double> {
@@ -86,7 +94,7 @@ struct DiffusionVerdict {
                 high = max(profileHigh, 0.2 * high)
             }
         }
-        let others = 1.96 * 1.96 * (geometryError * geometryError + ambiguity * ambiguity)
+        let others = 1.96 * 1.96 * (geometryError * geometryError + sharedError * sharedError + ambiguity * ambiguity)
         return centre - (low * low + others).squareRoot() ... centre + (high * high + others).squareRoot()
     }
 

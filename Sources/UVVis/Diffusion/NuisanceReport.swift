@@ -17,9 +17,7 @@ struct NuisanceReport {
                 name: nuisance.rawValue,
                 estimate: Estimate(value: Self.value(of: nuisance, parameters), standardError: error ?? 0),
                 unit: Self.unit(of: nuisance), isFree: place != nil,
-                reason: nuisance == .strayLight && !fitter.model.averagesLight
-                    ? "0: what is stated is taken off with the unmixing, and channels above 1.8 are left out"
-                    : Self.reason(nuisance, isFree: place != nil, geometry))
+                reason: Self.reason(nuisance, isFree: place != nil, geometry))
         }
     }
 

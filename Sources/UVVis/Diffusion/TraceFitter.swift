@@ -39,6 +39,14 @@ struct TraceFitter {
         self.rise = rise
     }
 
+    /// The same fit of some of the values, evenly chosen.
+    func thinned(to count: Int) -> TraceFitter {
+        let samples = TraceSamples(times: times, absorbances: absorbances, noiseScale: noiseScale)
+        return TraceFitter(
+            model: model, trace: samples.thinned(to: count), free: Set(free), fixed: fixed, span: span, rise: rise,
+            noise: noise)
+    }
+
     func vector(_ p: TraceParameters) -> [Double] {
         [p.logDiffusion, p.logAmplitude]
             + free.map { nuisance in

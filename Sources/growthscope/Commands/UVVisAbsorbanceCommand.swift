@@ -8,7 +8,8 @@ struct UVVisAbsorbanceCommand: AsyncParsableCommand {
         abstract: "Turn spectra over time into absorbance traces with photometric errors.",
         discussion: """
             INPUT is a folder of spectra (OceanView, SpectraSuite, OOIBase32, JCAMP-DX, two columns) or a CSV of \
-            wavelengths by times. FOLDER gets trace.csv, absorbance.json and figures (spectra over time, trace).
+            wavelengths by times. FOLDER gets trace.csv, absorbance.json, figures (spectra over time, trace) and \
+            report.html.
 
             EXAMPLE
               growthscope uvvis absorbance spectra --output traces \\

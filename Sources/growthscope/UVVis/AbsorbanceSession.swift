@@ -34,14 +34,13 @@ struct AbsorbanceSession {
             input: try await InputDigest.entries(input), settings: options.settings, commandLine: CommandLine.arguments,
             versions: ["GrowthScope": ProgramVersion.string], finished: Date.now.formatted(.iso8601))
         try UVVisFiles.write(record, to: folder.absorbance)
-        let problems = try await AbsorbanceFigures(
-            spectra, traces: values, band: options.band, baseline: options.baseline
-        ).write(to: folder, version: ProgramVersion.string)
+        let problems = try await AbsorbanceReport.write(
+            record, spectra, traces: values, band: options.band, baseline: options.baseline, to: folder)
         problems.forEach { Console.shared.warning($0) }
         spectra.notes.forEach { Console.shared.note($0) }
         let status = Output.write(
             "\(spectra.times.count) spectra, \(spectra.wavelengths.count) wavelengths, \(masked) left out\n"
-                + "trace: \(folder.trace)\nfigures: \(folder.figures)\n")
+                + "trace: \(folder.trace)\nreport: \(folder.report)\n")
         if status != .success { throw ExitCode(status.rawValue) }
     }
 }
