@@ -25,6 +25,8 @@ public struct CalibrationGrid: Sendable {
     public let shearDegrees: Estimate
     /// Relative radial displacement in the picture's corners.
     public let cornerDistortion: Estimate
+    /// Relative displacement in the corners because the slide lies askew.
+    public let cornerTilt: Estimate
     public let nodes: [Node]
     public let scatterPixels: Double
     public let warnings: [CalibrationWarning]
@@ -66,8 +68,8 @@ public struct CalibrationGrid: Sendable {
         let doubt = Self.isSheared(shearDegrees) ? abs(shearDegrees.value) * .pi / 180 / 2 : 0
         x = Self.widened(estimate(\.x), doubt)
         y = Self.widened(estimate(\.y), doubt)
-        let corner = flat.centre.dot(flat.centre)
-        cornerDistortion = Estimate(value: fit.kappa.value * corner, standardError: fit.kappa.standardError * corner)
+        cornerDistortion = fit.cornerDistortion
+        cornerTilt = fit.cornerTilt
         nodes = zip(lattice, zip(fit.residuals, fit.isInlier)).map { node, found in
             Node(
                 column: node.column, row: node.row, place: node.place + flat.centre, residual: found.0,
@@ -75,7 +77,7 @@ public struct CalibrationGrid: Sendable {
         }
         scatterPixels = fit.scatter
         warnings = Self.warnings(
-            picture, scales: (x, y), shear: shearDegrees, distortion: cornerDistortion,
+            picture, scales: (x, y), shear: shearDegrees, distortion: cornerDistortion, tilt: cornerTilt,
             used: fit.isInlier.filter { $0 }.count)
     }
 
@@ -100,7 +102,7 @@ public struct CalibrationGrid: Sendable {
             case .checker: try CornerFinder.marks(in: flat, reduction: reduction)
             }
             let lattice = Lattice.nodes(marks)
-            let fit = 2 * lattice.count >= marks.count ? GridFit(lattice) : nil
+            let fit = 2 * lattice.count >= marks.count ? GridFit(lattice, cornerPixels: flat.centre.length) : nil
             // Squares of a few reduced pixels cannot be told apart.
             let isResolved = reduction == 1 || (fit?.stepPixels ?? 0) >= Double(8 * reduction)
             let error = isResolved ? fit.map { $0.scatter / Double(lattice.count).squareRoot() } ?? .infinity : .infinity
@@ -135,7 +137,7 @@ public struct CalibrationGrid: Sendable {
 
     private static func warnings(
         _ picture: CalibrationPicture, scales: (x: Estimate, y: Estimate), shear: Estimate, distortion: Estimate,
-        used: Int
+        tilt: Estimate, used: Int
     ) -> [CalibrationWarning] {
         var warnings: [CalibrationWarning] = []
         if picture.saturatedFraction > 0.05 {
@@ -145,10 +147,7 @@ public struct CalibrationGrid: Sendable {
                     sentence: "\(Int((100 * picture.saturatedFraction).rounded())) % of the pixels are saturated: expose "
                         + "less, clipped edges may be off"))
         }
-        if abs(distortion.value) > 3 * distortion.standardError, abs(distortion.value) > 5e-4 {
-            warnings.append(
-                CalibrationWarning(code: "distortion", sentence: Ruling.distortionSentence(distortion.value)))
-        }
+        warnings += FieldDistortion.warnings(lens: distortion, tilt: tilt)
         if isSheared(shear) {
             let text = String(format: "%.2f", shear.value)
             warnings.append(

@@ -112,7 +112,18 @@ struct RulingFinder {
             }
             waveform = shape
         }
-        return try ruling(frame: frame, waveform: waveform, band: band)
+        let bent = try positions(frame: frame, waveform: waveform, band: band)
+        // Along a row that bends by more, lines at its ends were looked for beside where they are.
+        guard bent.frame.bend.largestDisplacement > 0.05 * frame.pitch else {
+            return try ruling(bent, waveform: waveform, band: band)
+        }
+        guard let shape = LinePositions.waveform(picture, frame: bent.frame, band: band),
+            let whole = RulingBand(
+                of: picture, frame: bent.frame, waveform: shape, pieceLength: max(4, min(frame.pitch / 2, 12)),
+                region: span)
+        else { throw Rejection.nothing }
+        return try ruling(
+            positions(frame: bent.frame, waveform: shape, band: whole), waveform: shape, band: whole)
     }
 
     private func frame(_ map: CarrierMap, _ region: [Int]) -> RulingFrame {
@@ -140,13 +151,20 @@ struct RulingFinder {
             frame: frame)
     }
 
-    private func ruling(frame: RulingFrame, waveform: LineWaveform, band: RulingBand) throws -> Ruling {
+    private func positions(frame: RulingFrame, waveform: LineWaveform, band: RulingBand) throws -> LinePositions {
         let width = waveform.lineFraction * frame.pitch
         if band.medianLength < 2.2 * width { throw Rejection.notLines }
         if band.presence < 0.6 { throw Rejection.nothing }
         if LineClasses.differ(in: picture, frame: frame, band: band) { throw Rejection.nothing }
-        guard let positions = LinePositions(picture, frame: frame, waveform: waveform, band: band),
-            let fit = RulingFit(positions.lines)
+        guard let positions = LinePositions(picture, frame: frame, waveform: waveform, band: band) else {
+            throw Rejection.irregular
+        }
+        return positions
+    }
+
+    private func ruling(_ positions: LinePositions, waveform: LineWaveform, band: RulingBand) throws -> Ruling {
+        let frame = positions.frame
+        guard let fit = RulingFit(positions.lines, cornerPixels: picture.centre.length)
         else { throw Rejection.irregular }
         let used = fit.isInlier.filter { $0 }.count
         if used < Self.fewestLines { throw Rejection.tooFewLines(used) }
@@ -154,7 +172,8 @@ struct RulingFinder {
         let noise = OrderStatistics.median(positions.lines.map(\.standardError))
         let limit = max(0.25, 0.012 * frame.pitch, min(2 * noise, 0.08 * frame.pitch))
         guard fit.scatter < limit, 2 * used > band.lines.count else { throw Rejection.irregular }
-        return Ruling(positions: positions, fit: fit, band: band, lineWidth: width, picture: picture)
+        return Ruling(positions: positions, fit: fit, band: band, lineWidth: waveform.lineFraction * frame.pitch,
+            picture: picture)
     }
 }
 
