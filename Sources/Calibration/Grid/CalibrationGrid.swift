@@ -39,8 +39,13 @@ public struct CalibrationGrid: Sendable {
     /// Throws `CalibrationError`: `.noGrid`, `.saturated`, `.pictureFailed`.
     public init(_ picture: CalibrationPicture, kind: Kind, pitchMicrometers pitch: Double) throws(CalibrationError) {
         let flat = try FlatPicture(picture)
-        let (marks, lattice, found) = try Self.clearest(flat, kind)
+        var (marks, lattice, found) = try Self.clearest(flat, kind)
         try Self.require(lattice, among: marks, kind: kind, picture: picture)
+        if kind == .checker, let step = found?.stepPixels {
+            lattice = CornerTemplate.refined(lattice, in: flat, stepPixels: step)
+            try Self.require(lattice, among: marks, kind: kind, picture: picture)
+            found = GridFit(lattice, cornerPixels: flat.centre.length)
+        }
         guard let fit = found else {
             throw .noGrid(picture: picture.name, reason: "the marks do not form a square grid")
         }
@@ -64,10 +69,10 @@ public struct CalibrationGrid: Sendable {
         }
         rotationDegrees = estimate(\.rotationDegrees)
         shearDegrees = estimate(\.shearDegrees)
-        // Whose shear it is, the picture's or the slide's, one picture does not tell: x and y differ by up to half of it.
-        let doubt = Self.isSheared(shearDegrees) ? abs(shearDegrees.value) * .pi / 180 / 2 : 0
-        x = Self.widened(estimate(\.x), doubt)
-        y = Self.widened(estimate(\.y), doubt)
+        let (alongX, alongY) = (estimate(\.x), estimate(\.y))
+        let doubt = Self.doubt(x: alongX, y: alongY, shear: shearDegrees, rotation: scales.rotationDegrees)
+        x = Self.widened(alongX, doubt)
+        y = Self.widened(alongY, doubt)
         cornerDistortion = fit.cornerDistortion
         cornerTilt = fit.cornerTilt
         nodes = zip(lattice, zip(fit.residuals, fit.isInlier)).map { node, found in
@@ -79,6 +84,24 @@ public struct CalibrationGrid: Sendable {
         warnings = Self.warnings(
             picture, scales: (x, y), shear: shearDegrees, distortion: cornerDistortion, tilt: cornerTilt,
             used: fit.isInlier.filter { $0 }.count)
+    }
+
+    /// Relative standard error of x and y because the slide itself may lean.
+    ///
+    /// A slide whose axes lean by s, turned by t, looks like a shear of s cos 2t and pixels whose sides differ by
+    /// s sin 2t. One picture does not tell whose the shear is: x and y are off by up to half of it, or half of what comes
+    /// with it. Turned by about 45 degrees, the slide's leaning shows as unequal sides alone.
+    private static func doubt(x: Estimate, y: Estimate, shear: Estimate, rotation: Double) -> Double {
+        let angle = 2 * rotation * .pi / 180
+        let seen = abs(shear.value) * .pi / 180
+        let error = shear.standardError * .pi / 180
+        let ratio = abs(log(x.value / y.value))
+        let ratioError = hypot(x.standardError / x.value, y.standardError / y.value)
+        var doubt = 0.0
+        if seen > 3 * error { doubt = seen / 2 * max(1, abs(tan(angle))) }
+        let isHidden = ratio * abs(cos(angle)) < 3 * error * abs(sin(angle))
+        if isHidden, ratio > 3 * ratioError { doubt = max(doubt, ratio / 2) }
+        return doubt
     }
 
     private static func isSheared(_ shear: Estimate) -> Bool {
