@@ -67,7 +67,9 @@ struct RulingFinder {
         for multiple in [2.0, 4, 5, 10, 20] {
             let frequency = base * multiple
             // Blur may leave the lines themselves no peak of their own among those of the long ones.
-            guard multiple == 5 || peaks.contains(where: { $0.isAt(frequency) }) else { continue }
+            guard multiple == 5 || peaks.contains(where: { $0.isAt(frequency) }),
+                frequency.length * PictureSpectrum.shortestPeriodPixels <= 1
+            else { continue }
             do {
                 let finer = try measured(at: frequency, depth: 2)
                 if finer.pitchPixels.value < 0.7 * best.pitchPixels.value { best = finer }
@@ -100,13 +102,16 @@ struct RulingFinder {
         if waveform.isShifted { frame.offset += frame.pitch / 2 }
         // Most of what is no ruling ends here, before its lines are followed one by one.
         if LineClasses.differ(in: picture, frame: frame, band: band) { throw Rejection.nothing }
-        for _ in 0..<2 {
-            let length = max(4, min(frame.pitch / 2, 12))
+        let length = max(4, min(frame.pitch / 2, 12))
+        // Long lines may reach far, in coarse pieces first; then all is looked at where lines are.
+        var reach: ClosedRange<Double>?
+        for pieceLength in [max(length, min(2 * length, 0.7 * span.halfHeight)), length] {
             guard
                 let next = RulingBand(
-                    of: picture, frame: frame, waveform: waveform, pieceLength: length, region: span)
+                    of: picture, frame: frame, waveform: waveform, pieceLength: pieceLength, region: span, within: reach)
             else { throw Rejection.nothing }
             band = next
+            reach = band.reach(margin: 3 * pieceLength)
             guard let shape = LinePositions.waveform(picture, frame: frame, band: band) else {
                 throw Rejection.nothing
             }
@@ -119,8 +124,7 @@ struct RulingFinder {
         }
         guard let shape = LinePositions.waveform(picture, frame: bent.frame, band: band),
             let whole = RulingBand(
-                of: picture, frame: bent.frame, waveform: shape, pieceLength: max(4, min(frame.pitch / 2, 12)),
-                region: span)
+                of: picture, frame: bent.frame, waveform: shape, pieceLength: length, region: span, within: reach)
         else { throw Rejection.nothing }
         return try ruling(
             positions(frame: bent.frame, waveform: shape, band: whole), waveform: shape, band: whole)
