@@ -70,7 +70,7 @@ public struct CalibrationGrid: Sendable {
         rotationDegrees = estimate(\.rotationDegrees)
         shearDegrees = estimate(\.shearDegrees)
         let (alongX, alongY) = (estimate(\.x), estimate(\.y))
-        let doubt = Self.doubt(x: alongX, y: alongY, shear: shearDegrees, rotation: scales.rotationDegrees)
+        let doubt = Self.doubt(x: alongX, y: alongY, shear: shearDegrees, turn: scales.meanRotationDegrees)
         x = Self.widened(alongX, doubt)
         y = Self.widened(alongY, doubt)
         cornerDistortion = fit.cornerDistortion
@@ -91,14 +91,15 @@ public struct CalibrationGrid: Sendable {
     /// A slide whose axes lean by s, turned by t, looks like a shear of s cos 2t and pixels whose sides differ by
     /// s sin 2t. One picture does not tell whose the shear is: x and y are off by up to half of it, or half of what comes
     /// with it. Turned by about 45 degrees, the slide's leaning shows as unequal sides alone.
-    private static func doubt(x: Estimate, y: Estimate, shear: Estimate, rotation: Double) -> Double {
-        let angle = 2 * rotation * .pi / 180
+    private static func doubt(x: Estimate, y: Estimate, shear: Estimate, turn: Double) -> Double {
+        let angle = 2 * turn * .pi / 180
         let seen = abs(shear.value) * .pi / 180
         let error = shear.standardError * .pi / 180
         let ratio = abs(log(x.value / y.value))
         let ratioError = hypot(x.standardError / x.value, y.standardError / y.value)
         var doubt = 0.0
-        if seen > 3 * error { doubt = seen / 2 * max(1, abs(tan(angle))) }
+        // The turn is about as uncertain as the shear.
+        if seen > 3 * error { doubt = seen / 2 * max(1, abs(sin(angle)) / max(abs(cos(angle)), 2 * error)) }
         let isHidden = ratio * abs(cos(angle)) < 3 * error * abs(sin(angle))
         if isHidden, ratio > 3 * ratioError { doubt = max(doubt, ratio / 2) }
         return doubt
@@ -119,10 +120,14 @@ public struct CalibrationGrid: Sendable {
     private static func clearest(_ flat: FlatPicture, _ kind: Kind) throws(CalibrationError) -> Found {
         var best: Found = ([], [], nil)
         var least = Double.infinity
-        for reduction in kind == .dots ? [1] : [1, 2, 4] {
+        let spacing = kind == .checker ? try Self.squareSide(flat) : nil
+        var attempts: [(reduction: Int, spacing: Double?)] = kind == .dots ? [(1, nil)] : [(1, nil), (2, nil), (4, nil)]
+        // Two reduced pixels a tenth of a square: what is finer is noise.
+        if let spacing { attempts.append((max(1, Int(spacing / 20)), spacing)) }
+        for (reduction, spacing) in attempts {
             let marks = switch kind {
             case .dots: try DotFinder.marks(in: flat)
-            case .checker: try CornerFinder.marks(in: flat, reduction: reduction)
+            case .checker: try CornerFinder.marks(in: flat, reduction: reduction, spacing: spacing)
             }
             let lattice = Lattice.nodes(marks)
             let fit = 2 * lattice.count >= marks.count ? GridFit(lattice, cornerPixels: flat.centre.length) : nil
@@ -135,6 +140,12 @@ public struct CalibrationGrid: Sendable {
             }
         }
         return best
+    }
+
+    /// From the strongest peak of the spectrum, which is that of the squares' diagonals: their period is sqrt(2) sides.
+    private static func squareSide(_ flat: FlatPicture) throws(CalibrationError) -> Double? {
+        try PictureSpectrum(flat.clipped()).peaks(limit: 1, minimumProminence: 15).first
+            .map { $0.periodPixels / 2.0.squareRoot() }
     }
 
     private static func require(

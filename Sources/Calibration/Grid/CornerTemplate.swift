@@ -19,7 +19,8 @@ struct CornerTemplate {
     private static let fewestSamples = 4.0
 
     /// - Parameter nodes: with their places as well as they are known
-    /// nil where there are too few samples.
+    /// nil where there are too few samples, or where neighbours are not the negatives of each other: such marks are no
+    /// corners of squares.
     init?(_ picture: FlatPicture, nodes: [GridNode], stepPixels: Double) {
         let radius = min(0.45 * stepPixels, 24)
         let samples = Double(nodes.count) * .pi * radius * radius
@@ -30,6 +31,7 @@ struct CornerTemplate {
         let side = 2 * half + 1
         var sums = [Double](repeating: 0, count: side * side)
         var weights = sums
+        var byParity = [(sums, sums), (sums, sums)]
         for node in nodes {
             let sign = Self.sign(node)
             Self.forEachPixel(of: picture, around: node.place, within: radius) { value, offset in
@@ -41,6 +43,8 @@ struct CornerTemplate {
                     ((row + 1) * side + column, (1 - partX) * partY), ((row + 1) * side + column + 1, partX * partY),
                 ] {
                     sums[index] += weight * sign * value
+                    byParity[sign > 0 ? 0 : 1].0[index] += weight * value
+                    byParity[sign > 0 ? 0 : 1].1[index] += weight
                     weights[index] += weight
                 }
             }
@@ -54,6 +58,13 @@ struct CornerTemplate {
         self.values = values
         (self.radius, self.perPixel, self.half, self.side) = (radius, perPixel, half, side)
         guard samples > Double(side * side) else { return nil }
+        let known = values.indices.filter { byParity[0].1[$0] > 0 && byParity[1].1[$0] > 0 }
+        let (even, odd) = (
+            known.map { byParity[0].0[$0] / byParity[0].1[$0] }, known.map { byParity[1].0[$0] / byParity[1].1[$0] })
+        let mean = zip(even, odd).reduce(0) { $0 + ($1.0 + $1.1) / 2 } / Double(max(1, known.count))
+        let alternating = zip(even, odd).reduce(0) { $0 + pow(($1.0 - $1.1) / 2, 2) }
+        let common = zip(even, odd).reduce(0) { $0 + pow(($1.0 + $1.1) / 2 - mean, 2) }
+        guard common < 0.3 * alternating else { return nil }
     }
 
     private static func sign(_ node: GridNode) -> Double { (node.column + node.row) % 2 == 0 ? 1 : -1 }
@@ -160,7 +171,7 @@ extension CornerTemplate {
     static func refined(_ nodes: [GridNode], in picture: FlatPicture, stepPixels: Double) -> [GridNode] {
         var current = nodes
         for _ in 0..<4 {
-            guard let template = CornerTemplate(picture, nodes: current, stepPixels: stepPixels) else { return current }
+            guard let template = CornerTemplate(picture, nodes: current, stepPixels: stepPixels) else { return [] }
             let next = current.compactMap { node -> GridNode? in
                 guard let shift = template.shift(of: node, in: picture) else { return nil }
                 var moved = node
@@ -168,7 +179,7 @@ extension CornerTemplate {
                 return moved
             }
             // Hardly any of them is like the others: the mean picture is none of a corner.
-            guard 2 * next.count > nodes.count else { return current }
+            guard 2 * next.count > nodes.count else { return [] }
             current = next
         }
         return current
