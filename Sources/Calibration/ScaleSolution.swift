@@ -27,6 +27,8 @@ public struct ScaleSolution: Sendable, Equatable {
     public var y: Estimate
     /// All lengths lie in about one direction: that pixels are square was assumed, and its doubt is in the errors.
     public var assumesSquarePixels: Bool
+    /// Relative standard error of x or y, whichever it concerns most, because square pixels were assumed; 0 where not.
+    public var relativeAspectError: Double
     /// How much larger than their errors the lengths' disagreement is; 1 where they agree, and for a single one.
     public var disagreement: Double
 
@@ -51,6 +53,7 @@ public struct ScaleSolution: Sendable, Equatable {
         }
         let power = kind == .divisions ? -0.5 : 0.5
         let doubted = isOneDirection ? max(Self.aspectDoubt, Self.aspect(rows, disagreement: disagreement)) : 0
+        relativeAspectError = doubted
         // The doubt splits with the direction: a length along x says nothing about y.
         let meanSquare = squares.reduce(0, +) / Double(squares.count)
         let doubt = 2 * doubted

@@ -69,7 +69,7 @@ public struct MicrometerCalibration: Sendable {
         details.divisionToleranceMicrometers = division.toleranceMicrometers
         details.relativeToleranceError = tolerance
         details.relativeFitError = Self.fitError(rulings) * solution.disagreement
-        details.relativeAspectError = solution.assumesSquarePixels ? ScaleSolution.aspectDoubt : 0
+        details.relativeAspectError = solution.relativeAspectError
         details.marks = rulings.reduce(0) { $0 + $1.usedCount }
         details.scatterPixels = OrderStatistics.median(rulings.map(\.scatterPixels))
         details.pictures = measurements.count

@@ -93,9 +93,12 @@ extension PixelBuffer {
     /// The rectangle of these pixels.
     fileprivate func part(_ left: Int, _ top: Int, _ width: Int, _ height: Int) -> PixelBuffer {
         func cut<Sample>(_ values: [Sample]) -> [Sample] {
-            (top..<top + height).flatMap { row in
-                values[(row * self.width + left) * channels..<(row * self.width + left + width) * channels]
+            var kept: [Sample] = []
+            for row in top..<top + height {
+                let start = (row * self.width + left) * channels
+                kept += values[start..<start + width * channels]
             }
+            return kept
         }
         let cut: Samples = switch samples {
         case .uint8(let values): .uint8(cut(values))
