@@ -11,7 +11,7 @@ struct DistortionAverageTests {
         covariance[0, 1] = error * error
         covariance[1, 0] = error * error
         covariance[1, 1] = error * error
-        return DistortionAverage(parameters: [1 + distortion, distortion], covariance: covariance, kinds: [[1]])
+        return DistortionAverage(parameters: [1 + distortion, distortion], covariance: covariance, kinds: [.init(indices: [1])])
     }
 
     @Test("A distortion beyond doubt stays as it was fitted")

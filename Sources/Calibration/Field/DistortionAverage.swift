@@ -7,8 +7,15 @@ import Statistics
 /// scale needlessly uncertain, taking none makes it wrong where there is some. Here a distortion is a normal deviate of
 /// standard deviation tau, of which nothing is known but its possible sizes: every tau of a logarithmic scale is as
 /// likely as any other, and the fits are averaged with the evidence that the marks give for each (Kass and Raftery 1995,
-/// J. Am. Stat. Assoc. 90, 773). The variance is that of the mixture.
+/// J. Am. Stat. Assoc. 90, 773). The variance is that of the mixture. A kind that a microscope may lack altogether is
+/// taken as absent with the odds of one to one: a slide that is in focus all over lies flat to a thousandth.
 struct DistortionAverage {
+    struct Kind {
+        /// Of its parameters, relative displacements in the corners.
+        let indices: [Int]
+        var mayBeAbsent = false
+    }
+
     private(set) var parameters: [Double]
     private(set) var covariance: Matrix
 
@@ -21,8 +28,7 @@ struct DistortionAverage {
     /// - Parameters:
     ///   - parameters: fitted with every distortion taken as 0 +- `largest`
     ///   - covariance: of these
-    ///   - kinds: for each kind of distortion the indices of its parameters, relative displacements in the corners
-    init(parameters: [Double], covariance: Matrix, kinds: [[Int]]) {
+    init(parameters: [Double], covariance: Matrix, kinds: [Kind]) {
         let sizes = Self.sizes
         var weighted: [(fit: Fit, weight: Double)] = []
         // Every combination of the kinds' sizes, counted up like the digits of a number.
@@ -30,12 +36,15 @@ struct DistortionAverage {
         for number in 0..<combinations {
             var fit = Fit(parameters: parameters, covariance: covariance)
             var digits = number
+            var logOdds = 0.0
             for kind in kinds {
                 let size = sizes[digits % sizes.count]
                 digits /= sizes.count
-                for index in kind { fit.narrow(index, to: size) }
+                // The smallest size is none at all.
+                if kind.mayBeAbsent, size == sizes.last { logOdds += log(Double(sizes.count - 1)) }
+                for index in kind.indices { fit.narrow(index, to: size) }
             }
-            weighted.append((fit, fit.logEvidence))
+            weighted.append((fit, fit.logEvidence + logOdds))
         }
         let most = weighted.map(\.weight).max() ?? 0
         for index in weighted.indices { weighted[index].weight = exp(weighted[index].weight - most) }

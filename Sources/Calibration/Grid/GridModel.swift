@@ -12,7 +12,7 @@ struct GridModel {
     static let affine = 2..<6
     static let lens = 6
     static let tilts = [7, 8]
-    static let kinds = [[lens], tilts]
+    static let kinds: [DistortionAverage.Kind] = [.init(indices: [lens]), .init(indices: tilts, mayBeAbsent: true)]
 
     private let nodes: [GridNode]
     private let cornerPixels: Double

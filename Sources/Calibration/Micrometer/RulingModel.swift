@@ -12,7 +12,7 @@ struct RulingModel {
     static let lens = 3
     static let tilts = [4, 5]
     /// The lens and the tilt are distorted independently of each other.
-    static let kinds = [[lens], tilts]
+    static let kinds: [DistortionAverage.Kind] = [.init(indices: [lens]), .init(indices: tilts, mayBeAbsent: true)]
 
     /// How far the lines' mean direction may be off, as du/dv.
     private static let uprightness = 0.01
