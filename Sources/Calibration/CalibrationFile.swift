@@ -59,14 +59,24 @@ public struct CalibrationFile: Sendable, Equatable {
 
     /// Throws `CalibrationError.outOfRange` for the first number that cannot be one of a calibration.
     public func validate() throws(CalibrationError) {
-        try requirePositive(micrometersPerPixelX.value, key: "um_per_px_x")
-        try requirePositive(micrometersPerPixelY.value, key: "um_per_px_y")
+        try requireScale(micrometersPerPixelX.value, key: "um_per_px_x")
+        try requireScale(micrometersPerPixelY.value, key: "um_per_px_y")
         try requireError(micrometersPerPixelX.standardError, key: "um_per_px_x_se")
         try requireError(micrometersPerPixelY.standardError, key: "um_per_px_y_se")
         if let imageWidth { try requirePositive(Double(imageWidth), key: "image_width") }
         if let imageHeight { try requirePositive(Double(imageHeight), key: "image_height") }
         if let rotationDegrees, !rotationDegrees.isFinite {
             throw .outOfRange(path: path, key: "rotation_deg", value: rotationDegrees, requirement: "a finite angle")
+        }
+    }
+
+    /// From a pixel far below the resolution of light to one of a centimetre: beyond, the file is wrong.
+    private static let possibleScales = 1e-4...1e4
+
+    private func requireScale(_ value: Double, key: String) throws(CalibrationError) {
+        guard Self.possibleScales.contains(value) else {
+            throw .outOfRange(
+                path: path, key: key, value: value, requirement: "between 0.0001 and 10000 micrometres per pixel")
         }
     }
 

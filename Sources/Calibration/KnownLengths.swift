@@ -57,7 +57,7 @@ public struct KnownLengths: Sendable {
         var details = CalibrationDetails()
         details.relativeFitError = Self.fitError(lengths) * solution.disagreement
         details.relativeToleranceError = tolerance
-        details.relativeAspectError = solution.assumesSquarePixels ? ScaleSolution.aspectDoubt : 0
+        details.relativeAspectError = solution.relativeAspectError
         details.marks = pairs.count
         details.warnings = CalibrationWarning.implausible(solution.x)
             + CalibrationWarning.shared(tolerance: relativeTolerance, disagreement: solution.disagreement)

@@ -27,6 +27,8 @@ public struct ScaleSolution: Sendable, Equatable {
     public var y: Estimate
     /// All lengths lie in about one direction: that pixels are square was assumed, and its doubt is in the errors.
     public var assumesSquarePixels: Bool
+    /// Relative standard error of x or y, whichever it concerns most, because square pixels were assumed; 0 where not.
+    public var relativeAspectError: Double
     /// How much larger than their errors the lengths' disagreement is; 1 where they agree, and for a single one.
     public var disagreement: Double
 
@@ -50,9 +52,11 @@ public struct ScaleSolution: Sendable, Equatable {
             throw .undetermined(reason: "the lengths contradict each other: no scale in x and y fits them")
         }
         let power = kind == .divisions ? -0.5 : 0.5
+        let doubted = isOneDirection ? max(Self.aspectDoubt, Self.aspect(rows, disagreement: disagreement)) : 0
+        relativeAspectError = doubted
         // The doubt splits with the direction: a length along x says nothing about y.
         let meanSquare = squares.reduce(0, +) / Double(squares.count)
-        let doubt = isOneDirection ? 2 * Self.aspectDoubt : 0
+        let doubt = 2 * doubted
         func scale(_ value: Double, _ variance: Double, _ share: Double) -> Estimate {
             let aspect = pow(doubt * share * value, 2)
             let relative = (variance * disagreement * disagreement + aspect).squareRoot() / value / 2
@@ -62,6 +66,18 @@ public struct ScaleSolution: Sendable, Equatable {
         x = scale(solution.0, covariance.x, meanSquare)
         y = scale(solution.1, covariance.y, 1 - meanSquare)
     }
+
+    /// How far from square pixels have to be to make lengths of about one direction agree, which they do not as they are;
+    /// 0 where nothing says so.
+    private static func aspect(_ rows: [Row], disagreement: Double) -> Double {
+        guard rows.count > 1, disagreement > 3 else { return 0 }
+        let (free, _, _) = solve(rows, isOneDirection: false)
+        guard free.0 > 0, free.1 > 0 else { return largestAspect }
+        return min(abs(log(free.0 / free.1)) / 2, largestAspect)
+    }
+
+    /// Lengths of nearly the same direction that disagree say nothing of the pixels, but ask for any.
+    private static let largestAspect = 0.1
 
     private struct Row {
         var a: Double

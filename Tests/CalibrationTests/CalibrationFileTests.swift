@@ -78,6 +78,8 @@ struct CalibrationFileTests {
         arguments: [
             ("\"um_per_px_x\": 0.75", "\"um_per_px_x\": 0", "um_per_px_x"),
             ("\"um_per_px_y\": 0.76", "\"um_per_px_y\": -0.76", "um_per_px_y"),
+            ("\"um_per_px_x\": 0.75", "\"um_per_px_x\": 1e300", "um_per_px_x"),
+            ("\"um_per_px_y\": 0.76", "\"um_per_px_y\": 1e-9", "um_per_px_y"),
             ("\"um_per_px_x_se\": 0.002", "\"um_per_px_x_se\": -1e-9", "um_per_px_x_se"),
             ("\"image_width\": 1280", "\"image_width\": 0", "image_width"),
             ("\"image_height\": 960", "\"image_height\": -960", "image_height"),
@@ -86,7 +88,7 @@ struct CalibrationFileTests {
         let error = try #require(throws: CalibrationError.self) {
             try Self.read(Self.complete.replacing(good, with: bad))
         }
-        guard case .outOfRange(_, key, _, _) = error else {
+        guard case .outOfRange(_, let found, _, _) = error, found == key else {
             Issue.record("\(error)")
             return
         }

@@ -60,6 +60,59 @@ struct GridTests {
         }
     }
 
+    @Test("A leaning slide turned by about 45 degrees looks like unequal pixels: the errors hold that", arguments: [44.6, 45, 45.4])
+    func hiddenShear(degrees: Double) throws {
+        var scene = try CalibrationScene.gridPreset(named: "dots")
+        scene.micrometersPerPixelY = scene.micrometersPerPixelX
+        scene.grid?.shearDegrees = 0.8
+        scene.grid?.rotationDegrees = degrees
+        let found = try grid(scene, .dots)
+        for (scale, truth) in [(found.x, scene.micrometersPerPixelX), (found.y, scene.micrometersPerPixelY)] {
+            #expect(abs(scale.value - truth) < 2 * scale.standardError, "\(scale), truth \(truth)")
+            #expect(scale.standardError < 0.02 * truth, "\(scale)")
+        }
+    }
+
+    @Test("A checkerboard blurred over a good part of its squares is measured", arguments: [0.16, 0.2, 0.25, 0.3])
+    func widelyBlurredChecker(part: Double) throws {
+        var scene = try CalibrationScene.gridPreset(named: "checker")
+        scene.grid?.pitchMicrometers = 30 * scene.micrometersPerPixelX
+        scene.blurSigmaPixels = part * 30
+        let found = try grid(scene, .checker)
+        for (scale, truth) in [(found.x, scene.micrometersPerPixelX), (found.y, scene.micrometersPerPixelY)] {
+            #expect(abs(scale.value / truth - 1) < 5e-4, "\(scale), truth \(truth)")
+            #expect(abs(scale.value - truth) < 3 * scale.standardError, "\(scale), truth \(truth)")
+        }
+    }
+
+    @Test("Uneven light does not pull the corners of squares apart")
+    func unevenlyLitChecker() throws {
+        var scene = try CalibrationScene.gridPreset(named: "checker")
+        scene.grid?.pitchMicrometers = 18 * scene.micrometersPerPixelX
+        scene.blurSigmaPixels = 1.8
+        scene.illumination.vignetting = 0.5
+        let found = try grid(scene, .checker)
+        #expect(found.scatterPixels < 0.06, "\(found.scatterPixels)")
+    }
+
+    @Test("A wall of bricks is no checkerboard", arguments: [0.0, 12, 37])
+    func bricks(degrees: Double) throws {
+        let (width, height, angle) = (700, 520, degrees * .pi / 180)
+        let values = (0..<width * height).map { index -> UInt8 in
+            let (x, y) = (Double(index % width), Double(index / width))
+            let (along, across) = (x * cos(angle) + y * sin(angle), y * cos(angle) - x * sin(angle))
+            let row = (across / 24).rounded(.down)
+            let place = along + 24 * row
+            let isJoint = across - 24 * row < 3 || place - 48 * (place / 48).rounded(.down) < 3
+            return isJoint ? 200 : 90
+        }
+        let pixels = PixelBuffer(width: width, height: height, bitDepth: 8, samples: .uint8(values))
+        let picture = try CalibrationPicture(pixels, name: "bricks")
+        #expect(throws: CalibrationError.self) {
+            try CalibrationGrid(picture, kind: .checker, pitchMicrometers: 20)
+        }
+    }
+
     @Test("A checkerboard blurred over many pixels is measured", arguments: [2.5, 4])
     func blurredChecker(blurSigmaPixels: Double) throws {
         var scene = try CalibrationScene.gridPreset(named: "checker")
@@ -95,6 +148,8 @@ struct GridTests {
             scene.blurSigmaPixels = 0.7 + part(4.2)
             scene.contrast = 0.2 + 0.7 * part(9.1)
             scene.illumination.vignetting = 0.3 * part(6.6)
+            // Every other pair of slides through a lens that distorts, by 0.01 to 1 % in the corners.
+            if number % 4 < 2 { scene.cornerDistortion = (part(2.9) < 0.5 ? -1 : 1) * pow(10, -4 + 2 * part(3.7)) }
             let found = try grid(scene, Self.kind(scene))
             for (value, truth) in [(found.x, scene.micrometersPerPixelX), (found.y, scene.micrometersPerPixelY)] {
                 if abs(value.value - truth) < 1.96 * value.standardError { covered += 1 }

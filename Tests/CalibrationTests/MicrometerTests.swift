@@ -85,10 +85,25 @@ struct MicrometerTests {
         var scene = Slide.ruling(pitchPixels: 14.5, degrees: 1, width: 960, height: 720)
         scene.cornerDistortion = -0.006
         let calibration = try Slide.measured(scene)
-        let corner = try #require(calibration.measurements[0].rulings[0].cornerDistortion)
+        let corner = calibration.measurements[0].rulings[0].cornerDistortion
         #expect(abs(corner.value + 0.006) < 6e-4, "\(corner)")
         #expect(abs(Slide.deviation(calibration, scene).value) < 2e-4)
         #expect(calibration.details.warnings.map(\.code).contains("distortion"))
+    }
+
+    @Test(
+        "A distorted ruling off the centre gives the centre's scale, and an error that holds it",
+        arguments: [(-0.009, 10.4, -40.0), (0.0064, 10.5, 51), (-0.0059, 24, -6)])
+    func distortedOffCentre(corner: Double, pitch: Double, degrees: Double) throws {
+        var scene = Slide.ruling(pitchPixels: pitch, degrees: degrees, width: 740, height: 540)
+        scene.rulings[0].originAcrossMicrometers += 70 * scene.micrometersPerPixelX
+        scene.cornerDistortion = corner
+        let calibration = try Slide.measured(scene)
+        let deviation = Slide.deviation(calibration, scene)
+        #expect(abs(deviation.value) < 3 * deviation.standardError, "\(deviation)")
+        #expect(abs(deviation.value) < 2e-4, "\(deviation)")
+        let found = calibration.measurements[0].rulings[0].cornerDistortion
+        #expect(abs(found.value - corner) < 3e-4, "\(found)")
     }
 
     @Test("A ruling in a part of an unevenly lit field is not stretched by the shading", arguments: [0.0, 0.5])

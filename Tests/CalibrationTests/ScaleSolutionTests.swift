@@ -35,6 +35,21 @@ struct ScaleSolutionTests {
         #expect(abs(both.x.standardError / both.x.value - ScaleSolution.aspectDoubt / 2) < 1e-6)
     }
 
+    @Test("Rulings crossed at 45 degrees that disagree leave room for pixels that are not square")
+    func disagreeingDiagonals() throws {
+        let (x, y) = (0.44, 0.4532)
+        let lengths = [42.0, -48].map { degrees -> ScaledLength in
+            let angle = degrees * .pi / 180
+            let pitch = 10 * hypot(cos(angle) / x, sin(angle) / y)
+            return ScaledLength(
+                degrees: degrees, pixels: Estimate(value: pitch, standardError: 2e-5 * pitch), micrometers: 10)
+        }
+        let solution = try ScaleSolution(lengths, kind: .divisions)
+        #expect(solution.assumesSquarePixels)
+        #expect(abs(solution.x.value - x) < 2 * solution.x.standardError)
+        #expect(abs(solution.y.value - y) < 2 * solution.y.standardError)
+    }
+
     @Test("Lengths that disagree widen the error")
     func disagreement() throws {
         let lengths = [20.0, 20.1, 19.9].map {

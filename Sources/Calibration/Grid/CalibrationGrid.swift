@@ -25,6 +25,8 @@ public struct CalibrationGrid: Sendable {
     public let shearDegrees: Estimate
     /// Relative radial displacement in the picture's corners.
     public let cornerDistortion: Estimate
+    /// Relative displacement in the corners because the slide lies askew.
+    public let cornerTilt: Estimate
     public let nodes: [Node]
     public let scatterPixels: Double
     public let warnings: [CalibrationWarning]
@@ -37,8 +39,13 @@ public struct CalibrationGrid: Sendable {
     /// Throws `CalibrationError`: `.noGrid`, `.saturated`, `.pictureFailed`.
     public init(_ picture: CalibrationPicture, kind: Kind, pitchMicrometers pitch: Double) throws(CalibrationError) {
         let flat = try FlatPicture(picture)
-        let (marks, lattice, found) = try Self.clearest(flat, kind)
+        var (marks, lattice, found) = try Self.clearest(flat, kind)
         try Self.require(lattice, among: marks, kind: kind, picture: picture)
+        if kind == .checker, let step = found?.stepPixels {
+            lattice = CornerTemplate.refined(lattice, in: flat, stepPixels: step)
+            try Self.require(lattice, among: marks, kind: kind, picture: picture)
+            found = GridFit(lattice, cornerPixels: flat.centre.length)
+        }
         guard let fit = found else {
             throw .noGrid(picture: picture.name, reason: "the marks do not form a square grid")
         }
@@ -62,12 +69,12 @@ public struct CalibrationGrid: Sendable {
         }
         rotationDegrees = estimate(\.rotationDegrees)
         shearDegrees = estimate(\.shearDegrees)
-        // Whose shear it is, the picture's or the slide's, one picture does not tell: x and y differ by up to half of it.
-        let doubt = Self.isSheared(shearDegrees) ? abs(shearDegrees.value) * .pi / 180 / 2 : 0
-        x = Self.widened(estimate(\.x), doubt)
-        y = Self.widened(estimate(\.y), doubt)
-        let corner = flat.centre.dot(flat.centre)
-        cornerDistortion = Estimate(value: fit.kappa.value * corner, standardError: fit.kappa.standardError * corner)
+        let (alongX, alongY) = (estimate(\.x), estimate(\.y))
+        let doubt = Self.doubt(x: alongX, y: alongY, shear: shearDegrees, turn: scales.meanRotationDegrees)
+        x = Self.widened(alongX, doubt)
+        y = Self.widened(alongY, doubt)
+        cornerDistortion = fit.cornerDistortion
+        cornerTilt = fit.cornerTilt
         nodes = zip(lattice, zip(fit.residuals, fit.isInlier)).map { node, found in
             Node(
                 column: node.column, row: node.row, place: node.place + flat.centre, residual: found.0,
@@ -75,8 +82,27 @@ public struct CalibrationGrid: Sendable {
         }
         scatterPixels = fit.scatter
         warnings = Self.warnings(
-            picture, scales: (x, y), shear: shearDegrees, distortion: cornerDistortion,
+            picture, scales: (x, y), shear: shearDegrees, distortion: cornerDistortion, tilt: cornerTilt,
             used: fit.isInlier.filter { $0 }.count)
+    }
+
+    /// Relative standard error of x and y because the slide itself may lean.
+    ///
+    /// A slide whose axes lean by s, turned by t, looks like a shear of s cos 2t and pixels whose sides differ by
+    /// s sin 2t. One picture does not tell whose the shear is: x and y are off by up to half of it, or half of what comes
+    /// with it. Turned by about 45 degrees, the slide's leaning shows as unequal sides alone.
+    private static func doubt(x: Estimate, y: Estimate, shear: Estimate, turn: Double) -> Double {
+        let angle = 2 * turn * .pi / 180
+        let seen = abs(shear.value) * .pi / 180
+        let error = shear.standardError * .pi / 180
+        let ratio = abs(log(x.value / y.value))
+        let ratioError = hypot(x.standardError / x.value, y.standardError / y.value)
+        var doubt = 0.0
+        // The turn is about as uncertain as the shear.
+        if seen > 3 * error { doubt = seen / 2 * max(1, abs(sin(angle)) / max(abs(cos(angle)), 2 * error)) }
+        let isHidden = ratio * abs(cos(angle)) < 3 * error * abs(sin(angle))
+        if isHidden, ratio > 3 * ratioError { doubt = max(doubt, ratio / 2) }
+        return doubt
     }
 
     private static func isSheared(_ shear: Estimate) -> Bool {
@@ -94,13 +120,17 @@ public struct CalibrationGrid: Sendable {
     private static func clearest(_ flat: FlatPicture, _ kind: Kind) throws(CalibrationError) -> Found {
         var best: Found = ([], [], nil)
         var least = Double.infinity
-        for reduction in kind == .dots ? [1] : [1, 2, 4] {
+        let spacing = kind == .checker ? try Self.squareSide(flat) : nil
+        var attempts: [(reduction: Int, spacing: Double?)] = kind == .dots ? [(1, nil)] : [(1, nil), (2, nil), (4, nil)]
+        // Two reduced pixels a tenth of a square: what is finer is noise.
+        if let spacing { attempts.append((max(1, Int(spacing / 20)), spacing)) }
+        for (reduction, spacing) in attempts {
             let marks = switch kind {
             case .dots: try DotFinder.marks(in: flat)
-            case .checker: try CornerFinder.marks(in: flat, reduction: reduction)
+            case .checker: try CornerFinder.marks(in: flat, reduction: reduction, spacing: spacing)
             }
             let lattice = Lattice.nodes(marks)
-            let fit = 2 * lattice.count >= marks.count ? GridFit(lattice) : nil
+            let fit = 2 * lattice.count >= marks.count ? GridFit(lattice, cornerPixels: flat.centre.length) : nil
             // Squares of a few reduced pixels cannot be told apart.
             let isResolved = reduction == 1 || (fit?.stepPixels ?? 0) >= Double(8 * reduction)
             let error = isResolved ? fit.map { $0.scatter / Double(lattice.count).squareRoot() } ?? .infinity : .infinity
@@ -110,6 +140,12 @@ public struct CalibrationGrid: Sendable {
             }
         }
         return best
+    }
+
+    /// From the strongest peak of the spectrum, which is that of the squares' diagonals: their period is sqrt(2) sides.
+    private static func squareSide(_ flat: FlatPicture) throws(CalibrationError) -> Double? {
+        try PictureSpectrum(flat.clipped()).peaks(limit: 1, minimumProminence: 15).first
+            .map { $0.periodPixels / 2.0.squareRoot() }
     }
 
     private static func require(
@@ -135,7 +171,7 @@ public struct CalibrationGrid: Sendable {
 
     private static func warnings(
         _ picture: CalibrationPicture, scales: (x: Estimate, y: Estimate), shear: Estimate, distortion: Estimate,
-        used: Int
+        tilt: Estimate, used: Int
     ) -> [CalibrationWarning] {
         var warnings: [CalibrationWarning] = []
         if picture.saturatedFraction > 0.05 {
@@ -145,10 +181,7 @@ public struct CalibrationGrid: Sendable {
                     sentence: "\(Int((100 * picture.saturatedFraction).rounded())) % of the pixels are saturated: expose "
                         + "less, clipped edges may be off"))
         }
-        if abs(distortion.value) > 3 * distortion.standardError, abs(distortion.value) > 5e-4 {
-            warnings.append(
-                CalibrationWarning(code: "distortion", sentence: Ruling.distortionSentence(distortion.value)))
-        }
+        warnings += FieldDistortion.warnings(lens: distortion, tilt: tilt)
         if isSheared(shear) {
             let text = String(format: "%.2f", shear.value)
             warnings.append(

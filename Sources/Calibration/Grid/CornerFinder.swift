@@ -4,14 +4,18 @@ import Imaging
 
 /// Finds the corners of a checkerboard, where two dark and two bright squares meet, and measures them.
 enum CornerFinder {
-    /// - Parameter reduction: the corners are looked for with blocks of so many px averaged, which blurred or noisy ones
-    ///   need
+    /// - Parameters:
+    ///   - reduction: the corners are looked for with blocks of so many px averaged, which blurred or noisy ones need
+    ///   - spacing: from corner to corner, px, where it is known: of wide blurred corners noise makes several
     /// Throws `CalibrationError.pictureFailed`.
-    static func marks(in whole: FlatPicture, reduction: Int) throws(CalibrationError) -> [GridMark] {
+    static func marks(
+        in whole: FlatPicture, reduction: Int, spacing: Double? = nil
+    ) throws(CalibrationError) -> [GridMark] {
         let picture = reduction == 1 ? whole : try FlatPicture.blocks(
             of: whole.values, width: whole.width, height: whole.height, factor: reduction)
         var smooth = [Float](repeating: 0, count: picture.values.count)
-        let sigma = 2.0
+        let step = spacing.map { $0 / Double(reduction) }
+        let sigma = max(2, 0.12 * (step ?? 0))
         guard
             cvision_gaussian_blur(picture.values, Int32(picture.width), Int32(picture.height), sigma, &smooth) == 0
         else { throw .pictureFailed(picture: "picture") }
@@ -21,11 +25,16 @@ enum CornerFinder {
         guard let largest = sorted.last, largest > 0 else { return [] }
         // Corners take a small part of the field; the very largest values may be dirt.
         let reference = sorted[sorted.count - 1 - sorted.count / 2000]
-        let found = maxima(strength, width: picture.width, height: picture.height, above: 0.3 * reference)
-        let radius = windowRadius(found)
+        let found = maxima(strength, width: picture.width, height: picture.height, above: 0.3 * reference, reach: max(4, Int(0.35 * (step ?? 0))))
+        let radius = step.map { max(3, 0.3 * $0) } ?? windowRadius(found)
         let size = Double(reduction)
         return found.compactMap { start in
-            refined(start, smooth: smooth, picture: picture, radius: radius).map { corner in
+            // Where edges are blurred over much of a square, gradients no longer run along them; the surface has a saddle.
+            let corner = step == nil
+                ? refined(start, smooth: smooth, picture: picture, radius: radius)
+                : SaddlePoint.near(
+                    start, values: smooth, width: picture.width, height: picture.height, radius: Int(radius))
+            return corner.map { corner in
                 let place = Point(x: (corner.x + 0.5) * size - 0.5, y: (corner.y + 0.5) * size - 0.5)
                 return GridMark(place: place - whole.centre)
             }
@@ -50,9 +59,8 @@ enum CornerFinder {
         return result
     }
 
-    private static func maxima(_ strength: [Float], width: Int, height: Int, above limit: Float) -> [Point] {
+    private static func maxima(_ strength: [Float], width: Int, height: Int, above limit: Float, reach: Int) -> [Point] {
         var found: [Point] = []
-        let reach = 4
         guard width > 2 * reach, height > 2 * reach else { return [] }
         for row in reach..<height - reach {
             for column in reach..<width - reach {

@@ -11,6 +11,8 @@ struct GridScales {
     let y: Double
     let rotationDegrees: Double
     let shearDegrees: Double
+    /// By which the grid's two axes are turned on average.
+    let meanRotationDegrees: Double
 
     init(_ matrix: [Double], pitch: Double) {
         let determinant = matrix[0] * matrix[3] - matrix[1] * matrix[2]
@@ -19,6 +21,10 @@ struct GridScales {
         x = alongX.length
         y = alongY.length
         rotationDegrees = atan2(matrix[2], matrix[0]) * 180 / .pi
+        // Of the second axis what is left of the quarter turn, on whichever side it stands.
+        let second = determinant > 0 ? atan2(-matrix[1], matrix[3]) : atan2(matrix[1], -matrix[3])
+        let difference = (second * 180 / .pi - rotationDegrees).remainder(dividingBy: 360)
+        meanRotationDegrees = rotationDegrees + difference / 2
         // The grid may be seen from behind: the angle's size counts.
         shearDegrees = acos(max(-1, min(1, alongX.dot(alongY) / (x * y)))) * 180 / .pi - 90
     }

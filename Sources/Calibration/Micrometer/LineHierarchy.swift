@@ -25,6 +25,8 @@ enum LineHierarchy {
         return periods
     }
 
+    private static let usualPeriods = [2, 5, 10]
+
     /// The common distance of the long lines: nearly all of them fit it, and nearly all places it names are long.
     private static func period(of long: [Int], among lines: [Int], beyond previous: Int) -> Int? {
         guard long.count >= 2, let first = lines.first, let last = lines.last, last > first else { return nil }
@@ -32,7 +34,8 @@ enum LineHierarchy {
         for period in 2...max(2, min(50, last - first)) where period > previous {
             for phase in 0..<period {
                 let expected = lines.filter { ($0 - first) % period == phase }
-                guard expected.count >= 2 else { continue }
+                // Two lines that dirt or a crossing ruling makes longer are no rule, unless it is a usual one.
+                guard expected.count >= (usualPeriods.contains(period) ? 2 : 3) else { continue }
                 let hits = expected.filter(isLong.contains).count
                 let strays = long.count - hits
                 if Double(hits) >= 0.8 * Double(expected.count), Double(strays) <= 0.15 * Double(long.count) {

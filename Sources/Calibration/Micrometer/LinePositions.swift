@@ -7,6 +7,10 @@ struct LinePosition: Sendable {
     /// Along the ruling's axis and along the line, px from the picture's centre.
     var u: Double
     var v: Double
+    /// Standard deviation of v over the line, px: half of its length over sqrt(3).
+    var spreadV: Double
+    /// du/dv from one end of the line to the other; nil where too little of it is clean.
+    var lean: Double?
     /// From the scatter of the pixels about the waveform.
     var standardError: Double
 }
@@ -17,15 +21,16 @@ struct LinePositions {
     private(set) var frame: RulingFrame
     private(set) var lines: [LinePosition]
 
-    private struct Piece {
+    /// A part of one line: its position, px from the picture's centre, with the standard error.
+    struct Piece {
         var number: Int
         var u: Double
         var v: Double
         var error: Double
     }
 
-    /// Alternates between measuring each piece about the expected position and fitting all of them by
-    /// u = offset + pitch k + slope v, without pieces that dirt has moved; three rounds settle it.
+    /// Alternates between measuring each piece about the expected position and fitting all of them, without pieces that
+    /// dirt has moved; three rounds settle it.
     ///
     /// nil where the lines do not form a ruling.
     init?(_ picture: FlatPicture, frame: RulingFrame, waveform: LineWaveform, band: RulingBand) {
@@ -36,14 +41,14 @@ struct LinePositions {
             // The last round takes every pixel; to come near, some of them are enough.
             let rows = round == 3 ? 1 : band.rowStep(self.frame)
             let pieces = Self.pieces(picture, self.frame, waveform, band, rowStep: rows)
-            guard pieces.count >= 6, let fit = Self.robustFit(pieces) else { return nil }
-            let lean = fit.coefficients[2]
-            guard abs(lean) < 0.2, abs(fit.coefficients[1] / self.frame.pitch - 1) < 0.05 else { return nil }
+            guard pieces.count >= 6, let fit = PieceFit(pieces) else { return nil }
+            guard abs(fit.lean) < 0.2, abs(fit.pitch / self.frame.pitch - 1) < 0.05 else { return nil }
             if round == 3 {
                 lines = Self.combined(pieces, isInlier: fit.isInlier, frame: self.frame)
                 break
             }
-            self.frame = self.frame.leaning(by: lean, offset: fit.coefficients[0], pitch: fit.coefficients[1])
+            self.frame = self.frame.leaning(by: fit.lean, offset: fit.offset, pitch: fit.pitch)
+            self.frame.bend = fit.bend
             guard let next = Self.waveform(picture, frame: self.frame, band: band) else { return nil }
             waveform = next
         }
@@ -63,8 +68,9 @@ struct LinePositions {
             frame.forEachPixel(
                 of: picture, middle: frame.position(ofLine: line.number), halfWidth: frame.pitch / 2,
                 range: line.range, step: rows
-            ) { index, u, _ in
-                samples.add(phase: u / frame.pitch, value: Double(picture.values[index]))
+            ) { index, u, v in
+                let phase = (u - frame.fan(ofLine: line.number, v: v)) / frame.pitch
+                samples.add(phase: phase, value: Double(picture.values[index]))
             }
         }
         return LineWaveform(samples, canShift: canShift)
@@ -85,7 +91,7 @@ struct LinePositions {
                 of: picture, middle: middle, halfWidth: frame.pitch / 2, range: line.range, step: rowStep
             ) { index, u, v in
                 let piece = min(count - 1, Int((v - line.range.lowerBound) / length))
-                let phase = u / frame.pitch
+                let phase = (u - frame.fan(ofLine: line.number, v: v)) / frame.pitch
                 sums[piece].add(
                     value: Double(picture.values[index]), phase: phase, waveform: waveform.sample(phase), v: v)
             }
@@ -96,21 +102,12 @@ struct LinePositions {
                 else { continue }
                 pieces.append(
                     Piece(
-                        number: line.number, u: middle + fit.shift * frame.pitch, v: sum.meanV,
+                        number: line.number,
+                        u: middle + frame.fan(ofLine: line.number, v: sum.meanV) + fit.shift * frame.pitch, v: sum.meanV,
                         error: max(fit.shiftError * frame.pitch, 1e-4)))
             }
         }
         return pieces
-    }
-
-    private static func robustFit(_ pieces: [Piece]) -> RobustFit? {
-        let design = Matrix(columns: [
-            pieces.map { _ in 1 }, pieces.map { Double($0.number) }, pieces.map(\.v),
-        ])
-        let typical = OrderStatistics.median(pieces.map(\.error))
-        // A floor keeps a few pieces that happen to look noiseless from ruling the fit.
-        return RobustRegression.fit(
-            design: design, response: pieces.map(\.u), noiseScale: pieces.map { max($0.error, 0.5 * typical) })
     }
 
     /// The weighted mean of each line's good pieces; a line of which less than half is good is left out.
@@ -121,9 +118,14 @@ struct LinePositions {
             guard 2 * own.count >= most else { return nil }
             let weights = own.map { 1 / ($0.error * $0.error) }
             let total = weights.reduce(0, +)
+            let u = zip(own, weights).reduce(0) { $0 + $1.0.u * $1.1 } / total
+            let v = zip(own, weights).reduce(0) { $0 + $1.0.v * $1.1 } / total
+            let spread = zip(own, weights).reduce(0) { $0 + ($1.0.v - v) * ($1.0.v - v) * $1.1 }
+            let product = zip(own, weights).reduce(0) { $0 + ($1.0.v - v) * ($1.0.u - u) * $1.1 }
+            // What dirt leaves of a line may be bent by it.
+            let isWhole = own.count >= 2 && 4 * own.count >= 3 * most
             return LinePosition(
-                number: number, u: zip(own, weights).reduce(0) { $0 + $1.0.u * $1.1 } / total,
-                v: zip(own, weights).reduce(0) { $0 + $1.0.v * $1.1 } / total,
+                number: number, u: u, v: v, spreadV: (spread / total).squareRoot(), lean: isWhole ? product / spread : nil,
                 standardError: (1 / total).squareRoot())
         }.sorted { $0.number < $1.number }
     }

@@ -69,7 +69,7 @@ public struct MicrometerCalibration: Sendable {
         details.divisionToleranceMicrometers = division.toleranceMicrometers
         details.relativeToleranceError = tolerance
         details.relativeFitError = Self.fitError(rulings) * solution.disagreement
-        details.relativeAspectError = solution.assumesSquarePixels ? ScaleSolution.aspectDoubt : 0
+        details.relativeAspectError = solution.relativeAspectError
         details.marks = rulings.reduce(0) { $0 + $1.usedCount }
         details.scatterPixels = OrderStatistics.median(rulings.map(\.scatterPixels))
         details.pictures = measurements.count
@@ -92,7 +92,7 @@ public struct MicrometerCalibration: Sendable {
     }
 
     private static func meanDistortion(_ rulings: [Ruling]) -> Estimate? {
-        let known = rulings.compactMap(\.cornerDistortion).filter { $0.standardError > 0 }
+        let known = rulings.map(\.cornerDistortion).filter { $0.standardError > 0 }
         guard !known.isEmpty else { return nil }
         let weights = known.map { 1 / ($0.standardError * $0.standardError) }
         let total = weights.reduce(0, +)

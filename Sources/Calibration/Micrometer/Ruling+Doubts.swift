@@ -48,22 +48,10 @@ extension Ruling {
                 "the ruling covers \(Int((100 * coverage).rounded())) % of the field along its axis: what the lens does "
                     + "to the rest is not known")
         }
-        if let distortion = cornerDistortion, abs(distortion.value) > 3 * distortion.standardError,
-            abs(distortion.value) > 5e-4
-        {
-            add("distortion", Self.distortionSentence(distortion.value))
-        }
+        warnings += FieldDistortion.warnings(lens: cornerDistortion, tilt: cornerTilt)
         if Double(missingCount) > 0.25 * Double(lines.count) {
             add("missing_lines", "\(missingCount) of \(lines.count) lines are missing or too dirty to be measured")
         }
         return warnings
-    }
-
-    /// Lengths near the corner scale with 1 + 3 kappa r^2 along the radius.
-    static func distortionSentence(_ corner: Double) -> String {
-        let text = String(format: "%+.2f", 100 * corner)
-        let length = String(format: "%.2f", 300 * abs(corner))
-        return "the lens distorts: points in the corners are displaced by \(text) % of their distance from the centre; "
-            + "the scale is that of the centre, and lengths in the corners are off by up to \(length) %"
     }
 }

@@ -11,10 +11,8 @@ extension Ruling {
         scatterPixels = fit.scatter
         lineWidthPixels = lineWidth
         commonLengthPixels = band.medianLength
-        let corner = picture.centre.dot(picture.centre)
-        cornerDistortion = fit.kappa.map {
-            Estimate(value: $0.value * corner, standardError: $0.standardError * corner)
-        }
+        cornerDistortion = fit.cornerDistortion
+        cornerTilt = fit.cornerTilt
         let indices = Dictionary(uniqueKeysWithValues: positions.lines.enumerated().map { ($1.number, $0) })
         lines = band.lines.map { line in
             let index = indices[line.number]

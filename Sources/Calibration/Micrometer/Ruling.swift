@@ -21,8 +21,10 @@ public struct Ruling: Sendable {
     public var degrees: Double
     /// Distance of neighbouring lines at the picture's centre.
     public var pitchPixels: Estimate
-    /// Relative radial displacement in the picture's corners that the lines' distances show; nil for too few lines.
-    public var cornerDistortion: Estimate?
+    /// Relative radial displacement in the picture's corners that the lines show.
+    public var cornerDistortion: Estimate
+    /// Relative displacement in the corners because the slide lies askew.
+    public var cornerTilt: Estimate
     public var lines: [Line]
     /// Standard deviation of the used lines about the fit.
     public var scatterPixels: Double

@@ -17,9 +17,11 @@ struct RulingBand: Sendable {
 
     /// - Parameters:
     ///   - region: where lines were seen; they are followed beyond it
+    ///   - within: v that no line is known to leave
     /// nil where no stretch of lines is found.
     init?(
-        of picture: FlatPicture, frame: RulingFrame, waveform: LineWaveform, pieceLength: Double, region: RegionSpan
+        of picture: FlatPicture, frame: RulingFrame, waveform: LineWaveform, pieceLength: Double, region: RegionSpan,
+        within known: ClosedRange<Double>? = nil
     ) {
         let extent = frame.extent(of: picture)
         let margin = max(10, region.u.count / 4)
@@ -31,8 +33,8 @@ struct RulingBand: Sendable {
         // Long lines reach two or three times as far as the part that all share.
         let ends = [first, last].map { region.middle(frame.position(ofLine: $0)) }
         let reach = 6 * region.halfHeight + 2 * frame.pitch
-        let low = max(extent.v.lowerBound, min(ends[0], ends[1]) - reach)
-        let high = min(extent.v.upperBound, max(ends[0], ends[1]) + reach)
+        let low = max(extent.v.lowerBound, known?.lowerBound ?? min(ends[0], ends[1]) - reach)
+        let high = min(extent.v.upperBound, known?.upperBound ?? max(ends[0], ends[1]) + reach)
         guard low + pieceLength < high else { return nil }
         let pieces = LinePieces(
             of: picture, frame: frame, waveform: waveform, lines: first...last, range: low...high,
@@ -79,6 +81,14 @@ struct RulingBand: Sendable {
             let last = lines.lastIndex(where: { $0.isPresent })
         else { return [] }
         return Array(lines[first...last])
+    }
+
+    /// All of v that lines of the band cover, with a margin, px.
+    func reach(margin: Double) -> ClosedRange<Double>? {
+        guard let low = lines.map(\.extent.lowerBound).min(), let high = lines.map(\.extent.upperBound).max() else {
+            return nil
+        }
+        return low - margin...high + margin
     }
 
     /// Part of the places between the first and the last line that have a line.

@@ -67,7 +67,9 @@ struct RulingFinder {
         for multiple in [2.0, 4, 5, 10, 20] {
             let frequency = base * multiple
             // Blur may leave the lines themselves no peak of their own among those of the long ones.
-            guard multiple == 5 || peaks.contains(where: { $0.isAt(frequency) }) else { continue }
+            guard multiple == 5 || peaks.contains(where: { $0.isAt(frequency) }),
+                frequency.length * PictureSpectrum.shortestPeriodPixels <= 1
+            else { continue }
             do {
                 let finer = try measured(at: frequency, depth: 2)
                 if finer.pitchPixels.value < 0.7 * best.pitchPixels.value { best = finer }
@@ -100,19 +102,32 @@ struct RulingFinder {
         if waveform.isShifted { frame.offset += frame.pitch / 2 }
         // Most of what is no ruling ends here, before its lines are followed one by one.
         if LineClasses.differ(in: picture, frame: frame, band: band) { throw Rejection.nothing }
-        for _ in 0..<2 {
-            let length = max(4, min(frame.pitch / 2, 12))
+        let length = max(4, min(frame.pitch / 2, 12))
+        // Long lines may reach far, in coarse pieces first; then all is looked at where lines are.
+        var reach: ClosedRange<Double>?
+        for pieceLength in [max(length, min(2 * length, 0.7 * span.halfHeight)), length] {
             guard
                 let next = RulingBand(
-                    of: picture, frame: frame, waveform: waveform, pieceLength: length, region: span)
+                    of: picture, frame: frame, waveform: waveform, pieceLength: pieceLength, region: span, within: reach)
             else { throw Rejection.nothing }
             band = next
+            reach = band.reach(margin: 3 * pieceLength)
             guard let shape = LinePositions.waveform(picture, frame: frame, band: band) else {
                 throw Rejection.nothing
             }
             waveform = shape
         }
-        return try ruling(frame: frame, waveform: waveform, band: band)
+        let bent = try positions(frame: frame, waveform: waveform, band: band)
+        // Along a row that bends by more, lines at its ends were looked for beside where they are.
+        guard bent.frame.bend.largestDisplacement > 0.05 * frame.pitch else {
+            return try ruling(bent, waveform: waveform, band: band)
+        }
+        guard let shape = LinePositions.waveform(picture, frame: bent.frame, band: band),
+            let whole = RulingBand(
+                of: picture, frame: bent.frame, waveform: shape, pieceLength: length, region: span, within: reach)
+        else { throw Rejection.nothing }
+        return try ruling(
+            positions(frame: bent.frame, waveform: shape, band: whole), waveform: shape, band: whole)
     }
 
     private func frame(_ map: CarrierMap, _ region: [Int]) -> RulingFrame {
@@ -140,13 +155,20 @@ struct RulingFinder {
             frame: frame)
     }
 
-    private func ruling(frame: RulingFrame, waveform: LineWaveform, band: RulingBand) throws -> Ruling {
+    private func positions(frame: RulingFrame, waveform: LineWaveform, band: RulingBand) throws -> LinePositions {
         let width = waveform.lineFraction * frame.pitch
         if band.medianLength < 2.2 * width { throw Rejection.notLines }
         if band.presence < 0.6 { throw Rejection.nothing }
         if LineClasses.differ(in: picture, frame: frame, band: band) { throw Rejection.nothing }
-        guard let positions = LinePositions(picture, frame: frame, waveform: waveform, band: band),
-            let fit = RulingFit(positions.lines)
+        guard let positions = LinePositions(picture, frame: frame, waveform: waveform, band: band) else {
+            throw Rejection.irregular
+        }
+        return positions
+    }
+
+    private func ruling(_ positions: LinePositions, waveform: LineWaveform, band: RulingBand) throws -> Ruling {
+        let frame = positions.frame
+        guard let fit = RulingFit(positions.lines, cornerPixels: picture.centre.length)
         else { throw Rejection.irregular }
         let used = fit.isInlier.filter { $0 }.count
         if used < Self.fewestLines { throw Rejection.tooFewLines(used) }
@@ -154,7 +176,8 @@ struct RulingFinder {
         let noise = OrderStatistics.median(positions.lines.map(\.standardError))
         let limit = max(0.25, 0.012 * frame.pitch, min(2 * noise, 0.08 * frame.pitch))
         guard fit.scatter < limit, 2 * used > band.lines.count else { throw Rejection.irregular }
-        return Ruling(positions: positions, fit: fit, band: band, lineWidth: width, picture: picture)
+        return Ruling(positions: positions, fit: fit, band: band, lineWidth: waveform.lineFraction * frame.pitch,
+            picture: picture)
     }
 }
 

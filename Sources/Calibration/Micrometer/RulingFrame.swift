@@ -1,7 +1,7 @@
 import Foundation
 import Imaging
 
-/// Where a ruling's lines are expected: line k at `u = offset + k pitch`, all of them along v.
+/// Where a ruling's lines are expected: line k at `u = offset + k pitch`, all of them along v, but for a bend.
 ///
 /// u runs along the ruling's axis and v along its lines, both in px from the picture's centre; `degrees` is the axis'
 /// direction from x towards y.
@@ -9,10 +9,14 @@ struct RulingFrame: Sendable, Equatable {
     var degrees: Double
     var pitch: Double
     var offset: Double
+    var bend = RulingBend()
 
     var axis: Point { Point(x: cos(degrees * .pi / 180), y: sin(degrees * .pi / 180)) }
 
-    func position(ofLine number: Int) -> Double { offset + Double(number) * pitch }
+    func position(ofLine number: Int) -> Double { offset + Double(number) * pitch + bend.displacement(ofLine: number) }
+
+    /// How much farther than its middle a line is expected along u at this v, px.
+    func fan(ofLine number: Int, v: Double) -> Double { bend.lean(ofLine: number) * (v - bend.middleV) }
 
     func nearestLine(to u: Double) -> Int { Int(((u - offset) / pitch).rounded()) }
 

@@ -40,12 +40,13 @@ public struct CalibrationMarks: Sendable {
     /// the lines.
     public func paintDetail(on picture: PixelBuffer, centre: Point, size: Int = 120, enlargement: Int = 6) -> PixelBuffer
     {
-        let (base, _) = DisplayPicture.rgb(picture, range: Self.range(of: picture))
         let width = min(size, picture.width)
         let height = min(size * 2 / 3, picture.height)
         let left = max(0, min(picture.width - width, Int(centre.x) - width / 2))
         let top = max(0, min(picture.height - height, Int(centre.y) - height / 2))
-        guard var canvas = Canvas(base.enlarged(left, top, width, height, by: enlargement)) else { return base }
+        let (base, _) = DisplayPicture.rgb(
+            picture.part(left, top, width, height), range: Self.range(of: picture))
+        guard var canvas = Canvas(base.enlarged(by: enlargement)) else { return base }
         func position(_ point: Point) -> Point {
             Point(
                 x: (point.x - Double(left) + 0.5) * Double(enlargement) - 0.5,
@@ -74,18 +75,36 @@ public struct CalibrationMarks: Sendable {
 }
 
 extension PixelBuffer {
-    /// A part of an 8-bit RGB picture with each pixel as a square.
-    fileprivate func enlarged(_ left: Int, _ top: Int, _ width: Int, _ height: Int, by factor: Int) -> PixelBuffer {
+    /// An 8-bit RGB picture with each pixel as a square.
+    fileprivate func enlarged(by factor: Int) -> PixelBuffer {
         guard case .uint8(let values) = samples, channels == 3 else { return self }
         var result = [UInt8](repeating: 0, count: 3 * width * height * factor * factor)
         for y in 0..<height * factor {
             for x in 0..<width * factor {
-                let source = 3 * ((top + y / factor) * self.width + left + x / factor)
+                let source = 3 * (y / factor * width + x / factor)
                 let target = 3 * (y * width * factor + x)
                 for channel in 0..<3 { result[target + channel] = values[source + channel] }
             }
         }
         return PixelBuffer(
             width: width * factor, height: height * factor, channels: 3, bitDepth: 8, samples: .uint8(result))
+    }
+
+    /// The rectangle of these pixels.
+    fileprivate func part(_ left: Int, _ top: Int, _ width: Int, _ height: Int) -> PixelBuffer {
+        func cut<Sample>(_ values: [Sample]) -> [Sample] {
+            var kept: [Sample] = []
+            for row in top..<top + height {
+                let start = (row * self.width + left) * channels
+                kept += values[start..<start + width * channels]
+            }
+            return kept
+        }
+        let cut: Samples = switch samples {
+        case .uint8(let values): .uint8(cut(values))
+        case .uint16(let values): .uint16(cut(values))
+        case .float32(let values): .float32(cut(values))
+        }
+        return PixelBuffer(width: width, height: height, channels: channels, bitDepth: bitDepth, samples: cut)
     }
 }

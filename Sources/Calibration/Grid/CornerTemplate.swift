@@ -1,0 +1,187 @@
+import Foundation
+import Imaging
+
+/// What the corners of a checkerboard look like on average, and each of them measured against that.
+///
+/// The mean picture around all corners is made the same on opposite sides, as four squares that meet are, so that it
+/// cannot pull a corner to one side, however blurred it is. Each corner is then fitted by least squares:
+/// value = base + slope (1 + amplitude T) + amplitude T(x - shift). Light that is uneven is so for the dark squares as
+/// well as for the bright ones; a slope alone would pull every second corner one way and the others the other way.
+struct CornerTemplate {
+    /// px around a corner; no other corner's edges that a neighbour does not share.
+    let radius: Double
+    private let perPixel: Double
+    private let half: Int
+    private let side: Int
+    /// Row by row, for corners whose column and row add up to an even number; the others are its negative.
+    private let values: [Double]
+
+    private static let fewestSamples = 4.0
+
+    /// - Parameter nodes: with their places as well as they are known
+    /// nil where there are too few samples, or where neighbours are not the negatives of each other: such marks are no
+    /// corners of squares.
+    init?(_ picture: FlatPicture, nodes: [GridNode], stepPixels: Double) {
+        let radius = min(0.45 * stepPixels, 24)
+        let samples = Double(nodes.count) * .pi * radius * radius
+        // As fine as the samples allow, and no finer than half a pixel.
+        let finest = (samples / Self.fewestSamples).squareRoot() / (2 * radius)
+        let perPixel = min(2, max(0.5, finest))
+        let half = Int((radius * perPixel).rounded(.up)) + 1
+        let side = 2 * half + 1
+        var sums = [Double](repeating: 0, count: side * side)
+        var weights = sums
+        var byParity = [(sums, sums), (sums, sums)]
+        for node in nodes {
+            let sign = Self.sign(node)
+            Self.forEachPixel(of: picture, around: node.place, within: radius) { value, offset in
+                let (x, y) = (offset.x * perPixel + Double(half), offset.y * perPixel + Double(half))
+                let (column, row) = (Int(x), Int(y))
+                let (partX, partY) = (x - Double(column), y - Double(row))
+                for (index, weight) in [
+                    (row * side + column, (1 - partX) * (1 - partY)), (row * side + column + 1, partX * (1 - partY)),
+                    ((row + 1) * side + column, (1 - partX) * partY), ((row + 1) * side + column + 1, partX * partY),
+                ] {
+                    sums[index] += weight * sign * value
+                    byParity[sign > 0 ? 0 : 1].0[index] += weight * value
+                    byParity[sign > 0 ? 0 : 1].1[index] += weight
+                    weights[index] += weight
+                }
+            }
+        }
+        var values = [Double](repeating: 0, count: side * side)
+        for index in values.indices {
+            let opposite = values.count - 1 - index
+            let weight = weights[index] + weights[opposite]
+            values[index] = weight > 0 ? (sums[index] + sums[opposite]) / weight : 0
+        }
+        self.values = values
+        (self.radius, self.perPixel, self.half, self.side) = (radius, perPixel, half, side)
+        guard samples > Double(side * side) else { return nil }
+        let known = values.indices.filter { byParity[0].1[$0] > 0 && byParity[1].1[$0] > 0 }
+        let (even, odd) = (
+            known.map { byParity[0].0[$0] / byParity[0].1[$0] }, known.map { byParity[1].0[$0] / byParity[1].1[$0] })
+        let mean = zip(even, odd).reduce(0) { $0 + ($1.0 + $1.1) / 2 } / Double(max(1, known.count))
+        let alternating = zip(even, odd).reduce(0) { $0 + pow(($1.0 - $1.1) / 2, 2) }
+        let common = zip(even, odd).reduce(0) { $0 + pow(($1.0 + $1.1) / 2 - mean, 2) }
+        guard common < 0.3 * alternating else { return nil }
+    }
+
+    private static func sign(_ node: GridNode) -> Double { (node.column + node.row) % 2 == 0 ? 1 : -1 }
+
+    /// Value and derivatives by x and y at an offset of less than `radius` px from the corner.
+    private func sample(_ offset: Point) -> (value: Double, slope: Point) {
+        let (x, y) = (offset.x * perPixel + Double(half), offset.y * perPixel + Double(half))
+        let (column, row) = (Int(x), Int(y))
+        let (partX, partY) = (x - Double(column), y - Double(row))
+        let index = row * side + column
+        let (a, b, c, d) = (values[index], values[index + 1], values[index + side], values[index + side + 1])
+        return (
+            (a * (1 - partX) + b * partX) * (1 - partY) + (c * (1 - partX) + d * partX) * partY,
+            Point(
+                x: ((b - a) * (1 - partY) + (d - c) * partY) * perPixel,
+                y: ((c - a) * (1 - partX) + (d - b) * partX) * perPixel)
+        )
+    }
+
+    /// How far the corner lies from where it is expected, px; nil where the picture does not show it whole, or shows
+    /// something else.
+    func shift(of node: GridNode, in picture: FlatPicture) -> Point? {
+        let sign = Self.sign(node)
+        let unknowns = 6
+        var normal = [Double](repeating: 0, count: unknowns * unknowns)
+        var right = [Double](repeating: 0, count: unknowns)
+        var (squares, sum, count) = (0.0, 0.0, 0.0)
+        let reach = radius - 1
+        guard Self.isInside(picture, node.place, reach: reach + 1) else { return nil }
+        Self.forEachPixel(of: picture, around: node.place, within: reach) { value, offset in
+            let (mean, slope) = sample(offset)
+            let brightness = 1 + sign * mean
+            let row = [
+                1, offset.x * brightness, offset.y * brightness, sign * mean, -sign * slope.x, -sign * slope.y,
+            ]
+            for i in 0..<unknowns {
+                right[i] += row[i] * value
+                for j in 0...i { normal[i * unknowns + j] += row[i] * row[j] }
+            }
+            squares += value * value
+            sum += value
+            count += 1
+        }
+        guard count > Double(3 * unknowns), let solution = Self.solve(normal, right, unknowns) else { return nil }
+        let amplitude = solution[3]
+        var rest = squares
+        for index in 0..<unknowns { rest -= solution[index] * right[index] }
+        let variance = squares - sum * sum / count
+        // Dirt, or the border of the board: less than half of what is seen is a corner.
+        guard amplitude > 0.4, amplitude < 2.5, rest < 0.5 * variance else { return nil }
+        let shift = Point(x: solution[4] / amplitude, y: solution[5] / amplitude)
+        return shift.length < 0.3 * radius ? shift : nil
+    }
+
+    private static func isInside(_ picture: FlatPicture, _ place: Point, reach: Double) -> Bool {
+        let corner = place + picture.centre
+        return corner.x >= reach && corner.y >= reach && corner.x <= Double(picture.width - 1) - reach
+            && corner.y <= Double(picture.height - 1) - reach
+    }
+
+    /// Cholesky of a symmetric matrix given by its lower half.
+    private static func solve(_ matrix: [Double], _ right: [Double], _ size: Int) -> [Double]? {
+        var lower = matrix
+        var result = right
+        for i in 0..<size {
+            for j in 0...i {
+                var sum = lower[i * size + j]
+                for k in 0..<j { sum -= lower[i * size + k] * lower[j * size + k] }
+                if i == j {
+                    guard sum > 1e-12 * matrix[i * size + i] else { return nil }
+                    lower[i * size + i] = sum.squareRoot()
+                } else {
+                    lower[i * size + j] = sum / lower[j * size + j]
+                }
+            }
+            for k in 0..<i { result[i] -= lower[i * size + k] * result[k] }
+            result[i] /= lower[i * size + i]
+        }
+        for i in stride(from: size - 1, through: 0, by: -1) {
+            for k in i + 1..<size { result[i] -= lower[k * size + i] * result[k] }
+            result[i] /= lower[i * size + i]
+        }
+        return result
+    }
+
+    @inline(__always)
+    private static func forEachPixel(
+        of picture: FlatPicture, around place: Point, within reach: Double, _ body: (Double, Point) -> Void
+    ) {
+        let corner = place + picture.centre
+        let rows = max(0, Int(corner.y - reach))...max(0, min(picture.height - 1, Int(corner.y + reach) + 1))
+        let columns = max(0, Int(corner.x - reach))...max(0, min(picture.width - 1, Int(corner.x + reach) + 1))
+        for row in rows {
+            for column in columns {
+                let offset = Point(x: Double(column), y: Double(row)) - corner
+                if offset.length < reach { body(Double(picture.values[row * picture.width + column]), offset) }
+            }
+        }
+    }
+}
+
+extension CornerTemplate {
+    /// The nodes of a checkerboard measured again against their own mean picture; what is no whole corner falls out.
+    static func refined(_ nodes: [GridNode], in picture: FlatPicture, stepPixels: Double) -> [GridNode] {
+        var current = nodes
+        for _ in 0..<4 {
+            guard let template = CornerTemplate(picture, nodes: current, stepPixels: stepPixels) else { return [] }
+            let next = current.compactMap { node -> GridNode? in
+                guard let shift = template.shift(of: node, in: picture) else { return nil }
+                var moved = node
+                moved.place = node.place + shift
+                return moved
+            }
+            // Hardly any of them is like the others: the mean picture is none of a corner.
+            guard 2 * next.count > nodes.count else { return [] }
+            current = next
+        }
+        return current
+    }
+}
