@@ -148,9 +148,22 @@ extension SilhouetteFinder {
         let wholeArea = whole.area
         let kept = Components(strong).regions.filter { $0.area >= max(Self.leastArea, wholeArea / 50) }
         let keptArea = kept.reduce(0) { $0 + $1.area }
-        let coreArea = try whole.morphed(.erode, radius: 2).area
-        guard !kept.isEmpty, Double(keptArea) >= 0.7 * Double(coreArea) else { return [whole] }
+        guard !kept.isEmpty else { return [whole] }
         let origin = PixelRect(x: 0, y: 0, width: box.width, height: box.height)
-        return kept.map { Components.cut($0, box: origin) }
+        let parts = kept.map { Components.cut($0, box: origin) }
+        let coreArea = try whole.morphed(.erode, radius: 2).area
+        if Double(keptArea) < 0.7 * Double(coreArea), !(try isFlank(whole, around: parts)) { return [whole] }
+        return parts
+    }
+
+    /// How far the blurred edge of an object of high contrast can be seen beyond its half level, px.
+    private static let flankWidth = 7
+
+    /// Whether what a region has besides its parts are their flanks: all of it lies close around them. A small object of a
+    /// hundred times the threshold has more flank than inside.
+    private func isFlank(_ whole: Mask, around parts: [Mask]) throws(SegmentationError) -> Bool {
+        var rest = whole
+        for part in parts { rest.remove(try part.morphed(.dilate, radius: Self.flankWidth)) }
+        return 50 * rest.area <= whole.area
     }
 }

@@ -107,6 +107,19 @@ struct SituationTests {
         #expect(try SegmentedScene(bright, settings: .init(contrast: .dark)).outlines.isEmpty)
     }
 
+    /// The flank of a blurred edge can then be seen farther than the crystal is wide.
+    @Test("The outline of a small crystal of high contrast is at half of it", arguments: [22.0, 28, 35])
+    func flank(side: Double) throws {
+        let scene = GrowthScene.camera([.at(120.3, 119.6, side: side, orientation: 20)], width: 240, height: 240).with {
+            $0.appearance.contrast = .bright
+            $0.appearance.fieldBrightness = 0.08
+        }
+        let outlines = try SegmentedScene(scene).outlines
+        try #require(outlines.count == 1)
+        // A pixel at either edge, as outlines are.
+        #expect(abs(outlines[0].areaPixels.squareRoot() - side) < 2)
+    }
+
     @Test("A crystal of half opacity has about half of the contrast")
     func relativeContrast() throws {
         for opacity in [0.2, 0.5, 0.9] {
