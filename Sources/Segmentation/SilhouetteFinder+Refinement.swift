@@ -14,7 +14,7 @@ extension SilhouetteFinder {
         let edge = values(plane, subtracting(core, from: whole), box).map { sign * $0 }
         let inner = values(plane, core, box).map { sign * $0 }
         let rimLevel = RobustLevel.quantile(edge, 0.9)
-        let innerLevel = inner.count >= 12 ? RobustLevel.median(inner) : RobustLevel.quantile(edge, 0.75)
+        let innerLevel = inner.count >= Self.leastInside ? RobustLevel.median(inner) : RobustLevel.quantile(edge, 0.75)
         // The zone at the edge is wider than a rim, so a third of it is much.
         let isRimmed = 3 * edge.count(where: { $0 >= 0.4 * rimLevel }) >= edge.count
         let looksRimmed = innerLevel < 0.5 * rimLevel && isRimmed
@@ -38,7 +38,7 @@ extension SilhouetteFinder {
             return found.filter { $0.strength > 2 * innerLevel || 10 * $0.area > all.count }
         }
         // A nucleus has no inside: blur leaves a summit of it, whose half height runs about where its edge is.
-        let plateau = inner.count >= 12 ? innerLevel : RobustLevel.quantile(edge, 0.95)
+        let plateau = inner.count >= Self.leastInside ? innerLevel : RobustLevel.quantile(edge, 0.95)
         let level = max(0.5 * plateau, relative.threshold)
         let parts = try cut(whole, box: box, plane, sign: sign, level: level)
         return parts.map {
@@ -156,13 +156,16 @@ extension SilhouetteFinder {
         return parts
     }
 
+    /// Pixels from which an inside has a level.
+    private static let leastInside = 12
     /// How far the blurred edge of an object of high contrast can be seen beyond its half level, px.
     private static let flankWidth = 7
 
     /// Whether what a region has besides its parts are their flanks: all of it lies close around them. A small object of a
-    /// hundred times the threshold has more flank than inside.
+    /// hundred times the threshold has more flank than inside. (A nucleus has no inside, and is its flank.)
     private func isFlank(_ whole: Mask, around parts: [Mask]) throws(SegmentationError) -> Bool {
         var rest = whole
+        for part in parts where try part.morphed(.erode, radius: Self.rimWidth).area < Self.leastInside { return false }
         for part in parts { rest.remove(try part.morphed(.dilate, radius: Self.flankWidth)) }
         return 50 * rest.area <= whole.area
     }
