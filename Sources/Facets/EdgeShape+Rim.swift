@@ -7,8 +7,8 @@ extension EdgeShape {
     /// where the blur is known.
     private static let apart = 1.6
     private static let overlapping = 0.2
-    /// What a Becke line is like where the profile does not tell: its height relative to the rim's depth, and its distance
-    /// in units of the blur. Both are weak.
+    /// What a Becke line is like where the profile does not tell: its height relative to the rim's depth, its distance in
+    /// units of the blur. Both are weak.
     private static let usualHeight = 0.7
     private static let usualDistance = 1.5
     /// Part of itself by which the blur changes between two frames, as focus drifts; and by which it may be off where rim
@@ -17,7 +17,6 @@ extension EdgeShape {
     private static let blurDoubt = 0.03
 
     /// Fits step, rim and Becke line to a profile; the Becke line is tried on both sides.
-    ///
     static func fitRim(_ bins: [EdgeBand.Bin]) -> (shape: EdgeShape, position: Double)? {
         guard bins.count >= 12, let first = bins.first, let last = bins.last else { return nil }
         let inside = mean(bins.prefix(3))
@@ -30,14 +29,12 @@ extension EdgeShape {
             let start = [darkest.distance, 1.5, inside, outside, depth, (0.2 * depth).squareRoot(), 0.8]
             let shape = { rimShape($0, side: side, nearest: apart) }
             let fitted = fit(bins, start: start, isNear: false, shape) { rimDerivatives($0, $1, $2, side: side) }
-            guard let p = fitted?.parameters, p[4] > 0.2 * depth else { continue }
-            var model = shape(p)
-            let misfit = bins.reduce(0.0) { sum, bin in
-                let r = bin.value - model.value(bin.distance - p[0])
-                return sum + bin.count * r * r
+            guard let fitted, fitted.parameters[4] > 0.2 * depth else { continue }
+            var model = shape(fitted.parameters)
+            model.noise = fitted.residualStandardDeviation
+            if best.map({ fitted.chiSquare < $0.misfit }) ?? true {
+                best = (fitted.chiSquare, model, fitted.parameters[0])
             }
-            model.noise = (misfit / Double(bins.count - p.count)).squareRoot()
-            if best.map({ misfit < $0.misfit }) ?? true { best = (misfit, model, p[0]) }
         }
         guard let best, best.position > first.distance, best.position < last.distance else { return nil }
         return (best.shape, best.position)
@@ -73,16 +70,17 @@ extension EdgeShape {
         var shape = best.shape
         shape.placeStandardError = best.fit.covariance[0, 0].squareRoot()
         shape.blurStandardError = best.fit.covariance[1, 1].squareRoot()
-        shape.noise = (best.fit.chiSquare / Double(max(1, best.fit.degreesOfFreedom))).squareRoot()
+        shape.noise = best.fit.residualStandardDeviation
         return (shape, p[0])
     }
 
     /// Squares keep the Becke line bright, and off the rim by `nearest` blurs.
     private static func rimShape(_ p: [Double], side: Double, nearest: Double) -> EdgeShape {
-        let blur = max(abs(p[1]), 0.3)
-        return EdgeShape(
-            inside: p[2], outside: p[3], blurPixels: blur, rimDepth: p[4], beckeHeight: p[5] * p[5],
-            beckeDistance: side * blur * (nearest + p[6] * p[6]))
+        var shape = EdgeShape(inside: p[2], outside: p[3], blurPixels: max(abs(p[1]), 0.3))
+        shape.rimDepth = p[4]
+        shape.beckeHeight = p[5] * p[5]
+        shape.beckeDistance = side * shape.blurPixels * (nearest + p[6] * p[6])
+        return shape
     }
 
     /// The blur as it is known; a Becke line is lower than the rim is deep, and within some blurs of it.

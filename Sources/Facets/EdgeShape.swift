@@ -21,22 +21,6 @@ public struct EdgeShape: Sendable, Equatable {
     var beckeHeight = 0.0
     var beckeDistance = 0.0
 
-    /// The step of an opaque plate.
-    public init(inside: Double, outside: Double, blurPixels: Double) {
-        self.inside = inside
-        self.outside = outside
-        self.blurPixels = blurPixels
-    }
-
-    init(
-        inside: Double, outside: Double, blurPixels: Double, rimDepth: Double, beckeHeight: Double, beckeDistance: Double
-    ) {
-        self.init(inside: inside, outside: outside, blurPixels: blurPixels)
-        self.rimDepth = rimDepth
-        self.beckeHeight = beckeHeight
-        self.beckeDistance = beckeDistance
-    }
-
     /// Standard error of the blur, px; of a rim only.
     var blurStandardError = 0.0
     /// Standard error of the edge's place in the shape, px, which all facets share; of a rim only.
@@ -46,6 +30,13 @@ public struct EdgeShape: Sendable, Equatable {
 
     /// Blur of the step relative to that of the rim.
     static let stepShare = 0.8
+
+    /// The step of an opaque plate.
+    public init(inside: Double, outside: Double, blurPixels: Double) {
+        self.inside = inside
+        self.outside = outside
+        self.blurPixels = blurPixels
+    }
 
     /// What the edge changes in the picture: the step, or the rim where that is stronger.
     var amplitude: Double { max(abs(outside - inside), abs(rimDepth)) }

@@ -43,8 +43,9 @@ public struct FacetFitter: Sendable {
     public func observe(
         _ outline: CrystalOutline, expected: [Point]?, neighbours: [[Point]], earlier: EarlierView?
     ) -> CrystalObservation {
-        let known = earlier?.edge
-        guard let fit = refined(outline, expected: expected, neighbours: neighbours, known: known) else { return unfaceted(outline) }
+        guard let fit = refined(outline, expected: expected, neighbours: neighbours, known: earlier?.edge) else {
+            return unfaceted(outline)
+        }
         let agreement = rough(outline).agreement(with: fit.polygon)
         let isAlone = outline.touching.isEmpty
         let least = isAlone ? Self.leastStraightShare : Self.leastShareInContact

@@ -29,7 +29,8 @@ struct PolygonRefinement {
     /// - Parameter known: the edges as they were in the frame before. They still are nearly the same, which spares the
     ///   search for each facet's own; where it does not place every facet, the search is made after all.
     func refine(_ rough: FacetPolygon, known: EdgeShape? = nil) -> Result? {
-        if let known, thickness(rough) >= Self.leastThickness, let near = refine(rough, from: known, blur: known.blurPixels),
+        if let known, thickness(rough) >= Self.leastThickness,
+            let near = refine(rough, from: known, blur: known.blurPixels),
             near.polygon.lines.allSatisfy({ $0.isMeasured || isPictureBorder($0) })
         {
             return near
@@ -41,26 +42,27 @@ struct PolygonRefinement {
     private func refine(_ start: FacetPolygon, from known: EdgeShape?, blur: Double) -> Result? {
         var polygon = start
         var shape = known
-        // The rough polygon is too far from the edges for shapes.
-        var isPlaced = known == nil
         // Segments off their facet's line (dust, a neighbour) in the pass before, by facet: they must not shape the edge.
         var strays = [Set<Int>](repeating: [], count: polygon.lines.count)
-        for _ in 0..<(isPlaced ? 3 : 4) {
+        if let known {
+            // A rough polygon is too far from the edges to be asked for their shape.
+            let placed = placeLines(polygon, bands(polygon, blur: known.blurPixels), known)
+            guard let near = placed.polygon else { return nil }
+            polygon = near
+            strays = placed.strays
+        }
+        for _ in 0..<3 {
             let bands = bands(polygon, blur: shape?.blurPixels ?? blur)
-            if isPlaced || shape == nil {
-                guard let stacked = stackedShape(bands, without: strays, near: shape, earlier: known) else { break }
-                shape = stacked
-            }
-            guard let current = shape else { break }
-            let placed = placeLines(polygon, bands, current)
+            guard let stacked = stackedShape(bands, without: strays, near: shape, earlier: known) else { break }
+            shape = stacked
+            let placed = placeLines(polygon, bands, stacked)
             guard let next = placed.polygon else { break }
             polygon = next
-            let isSettled = isPlaced && placed.strays == strays
+            let isSettled = placed.strays == strays
             strays = placed.strays
-            isPlaced = true
             if placed.largestMove < 0.1 && isSettled { break }
         }
-        guard isPlaced, let shape else { return nil }
+        guard let shape else { return nil }
         return Result(polygon: polygon, shape: shape)
     }
 
@@ -168,7 +170,8 @@ struct PolygonRefinement {
     private func stackedShape(
         _ bands: [EdgeBand?], without strays: [Set<Int>], near: EdgeShape?, earlier: EdgeShape?
     ) -> EdgeShape? {
-        let profiles = zip(bands, strays).compactMap { band, strays -> (bins: [EdgeBand.Bin], step: Double, position: Double)? in
+        typealias Profile = (bins: [EdgeBand.Bin], step: Double, position: Double)
+        let profiles = zip(bands, strays).compactMap { band, strays -> Profile? in
             guard let bins = band?.profile(without: strays) else { return nil }
             // A shape that is nearly right aligns the profiles as well as one of their own.
             if let near, let fit = SegmentOffsets.fit(near, to: bins) {

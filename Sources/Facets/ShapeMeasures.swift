@@ -17,14 +17,15 @@ struct ShapeMeasures {
     ///   - commonStandardError: of the offsets of all facets together, in addition to their own.
     init(_ polygon: FacetPolygon, earlier: Habit?, commonStandardError: Double) {
         self.init(polygon, earlier: earlier)
+        guard commonStandardError > 0 else { return }
         let moved = polygon.lines.map { line in
             var line = line
             line.offset += commonStandardError
             return line
         }
-        guard commonStandardError > 0, let wider = FacetPolygon(moved).map({ ShapeMeasures($0, earlier: habit) }),
-            wider.habit == habit
-        else { return }
+        guard let wider = FacetPolygon(moved).map({ ShapeMeasures($0, earlier: habit) }), wider.habit == habit else {
+            return
+        }
         side.standardError = hypot(side.standardError, wider.side.value - side.value)
         width.standardError = hypot(width.standardError, wider.width.value - width.value)
         area.standardError = hypot(area.standardError, wider.area.value - area.value)
