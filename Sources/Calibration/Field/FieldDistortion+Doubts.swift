@@ -1,12 +1,13 @@
 import Foundation
-import Imaging
 import Statistics
 
 extension FieldDistortion {
     /// What the user has to know of a distortion that is beyond doubt and large enough to matter.
     static func warnings(lens: Estimate, tilt: Estimate) -> [CalibrationWarning] {
         var warnings: [CalibrationWarning] = []
-        if isSeen(lens) { warnings.append(CalibrationWarning(code: "distortion", sentence: sentence(lens: lens.value))) }
+        if isSeen(lens) {
+            warnings.append(CalibrationWarning(code: "distortion", sentence: sentence(lens: lens.value)))
+        }
         if isSeen(tilt) { warnings.append(CalibrationWarning(code: "tilt", sentence: sentence(tilt: tilt.value))) }
         return warnings
     }
@@ -28,17 +29,5 @@ extension FieldDistortion {
         let length = String(format: "%.2f", 200 * corner)
         return "the slide lies askew to the camera: the scale is that of the picture's centre, and lengths in the corners "
             + "are off by up to \(length) %; level the stage"
-    }
-
-    /// Size of the tilt whose two components are parameters of a fit.
-    static func tilt(_ parameters: [Double], _ covariance: Matrix, indices: [Int]) -> Estimate {
-        let components = Point(x: parameters[indices[0]], y: parameters[indices[1]])
-        let size = components.length
-        // Without a direction of its own the tilt may have any.
-        let direction = size > 0 ? components * (1 / size) : Point(x: 1, y: 0)
-        var gradient = [Double](repeating: 0, count: parameters.count)
-        gradient[indices[0]] = direction.x
-        gradient[indices[1]] = direction.y
-        return Estimate(value: size, standardError: max(0, covariance.quadraticForm(gradient)).squareRoot())
     }
 }

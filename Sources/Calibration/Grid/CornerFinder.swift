@@ -25,7 +25,9 @@ enum CornerFinder {
         guard let largest = sorted.last, largest > 0 else { return [] }
         // Corners take a small part of the field; the very largest values may be dirt.
         let reference = sorted[sorted.count - 1 - sorted.count / 2000]
-        let found = maxima(strength, width: picture.width, height: picture.height, above: 0.3 * reference, reach: max(4, Int(0.35 * (step ?? 0))))
+        let found = maxima(
+            strength, width: picture.width, height: picture.height, above: 0.3 * reference,
+            reach: max(4, Int(0.35 * (step ?? 0))))
         let radius = step.map { max(3, 0.3 * $0) } ?? windowRadius(found)
         let size = Double(reduction)
         return found.compactMap { start in

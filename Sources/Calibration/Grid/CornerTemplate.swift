@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import Statistics
 
 /// What the corners of a checkerboard look like on average, and each of them measured against that.
 ///
@@ -89,7 +90,7 @@ struct CornerTemplate {
     func shift(of node: GridNode, in picture: FlatPicture) -> Point? {
         let sign = Self.sign(node)
         let unknowns = 6
-        var normal = [Double](repeating: 0, count: unknowns * unknowns)
+        var normal = Matrix(rows: unknowns, columns: unknowns)
         var right = [Double](repeating: 0, count: unknowns)
         var (squares, sum, count) = (0.0, 0.0, 0.0)
         let reach = radius - 1
@@ -102,13 +103,16 @@ struct CornerTemplate {
             ]
             for i in 0..<unknowns {
                 right[i] += row[i] * value
-                for j in 0...i { normal[i * unknowns + j] += row[i] * row[j] }
+                for j in 0..<unknowns { normal[i, j] += row[i] * row[j] }
             }
             squares += value * value
             sum += value
             count += 1
         }
-        guard count > Double(3 * unknowns), let solution = Self.solve(normal, right, unknowns) else { return nil }
+        guard count > Double(3 * unknowns) else { return nil }
+        let fit = LinearLeastSquares.fit(design: normal, response: right)
+        guard fit.success else { return nil }
+        let solution = fit.parameters
         let amplitude = solution[3]
         var rest = squares
         for index in 0..<unknowns { rest -= solution[index] * right[index] }
@@ -123,31 +127,6 @@ struct CornerTemplate {
         let corner = place + picture.centre
         return corner.x >= reach && corner.y >= reach && corner.x <= Double(picture.width - 1) - reach
             && corner.y <= Double(picture.height - 1) - reach
-    }
-
-    /// Cholesky of a symmetric matrix given by its lower half.
-    private static func solve(_ matrix: [Double], _ right: [Double], _ size: Int) -> [Double]? {
-        var lower = matrix
-        var result = right
-        for i in 0..<size {
-            for j in 0...i {
-                var sum = lower[i * size + j]
-                for k in 0..<j { sum -= lower[i * size + k] * lower[j * size + k] }
-                if i == j {
-                    guard sum > 1e-12 * matrix[i * size + i] else { return nil }
-                    lower[i * size + i] = sum.squareRoot()
-                } else {
-                    lower[i * size + j] = sum / lower[j * size + j]
-                }
-            }
-            for k in 0..<i { result[i] -= lower[i * size + k] * result[k] }
-            result[i] /= lower[i * size + i]
-        }
-        for i in stride(from: size - 1, through: 0, by: -1) {
-            for k in i + 1..<size { result[i] -= lower[k * size + i] * result[k] }
-            result[i] /= lower[i * size + i]
-        }
-        return result
     }
 
     @inline(__always)

@@ -37,17 +37,15 @@ struct GridFit {
         }
         guard 2 * isInlier.filter({ $0 }).count > nodes.count else { return nil }
         let average = DistortionAverage(
-            parameters: model.parameters, covariance: model.covariance, kinds: GridModel.kinds)
+            parameters: model.parameters, covariance: model.covariance, kinds: GridModel.field.kinds)
         model.parameters = average.parameters
         matrix = Array(average.parameters[GridModel.affine])
         covariance = Matrix(rows: 4, columns: 4)
         for (i, row) in GridModel.affine.enumerated() {
             for (j, column) in GridModel.affine.enumerated() { covariance[i, j] = average.covariance[row, column] }
         }
-        cornerDistortion = Estimate(
-            value: average.parameters[GridModel.lens],
-            standardError: average.covariance[GridModel.lens, GridModel.lens].squareRoot())
-        cornerTilt = FieldDistortion.tilt(average.parameters, average.covariance, indices: GridModel.tilts)
+        cornerDistortion = GridModel.field.lens(average)
+        cornerTilt = GridModel.field.tilt(average)
         residuals = model.residuals()
         self.isInlier = isInlier
         let good = zip(residuals, isInlier).filter(\.1).map(\.0)

@@ -10,9 +10,7 @@ struct GridModel {
     private(set) var covariance: Matrix
 
     static let affine = 2..<6
-    static let lens = 6
-    static let tilts = [7, 8]
-    static let kinds: [DistortionAverage.Kind] = [.init(indices: [lens]), .init(indices: tilts, mayBeAbsent: true)]
+    static let field = DistortionParameters(lens: 6, tilts: [7, 8])
 
     private let nodes: [GridNode]
     private let cornerPixels: Double
@@ -32,12 +30,6 @@ struct GridModel {
         covariance = Matrix(rows: parameters.count, columns: parameters.count)
     }
 
-    private func distortion(_ parameters: [Double]) -> FieldDistortion {
-        FieldDistortion(
-            lens: parameters[Self.lens], tilt: Point(x: parameters[Self.tilts[0]], y: parameters[Self.tilts[1]]),
-            cornerPixels: cornerPixels)
-    }
-
     /// Where the even scale has the node.
     private func even(_ node: GridNode) -> Point {
         let (i, j) = (Double(node.column), Double(node.row))
@@ -47,7 +39,7 @@ struct GridModel {
     }
 
     func residuals() -> [Point] {
-        let distortion = distortion(parameters)
+        let distortion = Self.field.distortion(parameters, cornerPixels: cornerPixels)
         return nodes.map { $0.place - distortion.seen(even($0)) }
     }
 
@@ -60,7 +52,7 @@ struct GridModel {
         let all = residuals()
         let misfit = used.map { all[$0] }
         let error = Self.error(misfit, nodes: used.map { nodes[$0] }, isCorrelated: isLast)
-        let prior = [Self.lens] + Self.tilts
+        let prior = Self.field.indices
         var design = Matrix(rows: 2 * used.count + prior.count, columns: parameters.count)
         var response: [Double] = []
         for (index, node) in used.enumerated() {
@@ -86,7 +78,7 @@ struct GridModel {
     /// Of the place at which a node is seen, by the parameters.
     private func derivatives(_ node: GridNode) -> (x: [Double], y: [Double]) {
         let place = even(node)
-        let distortion = distortion(parameters)
+        let distortion = Self.field.distortion(parameters, cornerPixels: cornerPixels)
         let step = 1e-3
         let alongX = (distortion.seen(place + Point(x: step, y: 0)) - distortion.seen(place - Point(x: step, y: 0)))
             * (1 / (2 * step))
@@ -96,11 +88,12 @@ struct GridModel {
         var x = [alongX.x, alongY.x, alongX.x * i, alongX.x * j, alongY.x * i, alongY.x * j]
         var y = [alongX.y, alongY.y, alongX.y * i, alongX.y * j, alongY.y * i, alongY.y * j]
         let size = 1e-6
-        for index in [Self.lens] + Self.tilts {
+        for index in Self.field.indices {
             var (up, down) = (parameters, parameters)
             up[index] += size
             down[index] -= size
-            let change = (self.distortion(up).seen(place) - self.distortion(down).seen(place)) * (1 / (2 * size))
+            let ends = [up, down].map { Self.field.distortion($0, cornerPixels: cornerPixels).seen(place) }
+            let change = (ends[0] - ends[1]) * (1 / (2 * size))
             x.append(change.x)
             y.append(change.y)
         }

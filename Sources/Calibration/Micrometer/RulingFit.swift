@@ -27,13 +27,11 @@ struct RulingFit: Sendable {
         var model = RulingModel(lines, start: start, cornerPixels: cornerPixels)
         for round in 1...Self.rounds { guard model.improve(isLast: round == Self.rounds) else { return nil } }
         let average = DistortionAverage(
-            parameters: model.parameters, covariance: model.covariance, kinds: RulingModel.kinds)
+            parameters: model.parameters, covariance: model.covariance, kinds: RulingModel.field.kinds)
         model.parameters = average.parameters
         pitch = model.pitch(average.covariance)
-        let lens = RulingModel.lens
-        cornerDistortion = Estimate(
-            value: average.parameters[lens], standardError: average.covariance[lens, lens].squareRoot())
-        cornerTilt = FieldDistortion.tilt(average.parameters, average.covariance, indices: RulingModel.tilts)
+        cornerDistortion = RulingModel.field.lens(average)
+        cornerTilt = RulingModel.field.tilt(average)
         residuals = model.residuals()
         let good = zip(residuals, isInlier).filter(\.1).map(\.0)
         scatter = (good.reduce(0) { $0 + $1 * $1 } / Double(max(1, good.count - 2))).squareRoot()

@@ -9,10 +9,7 @@ struct RulingModel {
     /// With the lines' own scatter, its correlation, and few degrees of freedom: 1.96 standard errors are 95 %.
     private(set) var covariance: Matrix
 
-    static let lens = 3
-    static let tilts = [4, 5]
-    /// The lens and the tilt are distorted independently of each other.
-    static let kinds: [DistortionAverage.Kind] = [.init(indices: [lens]), .init(indices: tilts, mayBeAbsent: true)]
+    static let field = DistortionParameters(lens: 3, tilts: [4, 5])
 
     /// How far the lines' mean direction may be off, as du/dv.
     private static let uprightness = 0.01
@@ -42,15 +39,9 @@ struct RulingModel {
         return known.indices.filter { fit.isInlier[$0] }.map { (known[$0], leans[$0]) }
     }
 
-    private func distortion(_ parameters: [Double]) -> FieldDistortion {
-        FieldDistortion(
-            lens: parameters[Self.lens], tilt: Point(x: parameters[Self.tilts[0]], y: parameters[Self.tilts[1]]),
-            cornerPixels: cornerPixels)
-    }
-
     /// Measured minus fitted position of a line, px, and measured minus fitted lean.
     private func misfit(_ line: LinePosition, _ parameters: [Double]) -> (position: Double, lean: Double) {
-        let distortion = distortion(parameters)
+        let distortion = Self.field.distortion(parameters, cornerPixels: cornerPixels)
         // What was measured is a mean along the line, which the lens bends: two points in it have the mean of a parabola.
         let spread = max(line.spreadV, 1e-3)
         let ends = [-spread, spread].map { offset -> Double in
@@ -88,7 +79,7 @@ struct RulingModel {
         rows.append([0, 0, 1 / (Self.uprightness * parameters[1]), 0, 0, 0])
         response.append(-parameters[2] / (Self.uprightness * parameters[1]))
         // Every distortion is known beforehand as 0 +- the largest one.
-        for index in [Self.lens] + Self.tilts {
+        for index in Self.field.indices {
             rows.append(parameters.indices.map { $0 == index ? 1 / DistortionAverage.largest : 0 })
             response.append(-parameters[index] / DistortionAverage.largest)
         }
