@@ -47,15 +47,7 @@ struct OverlayMovie {
     private static func even(_ picture: PixelBuffer) -> PixelBuffer {
         let width = picture.width & ~1
         let height = picture.height & ~1
-        guard width != picture.width || height != picture.height, width > 0, height > 0,
-            case .uint8(let samples) = picture.samples
-        else { return picture }
-        var cropped: [UInt8] = []
-        cropped.reserveCapacity(width * height * 3)
-        for row in 0..<height {
-            let start = row * picture.width * 3
-            cropped += samples[start..<start + width * 3]
-        }
-        return PixelBuffer(width: width, height: height, channels: 3, bitDepth: 8, samples: .uint8(cropped))
+        guard width != picture.width || height != picture.height, width > 0, height > 0 else { return picture }
+        return picture.cropped(left: 0, top: 0, width: width, height: height)
     }
 }

@@ -35,6 +35,27 @@ public struct PixelBuffer: Sendable, Equatable {
         self.samples = samples
     }
 
+    /// A rectangle of it.
+    ///
+    /// - Precondition: the rectangle lies within the picture.
+    public func cropped(left: Int, top: Int, width: Int, height: Int) -> PixelBuffer {
+        func rows<Sample>(_ values: [Sample]) -> [Sample] {
+            var kept: [Sample] = []
+            kept.reserveCapacity(width * height * channels)
+            for row in top..<top + height {
+                let start = (row * self.width + left) * channels
+                kept += values[start..<start + width * channels]
+            }
+            return kept
+        }
+        let kept: Samples = switch samples {
+        case .uint8(let values): .uint8(rows(values))
+        case .uint16(let values): .uint16(rows(values))
+        case .float32(let values): .float32(rows(values))
+        }
+        return PixelBuffer(width: width, height: height, channels: channels, bitDepth: bitDepth, samples: kept)
+    }
+
     /// The value that a saturated sample has; nil for floating point, which knows no ceiling.
     public var fullScale: Float? {
         if case .float32 = samples { return nil }

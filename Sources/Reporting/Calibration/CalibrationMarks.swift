@@ -45,7 +45,7 @@ public struct CalibrationMarks: Sendable {
         let left = max(0, min(picture.width - width, Int(centre.x) - width / 2))
         let top = max(0, min(picture.height - height, Int(centre.y) - height / 2))
         let (base, _) = DisplayPicture.rgb(
-            picture.part(left, top, width, height), range: Self.range(of: picture))
+            picture.cropped(left: left, top: top, width: width, height: height), range: Self.range(of: picture))
         guard var canvas = Canvas(base.enlarged(by: enlargement)) else { return base }
         func position(_ point: Point) -> Point {
             Point(
@@ -88,23 +88,5 @@ extension PixelBuffer {
         }
         return PixelBuffer(
             width: width * factor, height: height * factor, channels: 3, bitDepth: 8, samples: .uint8(result))
-    }
-
-    /// The rectangle of these pixels.
-    fileprivate func part(_ left: Int, _ top: Int, _ width: Int, _ height: Int) -> PixelBuffer {
-        func cut<Sample>(_ values: [Sample]) -> [Sample] {
-            var kept: [Sample] = []
-            for row in top..<top + height {
-                let start = (row * self.width + left) * channels
-                kept += values[start..<start + width * channels]
-            }
-            return kept
-        }
-        let cut: Samples = switch samples {
-        case .uint8(let values): .uint8(cut(values))
-        case .uint16(let values): .uint16(cut(values))
-        case .float32(let values): .float32(cut(values))
-        }
-        return PixelBuffer(width: width, height: height, channels: channels, bitDepth: bitDepth, samples: cut)
     }
 }
