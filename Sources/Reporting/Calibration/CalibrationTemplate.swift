@@ -1,22 +1,7 @@
 /// The calibration's page: one file without any reference outside it.
 enum CalibrationTemplate {
     static let text = """
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>{{title}}</title>
-        <style>
-        \(ReportStyle.css)
-        .pictures img { image-rendering: auto; }
-        </style>
-        </head>
-        <body>
-        <main>
-        <header>
-        <p class="kicker">{{title}}</p>
-        <h1>{{headline}}</h1>
+        \(PageFrame.opening(style: ".pictures img { image-rendering: auto; }\n"))
         <p class="subline">{{error}}</p>
         {{#warnings}}<p class="notice">{{.}}</p>{{/warnings}}
         </header>
@@ -41,9 +26,6 @@ enum CalibrationTemplate {
         <dl class="provenance">{{#facts}}<dt>{{key}}</dt><dd>{{value}}</dd>{{/facts}}
         <dt>Program</dt><dd>{{program}}</dd></dl>
         </section>
-        </main>
-        </body>
-        </html>
-
+        \(PageFrame.closing)
         """
 }

@@ -1,21 +1,7 @@
 /// The report's page: one file without any reference outside it.
 enum ReportTemplate {
     static let text = """
-        <!DOCTYPE html>
-        <html lang="en">
-        <head>
-        <meta charset="utf-8">
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <title>{{title}}</title>
-        <style>
-        \(ReportStyle.css)
-        </style>
-        </head>
-        <body>
-        <main>
-        <header>
-        <p class="kicker">{{title}}</p>
-        <h1>{{headline}}</h1>
+        \(PageFrame.opening())
         <p class="subline">{{subline}}</p>
         {{#statusSentence}}<p class="notice">{{.}}</p>{{/statusSentence}}
         {{#warnings}}<p class="notice">{{.}}</p>{{/warnings}}
@@ -98,10 +84,7 @@ enum ReportTemplate {
         {{#versions}}<dt>{{key}}</dt><dd>{{value}}</dd>{{/versions}}</dl>
         {{#commandLine}}<p class="note">Command</p><pre>{{.}}</pre>{{/commandLine}}
         </section>
-        </main>
-        </body>
-        </html>
-
+        \(PageFrame.closing)
         """
 
     static let figure = """

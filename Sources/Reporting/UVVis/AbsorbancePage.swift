@@ -1,5 +1,6 @@
 import Mustache
 import Records
+import Statistics
 import UVVis
 
 /// The report of absorbance traces: finished texts, named as in the template, which escapes every one of them.
@@ -61,23 +62,10 @@ extension AbsorbancePage.Trace {
         self.values = "\(present.count)"
         let absorbances = present.map(\.absorbance)
         range = "\(text(absorbances.min())) to \(text(absorbances.max()))"
-        let errors = present.map(\.standardError).filter(\.isFinite).sorted()
-        error = errors.isEmpty ? "–" : Rounded.plain(errors[errors.count / 2])
+        let errors = present.map(\.standardError).filter(\.isFinite)
+        error = errors.isEmpty ? "–" : Rounded.plain(OrderStatistics.median(errors))
         let common = present.map(\.commonError).filter(\.isFinite).max() ?? 0
         commonError = common > 0 ? Rounded.plain(common) : "–"
         aboveLimit = "\(values.count - present.count)"
-    }
-}
-
-/// Where the numbers of a UV-Vis report come from.
-enum ProvenanceFacts {
-    static func entries(
-        input: [String: String], settings: [String: String], versions: [String: String], finished: String
-    ) -> [ReportPage.Entry] {
-        var entries = [ReportPage.Entry(key: "Input", value: input["path"] ?? "")]
-        if let digest = input["sha256"] { entries.append(.init(key: "SHA-256 of the input", value: digest)) }
-        entries += settings.sorted { $0.key < $1.key }.map { .init(key: $0.key, value: $0.value) }
-        entries += versions.sorted { $0.key < $1.key }.map { .init(key: $0.key, value: $0.value) }
-        return entries + [.init(key: "Finished", value: finished)]
     }
 }
