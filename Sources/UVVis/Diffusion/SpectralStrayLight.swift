@@ -27,8 +27,8 @@ struct SpectralStrayLight: Sendable, Equatable {
 
     /// One Gauss-Newton step from a fraction, with the experience that it is a percent at most as one more measurement.
     init(_ unmixing: SpeciesUnmixing, _ beam: UnmixedBeam, from start: SpectralStrayLight) {
-        let rows = Self.rows(unmixing, beam, fraction: start.fraction)
-        guard let (step, variance) = Self.regression(rows, beam) else {
+        let courses = Self.courses(unmixing, beam, fraction: start.fraction)
+        guard let (step, variance) = Self.regression(courses.compactMap { $0.withoutOwnCourse(beam) }, beam) else {
             self = .unknown
             return
         }
@@ -43,18 +43,38 @@ struct SpectralStrayLight: Sendable, Equatable {
         }
     }
 
-    private struct Row {
-        var time: Int
-        var channel: Int
-        var weight: Double
-        /// What is left of the data, and of the stray light's influence.
-        var data: Double
-        var influence: Double
+    /// What is left of the data, and of the stray light's influence, in one channel.
+    private struct ChannelCourse {
+        /// Of the times at which the channel is used.
+        var places: [Int] = []
+        var weights: [Double] = []
+        var data: [Double] = []
+        var influence: [Double] = []
+
+        /// Without what is constant or goes with the amounts of the species; nil where too little is left.
+        func withoutOwnCourse(_ beam: UnmixedBeam) -> ChannelCourse? {
+            let species = beam.moments.lazy.compactMap(\.self).first?.amounts.count ?? 0
+            guard places.count > species + 3 else { return nil }
+            let columns = [places.map { _ in 1.0 }]
+                + (0..<species).map { k in places.map { beam.moments[$0]?.amounts[k] ?? 0 } }
+            guard
+                let projection = UnmixingProjection(
+                    channels: Array(places.indices), columns: columns, weights: weights)
+            else { return nil }
+            var course = self
+            course.data = projection.remainder(data)
+            course.influence = projection.remainder(influence)
+            return course
+        }
     }
 
-    private static func rows(_ unmixing: SpeciesUnmixing, _ beam: UnmixedBeam, fraction: Double) -> [Row] {
-        beam.moments.indices.flatMap { i -> [Row] in
-            guard let moment = beam.moments[i] else { return [] }
+    /// One for each wavelength of the series.
+    private static func courses(
+        _ unmixing: SpeciesUnmixing, _ beam: UnmixedBeam, fraction: Double
+    ) -> [ChannelCourse] {
+        var courses = unmixing.spectra.wavelengths.map { _ in ChannelCourse() }
+        for (i, moment) in beam.moments.enumerated() {
+            guard let moment else { continue }
             let projection = moment.projection
             let bend = moment.bend(strayLightFraction: fraction)
             let seen = projection.channels.indices.map {
@@ -62,59 +82,49 @@ struct SpectralStrayLight: Sendable, Equatable {
             }
             let data = projection.remainder(seen)
             let influence = projection.remainder(moment.strayLightDerivatives(at: fraction))
-            return projection.channels.indices.map { j in
-                Row(
-                    time: i, channel: projection.channels[j], weight: projection.weights[j], data: data[j],
-                    influence: influence[j])
+            for (j, channel) in projection.channels.enumerated() {
+                courses[channel].places.append(i)
+                courses[channel].weights.append(projection.weights[j])
+                courses[channel].data.append(data[j])
+                courses[channel].influence.append(influence[j])
             }
         }
+        return courses
     }
 
     /// Slope and its variance. Neighbouring channels and consecutive spectra may share their errors, which the photometric
     /// ones do not know: the variance is that of sums over whole spectra and over whole channels (Cameron, Gelbach and
     /// Miller 2011, J. Bus. Econ. Stat. 29, 238), and no less than that of independent values.
-    private static func regression(_ rows: [Row], _ beam: UnmixedBeam) -> (slope: Double, variance: Double)? {
-        let cleaned = Dictionary(grouping: rows, by: \.channel).values.flatMap { Self.withoutOwnCourse($0, beam) }
+    private static func regression(
+        _ courses: [ChannelCourse], _ beam: UnmixedBeam
+    ) -> (slope: Double, variance: Double)? {
         var (product, square) = (0.0, 0.0)
-        for row in cleaned {
-            product += row.weight * row.influence * row.data
-            square += row.weight * row.influence * row.influence
+        for course in courses {
+            for i in course.places.indices {
+                let leverage = course.weights[i] * course.influence[i]
+                product += leverage * course.data[i]
+                square += leverage * course.influence[i]
+            }
         }
         guard square > 0 else { return nil }
         let slope = product / square
-        var byTime: [Int: Double] = [:]
-        var byChannel: [Int: Double] = [:]
-        var (single, misfit) = (0.0, 0.0)
-        for row in cleaned {
-            let residual = row.data - slope * row.influence
-            let score = row.weight * row.influence * residual
-            byTime[row.time, default: 0] += score
-            byChannel[row.channel, default: 0] += score
-            single += score * score
-            misfit += row.weight * residual * residual
+        var byTime = beam.moments.map { _ in 0.0 }
+        var (byChannel, single, misfit) = (0.0, 0.0, 0.0)
+        for course in courses {
+            var sum = 0.0
+            for (i, place) in course.places.enumerated() {
+                let residual = course.data[i] - slope * course.influence[i]
+                let score = course.weights[i] * course.influence[i] * residual
+                byTime[place] += score
+                sum += score
+                single += score * score
+                misfit += course.weights[i] * residual * residual
+            }
+            byChannel += sum * sum
         }
-        func sum(_ scores: [Int: Double]) -> Double { scores.values.reduce(0) { $0 + $1 * $1 } }
-        let clustered = (sum(byTime) + sum(byChannel) - single) / (square * square)
-        let independent = misfit / Double(max(1, cleaned.count)) / square
+        let clustered = (byTime.reduce(0) { $0 + $1 * $1 } + byChannel - single) / (square * square)
+        let count = courses.reduce(0) { $0 + $1.places.count }
+        let independent = misfit / Double(max(1, count)) / square
         return (slope, max(clustered, independent))
-    }
-
-    /// The rows of one channel without what is constant or goes with the amounts of the species.
-    private static func withoutOwnCourse(_ rows: [Row], _ beam: UnmixedBeam) -> [Row] {
-        let species = beam.moments.lazy.compactMap(\.self).first?.amounts.count ?? 0
-        guard rows.count > species + 3 else { return [] }
-        let columns = [rows.map { _ in 1.0 }]
-            + (0..<species).map { k in rows.map { beam.moments[$0.time]?.amounts[k] ?? 0 } }
-        guard
-            let projection = UnmixingProjection(
-                channels: Array(rows.indices), columns: columns, weights: rows.map(\.weight))
-        else { return [] }
-        let data = projection.remainder(rows.map(\.data))
-        let influence = projection.remainder(rows.map(\.influence))
-        return rows.indices.map { i in
-            var row = rows[i]
-            (row.data, row.influence) = (data[i], influence[i])
-            return row
-        }
     }
 }
