@@ -23,9 +23,9 @@ struct UnmixedDiffusionTests {
 
     /// Spectra of two species with white noise; a pure spectrum may be wrong by a smooth part.
     private func unmixing(
-        strayLight: Double, seed: UInt64, pureError: Double = 0, commonError: Double = 0
+        strayLight: Double, seed: UInt64, pureError: Double = 0, commonError: Double = 0, premixedFraction: Double = 0
     ) throws -> SpeciesUnmixing {
-        let course = CuvetteCourse(geometry: geometry(strayLight: 0))
+        let course = CuvetteCourse(geometry: geometry(strayLight: 0), premixedHeightMillimeters: 3)
         let times = (0..<90).map { 600 * Double($0) }
         var random = NormalNumbers(seed: seed)
         let offsets = wavelengths.map { _ in commonError * random.next() }
@@ -34,7 +34,7 @@ struct UnmixedDiffusionTests {
             wavelengths.indices.map { j in
                 let species = truth.indices.map { (truth[$0], 0.17 * shape($0, wavelengths[j])) }
                 let light = course.absorbance(
-                    of: species, atSeconds: time, premixedFraction: 0, strayLightFraction: strayLight)
+                    of: species, atSeconds: time, premixedFraction: premixedFraction, strayLightFraction: strayLight)
                 return light + offsets[j] + noise * random.next()
             }
         }
@@ -80,6 +80,26 @@ struct UnmixedDiffusionTests {
             }
         }
         #expect(held >= 5)
+    }
+
+    @Test("Much stray light takes many rounds, and is followed until D has settled", arguments: [0.01, 0.03])
+    func muchStrayLight(fraction: Double) throws {
+        let results = try fit(unmixing(strayLight: fraction, seed: 12), strayLight: nil)
+        #expect(try deviations(results).allSatisfy { abs($0) < 3 })
+        let found = try #require(results[0].nuisances.first { $0.name == "stray_light" }).estimate
+        #expect(abs(found.value - fraction) < 4 * found.standardError, "\(found)")
+    }
+
+    @Test("What the injection stirred is found in both species, once the bend is taken off", arguments: [nil, 0.001])
+    func stirredSpecies(stated: Double?) throws {
+        let results = try fit(
+            unmixing(strayLight: 0.001, seed: 13, premixedFraction: 0.15), strayLight: stated)
+        for (result, deviation) in zip(results, try deviations(results)) {
+            #expect(result.status == .okWithWarning)
+            #expect(result.warnings.map(\.code) == [.earlyJumpOrConvection])
+            let mixed = try #require(result.parameters).premixedFraction
+            #expect(abs(mixed - 0.15) < 0.05 && abs(deviation) < 3, "\(mixed), \(deviation)")
+        }
     }
 
     @Test("Stray light that is stated is taken as it is")

@@ -15,16 +15,15 @@ public struct DiffusionFit: Sendable {
 
     /// Throws `UVVisError` where the trace cannot be used at all (see `AbsorbanceTrace.check`).
     public init(trace: AbsorbanceTrace, geometry: CuvetteGeometry, path: String) throws(UVVisError) {
-        try self.init(trace: trace, geometry: geometry, path: path, averagesLight: true)
+        try self.init(trace: trace, geometry: geometry, path: path, model: TraceModel(geometry: geometry))
     }
 
-    init(trace: AbsorbanceTrace, geometry: CuvetteGeometry, path: String, averagesLight: Bool) throws(UVVisError) {
+    /// - Parameter model: of this geometry; several traces share the work that its tables take.
+    init(trace: AbsorbanceTrace, geometry: CuvetteGeometry, path: String, model: TraceModel) throws(UVVisError) {
         try trace.check(path: path)
         self.trace = trace
         self.geometry = geometry
         samples = TraceSamples(trace).averaged(to: Self.mostSamples)
-        var model = TraceModel(geometry: geometry)
-        model.averagesLight = averagesLight
         self.model = model
         span = (trace.times.last ?? 1) - (trace.times.first ?? 0)
         let sorted = samples.absorbances.sorted()
@@ -36,8 +35,7 @@ public struct DiffusionFit: Sendable {
     /// The fit; a trace that gives no diffusion coefficient is a result too.
     public func run() -> DiffusionResult {
         guard let first = firstFit() else { return DiffusionVerdict(self).withoutSignal() }
-        let isInlier = OutlierSearch.inliers(
-            first.fitter.residuals(first.fit.parameters), fittedCoefficients: first.fit.parameters.count)
+        let isInlier = inliers(first)
         let whole = attempt(first, isUsed: isInlier)
         let isStructured = whole.structure.map { $0.probability < 1e-3 } ?? false
         // A premixed part that needs another time of injection as well is not what happened.
@@ -49,6 +47,22 @@ public struct DiffusionFit: Sendable {
             shorter.ambiguityOfLogD = abs(a - b) / 2
         }
         return verdict(shorter, isInlier)
+    }
+
+    /// The course of a diffusion from the layer, whether or not it describes the trace well; nil where there is none.
+    ///
+    /// - Parameter start: of nearly the same trace; nil searches the whole range of D.
+    func diffusionAlone(from start: DiffusionResult.FittedCourse? = nil) -> FittedDiffusion? {
+        guard let first = start.map(firstFit(near:)) ?? firstFit() else { return nil }
+        let attempt = attempt(first, isUsed: inliers(first), allowsPremixing: false)
+        guard let refinement = attempt.refinement else { return nil }
+        return FittedDiffusion(
+            course: DiffusionResult.FittedCourse(attempt.candidate, refinement),
+            standardErrorOfLogD: refinement.standardError)
+    }
+
+    private func inliers(_ first: CandidateFit) -> [Bool] {
+        OutlierSearch.inliers(first.residuals, fittedCoefficients: first.fit.parameters.count)
     }
 
     /// The fit of some of the samples, with what they ask for free.
@@ -121,6 +135,18 @@ public struct DiffusionFit: Sendable {
         guard let limited = bestFit(needs: needs.union([.strayLight]), fixed: fixed) else { return plain }
         guard let plain else { return limited }
         return limited.fit.chiSquare < 0.9 * plain.fit.chiSquare ? limited : plain
+    }
+
+    private func firstFit(near course: DiffusionResult.FittedCourse) -> CandidateFit {
+        var start = fixedParameters
+        start.logDiffusion = log(course.diffusionCoefficient)
+        start.logAmplitude = log(course.endAbsorbance)
+        let needs = NuisanceSelection.required(by: geometry)
+        if needs.contains(.startTime) { start.startSeconds = course.startSeconds }
+        let fitter = TraceFitter(
+            model: model, trace: samples, free: needs, fixed: fixedParameters, span: span, rise: rise,
+            noise: DifferenceNoise(samples.absorbances).standardDeviation)
+        return CandidateFit(fitter: fitter, fit: fitter.robustFit(from: start).fit)
     }
 
     private func bestFit(needs: Set<Nuisance>, fixed: TraceParameters) -> CandidateFit? {

@@ -48,10 +48,7 @@ struct DiffusionVerdict {
             DiffusionResult.ProfilePoint(diffusionCoefficient: exp($0.logDiffusion), chiSquareRise: $0.rise)
         }
         result.fitted = refinement.absorbances(fitter, at: fit.trace.times)
-        result.parameters = DiffusionResult.FittedCourse(
-            endAbsorbance: amplitude, diffusionCoefficient: diffusion, startSeconds: parameters.startSeconds,
-            premixedFraction: parameters.premixedFraction,
-            premixedHeightMillimeters: fitter.model.premixedHeightMillimeters)
+        result.parameters = DiffusionResult.FittedCourse(candidate, refinement)
         let squares = residuals.reduce(0) { $0 + $1 * $1 }
         result.noise = DiffusionResult.Noise(
             standardDeviation: (squares / Double(max(1, residuals.count - point.count))).squareRoot(),

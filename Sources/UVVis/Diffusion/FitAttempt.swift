@@ -1,3 +1,4 @@
+import Foundation
 import Statistics
 
 /// A fit of the whole trace or of a part of it.
@@ -23,5 +24,15 @@ struct FitAttempt {
                 residuals: candidate.residuals,
                 derivatives: Matrix(columns: candidate.fitter.derivatives(point)))
         }
+    }
+}
+
+extension DiffusionResult.FittedCourse {
+    init(_ candidate: CandidateFit, _ refinement: CorrelatedRefinement) {
+        let parameters = candidate.fitter.parameters(refinement.parameters)
+        self.init(
+            endAbsorbance: exp(parameters.logAmplitude), diffusionCoefficient: parameters.diffusionCoefficient,
+            startSeconds: parameters.startSeconds, premixedFraction: parameters.premixedFraction,
+            premixedHeightMillimeters: candidate.fitter.model.premixedHeightMillimeters)
     }
 }

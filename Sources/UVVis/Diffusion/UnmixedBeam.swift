@@ -28,8 +28,11 @@ struct UnmixedBeam {
     /// nil where too few channels are left.
     let moments: [Moment?]
 
-    init(_ unmixing: SpeciesUnmixing, geometry: CuvetteGeometry, courses: [DiffusionResult.FittedCourse]) {
-        let plain = TraceModel(geometry: geometry)
+    /// - Parameter projections: of every time, which no course changes.
+    init(
+        _ unmixing: SpeciesUnmixing, _ projections: [UnmixingProjection?], _ plain: TraceModel,
+        courses: [DiffusionResult.FittedCourse]
+    ) {
         let models = courses.map { course in
             course.premixedHeightMillimeters.map { plain.premixed(to: $0) } ?? plain
         }
@@ -40,7 +43,7 @@ struct UnmixedBeam {
         }
         let shapes = unmixing.species.map(\.shape)
         moments = unmixing.spectra.times.indices.map { i in
-            guard let projection = unmixing.projection(at: i) else { return nil }
+            guard let projection = projections[i] else { return nil }
             let time = unmixing.spectra.times[i]
             let profiles = zip(models, parameters).map { model, p in
                 model.concentrations(p, atSeconds: time).values.map { exp(p.logAmplitude) * $0 }

@@ -1,0 +1,137 @@
+import Foundation
+import Statistics
+
+/// Takes off what the beam and stray light do to unmixed amounts, as the last round's courses say, and fits again.
+struct UnmixedRounds {
+    private let unmixing: SpeciesUnmixing
+    private let amounts: [[AbsorbanceValue]]
+    private let geometry: CuvetteGeometry
+    private let path: String
+    private let model: TraceModel
+    /// Of every time; no course changes them.
+    private let projections: [UnmixingProjection?]
+    private var courses: [FittedDiffusion]
+    private var strayLight: SpectralStrayLight
+    /// Of these courses, or of others from which their D does not differ; nil after D has changed.
+    private var bend: UnmixedBend?
+
+    private static let mostRounds = 8
+    /// A judged fit takes several times as long.
+    private static let mostJudgedRounds = 5
+    /// Of ln D, in units of its standard error.
+    private static let settled = 0.05
+
+    init(
+        _ unmixing: SpeciesUnmixing, _ amounts: [[AbsorbanceValue]], geometry: CuvetteGeometry, model: TraceModel,
+        path: String, courses: [FittedDiffusion]
+    ) {
+        self.unmixing = unmixing
+        self.amounts = amounts
+        self.geometry = geometry
+        self.model = model
+        self.path = path
+        self.courses = courses
+        projections = unmixing.spectra.times.indices.map { unmixing.projection(at: $0) }
+        strayLight = geometry.strayLightFraction.map(SpectralStrayLight.stated)
+            ?? SpectralStrayLight(fraction: 0, standardError: 0)
+    }
+
+    /// Until D does not change, of diffusions from the layer alone.
+    mutating func settle() throws {
+        for _ in 0..<Self.mostRounds {
+            let next = zip(try nextFits(withSharedErrors: false), courses)
+                .compactMap { $0.diffusionAlone(from: $1.course) }
+            guard moves(to: next) else { return }
+        }
+    }
+
+    /// Until D does not change either with what the judgement finds.
+    mutating func judge() throws -> [DiffusionResult] {
+        var results: [DiffusionResult] = []
+        for _ in 0..<Self.mostJudgedRounds {
+            results = try nextFits(withSharedErrors: true).map { $0.run() }
+            for k in results.indices { results[k].state(strayLight, isStated: geometry.strayLightFraction != nil) }
+            guard moves(to: results.compactMap(\.fittedDiffusion)) else { break }
+        }
+        return results
+    }
+
+    private mutating func nextFits(withSharedErrors: Bool) throws -> [DiffusionFit] {
+        try Task.checkCancellation()
+        let bend = bend ?? nextBend()
+        self.bend = bend
+        var even = geometry
+        even.strayLightFraction = 0
+        var evenModel = model
+        evenModel.averagesLight = false
+        return try unmixing.traces(amounts, minus: bend, withSharedErrors: withSharedErrors).map {
+            try DiffusionFit(trace: $0.trace, geometry: even, path: path, model: evenModel)
+        }
+    }
+
+    private mutating func nextBend() -> UnmixedBend {
+        let beam = UnmixedBeam(unmixing, projections, model, courses: courses.map(\.course))
+        if geometry.strayLightFraction == nil { strayLight = SpectralStrayLight(unmixing, beam, from: strayLight) }
+        return UnmixedBend(unmixing, beam, strayLight)
+    }
+
+    /// False where a species has no course, or D did not change by more than it is allowed to.
+    private mutating func moves(to next: [FittedDiffusion]) -> Bool {
+        guard next.count == courses.count else { return false }
+        let isSettled = zip(courses, next).allSatisfy { before, after in
+            let change = log(after.course.diffusionCoefficient / before.course.diffusionCoefficient)
+            return abs(change) < Self.settled * after.standardErrorOfLogD
+        }
+        courses = next
+        if !isSettled { bend = nil }
+        return !isSettled
+    }
+}
+
+/// A course, and how well its D is known.
+struct FittedDiffusion {
+    var course: DiffusionResult.FittedCourse
+    var standardErrorOfLogD: Double
+}
+
+extension SpeciesUnmixing {
+    /// One for each species, and how many values each lacks.
+    func traces(
+        _ amounts: [[AbsorbanceValue]], minus bend: UnmixedBend? = nil, withSharedErrors: Bool = false
+    ) -> [(trace: AbsorbanceTrace, missing: Int)] {
+        species.indices.map { k in
+            let values = amounts.indices.map { i in
+                var value = amounts[i][k]
+                if let bend { value.absorbance -= bend.values[i][k] }
+                return value
+            }
+            var (trace, missing) = TraceBuilder.trace(values, times: spectra.times, name: species[k].name)
+            if let bend, withSharedErrors {
+                let present = values.indices.filter { values[$0].absorbance.isFinite }
+                trace.sharedError = bend.sharedError(ofSpecies: k, atTimes: present)
+            }
+            return (trace, missing)
+        }
+    }
+}
+
+extension DiffusionResult {
+    fileprivate var fittedDiffusion: FittedDiffusion? {
+        guard let parameters, let diffusion = diffusionCoefficient else { return nil }
+        return FittedDiffusion(course: parameters, standardErrorOfLogD: diffusion.standardError / diffusion.value)
+    }
+
+    /// In place of the stray light of the fit, from whose trace it was taken off before.
+    fileprivate mutating func state(_ strayLight: SpectralStrayLight, isStated: Bool) {
+        guard let place = nuisances.firstIndex(where: { $0.name == Nuisance.strayLight.rawValue }) else { return }
+        nuisances[place].estimate = Estimate(
+            value: strayLight.fraction, standardError: strayLight.standardError)
+        nuisances[place].isFree = !isStated
+        nuisances[place].reason =
+            isStated
+            ? "stated by the geometry, and taken off with the unmixing"
+            : strayLight.isImplausible
+                ? "not known: the spectra bend in a way that no stray light explains; its usual size is in the error of D"
+                : "free, because the geometry does not state it: from what the unmixing leaves of the spectra"
+    }
+}
