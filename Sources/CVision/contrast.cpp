@@ -98,18 +98,24 @@ VECTORISED void mark_beyond(const float *values, int64_t count, float threshold,
     }
 }
 
-// Whether eight pixels are all set, as this program sets them.
-bool is_full(const uint8_t *bytes) {
-    uint64_t word;
-    std::memcpy(&word, bytes, sizeof word);
-    return word == ~uint64_t{0};
-}
-
-// Whether 32 pixels are all unset.
-bool is_zero(const uint8_t *bytes) {
-    uint64_t words[4];
-    std::memcpy(words, bytes, sizeof words);
-    return (words[0] | words[1] | words[2] | words[3]) == 0;
+// The first place from `x` on where a row is not `value` (0 or 255), or `width`. Masks are alike over long stretches: 32
+// pixels at once, then eight, of which the first other one is the first set bit.
+int32_t end_of_run(const uint8_t *row, int32_t x, int32_t width, uint8_t value) {
+    const uint64_t alike = value ? ~uint64_t{0} : 0;
+    for (; x + 32 <= width; x += 32) {
+        uint64_t words[4];
+        std::memcpy(words, row + x, sizeof words);
+        if (((words[0] ^ alike) | (words[1] ^ alike) | (words[2] ^ alike) | (words[3] ^ alike)) != 0) break;
+    }
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    for (; x + 8 <= width; x += 8) {
+        uint64_t word;
+        std::memcpy(&word, row + x, sizeof word);
+        if (word != alike) return x + __builtin_ctzll(word ^ alike) / 8;
+    }
+#endif
+    while (x < width && row[x] == value) x++;
+    return x;
 }
 
 }  // namespace
@@ -202,10 +208,17 @@ void cvision_signed_masks(const float *values, const uint8_t *region, int64_t co
     *has_bright = any_bright != 0;
 }
 
-VECTORISED void cvision_add_beyond(const float *values, const uint8_t *near, int64_t count, float level, uint8_t *mask) {
-    for (int64_t i = 0; i < count; i++) {
-        const uint8_t beyond = std::fabs(values[i]) > level ? 255 : 0;
-        mask[i] |= near[i] & beyond;
+void cvision_add_beyond(const float *values, const uint8_t *near, int32_t width, int32_t height, float level,
+                        uint8_t *mask) {
+    for (int32_t y = 0; y < height; y++) {
+        const size_t row = static_cast<size_t>(y) * width;
+        for (int32_t x = end_of_run(near + row, 0, width, 0); x < width;) {
+            const int32_t end = end_of_run(near + row, x, width, 255);
+            for (; x < end; x++) {
+                if (std::fabs(values[row + x]) > level) mask[row + x] = 255;
+            }
+            x = end_of_run(near + row, end, width, 0);
+        }
     }
 }
 
@@ -215,13 +228,9 @@ int64_t cvision_runs(const uint8_t *mask, int32_t width, int32_t height, cvision
         const uint8_t *row = mask + static_cast<size_t>(y) * width;
         int32_t x = 0;
         for (;;) {
-            // Masks are empty nearly everywhere: 32 pixels at once.
-            while (x + 32 <= width && is_zero(row + x)) x += 32;
-            while (x < width && !row[x]) x++;
-            if (x >= width) break;
-            const int32_t start = x;
-            while (x + 8 <= width && is_full(row + x)) x += 8;
-            while (x < width && row[x]) x++;
+            const int32_t start = end_of_run(row, x, width, 0);
+            if (start >= width) break;
+            x = end_of_run(row, start, width, 255);
             if (count < capacity) runs[count] = {y, start, x};
             count++;
         }

@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import Statistics
 
 /// A closed contour divided into straight pieces, so that squared residuals and number of pieces together are least.
 struct ContourDivision {
@@ -96,7 +97,7 @@ struct ContourDivision {
             points[index] - (points[(index + count - reach) % count] + points[(index + reach) % count]) * 0.5
         }
         let changes = bends.indices.map { (bends[($0 + reach) % count] - bends[$0]).length }
-        return OrderStatistic.median(changes) * 1.4826 / 5.0.squareRoot()
+        return OrderStatistics.median(changes) * 1.4826 / 5.0.squareRoot()
     }
 
     /// Bow of a piece relative to that of an arc that turns as much: an arc has 1, a straight side with blurred ends

@@ -18,7 +18,7 @@ struct EdgeBand: Sendable {
     struct Segment: Sendable {
         /// Position of the middle along the tangent, px.
         var position: Double
-        var bins: [Bin]
+        var bins: ArraySlice<Bin>
     }
 
     static let binWidth = 0.5
@@ -36,7 +36,7 @@ struct EdgeBand: Sendable {
     /// - Parameters:
     ///   - span: range along the tangent, px.
     ///   - inner: depth inside the crystal, px; `outer`: outside.
-    ///   - isHidden: pixels that another crystal covers, or that are not of the picture.
+    ///   - hidden: polygons (px) whose pixels belong to something else.
     init(
         _ picture: NormalizedPicture, line: FacetLine, span: ClosedRange<Double>, inner: Double, outer: Double,
         segmentLength: Double, hidden: [[Point]]
@@ -46,36 +46,45 @@ struct EdgeBand: Sendable {
         let binCount = Int(((inner + outer) / Self.binWidth).rounded(.up)) + 1
         let others = hidden.map(HiddenArea.init)
         let segmentsPerPixel = Double(count) / length
-        var sums = Accumulator(segments: count, bins: binCount)
+        var sums = BinSums(count: count * binCount)
         picture.forEachPixel(near: line, span: span, inner: inner, outer: outer) { distance, position, value, point in
-            if others.contains(where: { $0.contains(point) }) { return }
+            if !others.isEmpty, others.contains(where: { $0.contains(point) }) { return }
             let segment = min(count - 1, Int((position - span.lowerBound) * segmentsPerPixel))
             let bin = Int((distance + inner) / Self.binWidth)
-            if bin >= 0 && bin < binCount { sums.add(segment, bin, distance: distance, value: value) }
+            if bin >= 0 && bin < binCount { sums.add(distance, value, 1, to: segment * binCount + bin) }
         }
+        // One array for all segments: there are thousands of them in a frame.
+        let (bins, ends) = sums.bins(every: binCount)
         segments = (0..<count).map { index in
             Segment(
-                position: span.lowerBound + (Double(index) + 0.5) * length / Double(count), bins: sums.bins(of: index))
+                position: span.lowerBound + (Double(index) + 0.5) * length / Double(count),
+                bins: bins[(index == 0 ? 0 : ends[index - 1])..<ends[index]])
         }
     }
 
-    static func merged(_ profiles: [[Bin]]) -> [Bin] {
-        let all = Array(profiles.joined())
-        guard let least = all.map(\.distance).min(), let most = all.map(\.distance).max(), most - least < 1e4 else {
-            return []
+    /// - Parameter shifts: of the edges in the profiles, which are brought to lie at zero, px.
+    static func merged(_ profiles: [ArraySlice<Bin>], shifts: [Double]? = nil) -> [Bin] {
+        var least = Double.infinity
+        var most = -Double.infinity
+        for (index, profile) in profiles.enumerated() {
+            guard let first = profile.first, let last = profile.last else { continue }
+            least = min(least, first.distance - (shifts?[index] ?? 0))
+            most = max(most, last.distance - (shifts?[index] ?? 0))
         }
+        guard least <= most, most - least < 1e4 else { return [] }
         let first = Int((least / binWidth).rounded(.down))
-        var cells = [Bin](
-            repeating: Bin(distance: 0, value: 0, count: 0), count: Int((most / binWidth).rounded(.down)) - first + 1)
-        for bin in all {
-            let cell = Int((bin.distance / binWidth).rounded(.down)) - first
-            let old = cells[cell]
-            let count = old.count + bin.count
-            cells[cell] = old.count == 0 ? bin : Bin(
-                distance: (old.distance * old.count + bin.distance * bin.count) / count,
-                value: (old.value * old.count + bin.value * bin.count) / count, count: count)
+        let count = Int((most / binWidth).rounded(.down)) - first + 1
+        var sums = BinSums(count: count)
+        for (index, profile) in profiles.enumerated() {
+            let shift = shifts?[index] ?? 0
+            for bin in profile {
+                let distance = bin.distance - shift
+                sums.add(
+                    distance * bin.count, bin.value * bin.count, bin.count,
+                    to: Int((distance / binWidth).rounded(.down)) - first)
+            }
         }
-        return cells.filter { $0.count > 0 }
+        return sums.bins(every: count).bins
     }
 
     /// A polygon whose pixels are left out; nearly all are far from it, which its box tells.
@@ -96,34 +105,32 @@ struct EdgeBand: Sendable {
         }
     }
 
-    private struct Accumulator {
-        let binCount: Int
-        var distances: [Double]
-        var values: [Double]
-        var counts: [Double]
+    /// Sums of distances, values and numbers of pixels, bin by bin.
+    private struct BinSums {
+        private var sums: [Bin]
 
-        init(segments: Int, bins: Int) {
-            binCount = bins
-            distances = [Double](repeating: 0, count: segments * bins)
-            values = distances
-            counts = distances
+        init(count: Int) { sums = [Bin](repeating: Bin(distance: 0, value: 0, count: 0), count: count) }
+
+        @inline(__always)
+        mutating func add(_ distance: Double, _ value: Double, _ pixels: Double, to bin: Int) {
+            sums[bin].distance += distance
+            sums[bin].value += value
+            sums[bin].count += pixels
         }
 
-        mutating func add(_ segment: Int, _ bin: Int, distance: Double, value: Double) {
-            let index = segment * binCount + bin
-            distances[index] += distance
-            values[index] += value
-            counts[index] += 1
-        }
-
-        func bins(of segment: Int) -> [Bin] {
-            (0..<binCount).compactMap { bin in
-                let index = segment * binCount + bin
-                guard counts[index] > 0 else { return nil }
-                return Bin(
-                    distance: distances[index] / counts[index], value: values[index] / counts[index],
-                    count: counts[index])
+        /// The means of the bins that hold pixels, and where each run of `stride` bins ends among them.
+        func bins(every stride: Int) -> (bins: [Bin], ends: [Int]) {
+            var bins: [Bin] = []
+            bins.reserveCapacity(sums.count)
+            var ends: [Int] = []
+            for start in Swift.stride(from: 0, to: sums.count, by: stride) {
+                for sum in sums[start..<min(start + stride, sums.count)] where sum.count > 0 {
+                    bins.append(
+                        Bin(distance: sum.distance / sum.count, value: sum.value / sum.count, count: sum.count))
+                }
+                ends.append(bins.count)
             }
+            return (bins, ends)
         }
     }
 }
@@ -168,28 +175,26 @@ struct NormalizedPicture: Sendable {
         }
         let byRows = abs(normal.x) >= abs(normal.y)
         let extent = corners.map { byRows ? $0.y : $0.x }
-        let limit = byRows ? height : width
-        let across = byRows ? width : height
+        let lanes = byRows ? height : width
+        let limit = byRows ? width : height
         guard let least = extent.min(), let most = extent.max() else { return }
         let first = max(0, Int(least.rounded(.up)))
-        let last = min(limit - 1, Int(most.rounded(.down)))
+        let last = min(lanes - 1, Int(most.rounded(.down)))
         guard first <= last else { return }
-        for along in first...last {
-            let (major, minor) = byRows ? (normal.x, normal.y) : (normal.y, normal.x)
-            let a = (line.offset - inner - minor * Double(along)) / major
-            let b = (line.offset + outer - minor * Double(along)) / major
+        let (major, minor) = byRows ? (normal.x, normal.y) : (normal.y, normal.x)
+        let (along, across) = byRows ? (tangent.y, tangent.x) : (tangent.x, tangent.y)
+        for lane in first...last {
+            let a = (line.offset - inner - minor * Double(lane)) / major
+            let b = (line.offset + outer - minor * Double(lane)) / major
             let start = max(0, Int(min(a, b).rounded(.up)))
-            let end = min(across - 1, Int(max(a, b).rounded(.down)))
+            let end = min(limit - 1, Int(max(a, b).rounded(.down)))
             guard start <= end else { continue }
             for position in start...end {
-                let x = byRows ? position : along
-                let y = byRows ? along : position
-                let point = Point(x: Double(x), y: Double(y))
-                let t = tangent.dot(point)
+                let t = along * Double(lane) + across * Double(position)
                 guard t >= span.lowerBound, t <= span.upperBound else { continue }
-                body(
-                    y * width + x, normal.dot(point) - line.offset, t, Double(illumination.value(x: x, y: y)),
-                    point)
+                let distance = minor * Double(lane) + major * Double(position) - line.offset
+                let (x, y) = byRows ? (position, lane) : (lane, position)
+                body(y * width + x, distance, t, Double(illumination.value(x: x, y: y)), Point(x: Double(x), y: Double(y)))
             }
         }
     }

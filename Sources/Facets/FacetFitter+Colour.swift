@@ -50,7 +50,7 @@ extension FacetFitter {
     }
 
     private func profile(_ pixels: PixelBuffer, _ polygon: FacetPolygon) -> [EdgeBand.Bin] {
-        EdgeBand.merged(polygon.lines.indices.map { band(pixels, polygon, $0).profile })
+        EdgeBand.merged(polygon.lines.indices.map { band(pixels, polygon, $0).profile[...] })
     }
 
     private func mean(_ bins: [EdgeBand.Bin]) -> Double { EdgeShape.mean(bins[...]) }
@@ -58,7 +58,7 @@ extension FacetFitter {
     /// position = offset + normal . displacement: colours may be displaced against luma as a whole (the place of their
     /// samples, the lens's chromatic aberration), which is no offset.
     private func commonOffset(_ steps: [(normal: Point, position: Double)]) -> Double? {
-        var normal = NormalEquations(count: 3)
+        var normal = NormalEquations<3>()
         for step in steps { normal.add([1, step.normal.x, step.normal.y, 0], value: step.position, weight: 1) }
         return normal.solve()?.values[0]
     }

@@ -43,10 +43,11 @@ public struct FacetFitter: Sendable {
     public func observe(
         _ outline: CrystalOutline, expected: [Point]?, neighbours: [[Point]], earlier: EarlierView?
     ) -> CrystalObservation {
-        guard let fit = refined(outline, expected: expected, neighbours: neighbours, known: earlier?.edge) else {
+        let rough = RoughPolygon(outline.contour, width: picture.width, height: picture.height)
+        guard let fit = refined(outline, rough, expected: expected, neighbours: neighbours, known: earlier?.edge) else {
             return unfaceted(outline)
         }
-        let agreement = rough(outline).agreement(with: fit.polygon)
+        let agreement = rough.agreement(with: fit.polygon)
         let isAlone = outline.touching.isEmpty
         let least = isAlone ? Self.leastStraightShare : Self.leastShareInContact
         // The contour keeps its distance from the facets; beyond that, its lines may meet far outside of it.
@@ -58,27 +59,28 @@ public struct FacetFitter: Sendable {
         return observation
     }
 
-    private func rough(_ outline: CrystalOutline) -> RoughPolygon {
-        RoughPolygon(outline.contour, width: picture.width, height: picture.height)
-    }
-
     // MARK: - With facets
 
     /// The facets of an outline in px, where the picture shows their edges.
-    func refined(
-        _ outline: CrystalOutline, expected: [Point]? = nil, neighbours: [[Point]] = [], known: EdgeShape? = nil
+    func refined(_ outline: CrystalOutline) -> PolygonRefinement.Result? {
+        refined(
+            outline, RoughPolygon(outline.contour, width: picture.width, height: picture.height), expected: nil,
+            neighbours: [], known: nil)
+    }
+
+    private func refined(
+        _ outline: CrystalOutline, _ contour: RoughPolygon, expected: [Point]?, neighbours: [[Point]], known: EdgeShape?
     ) -> PolygonRefinement.Result? {
         guard outline.areaPixels >= Self.leastFacetedArea, !outline.isOverlay,
-            let rough = roughPolygon(outline, expected: expected)
+            let rough = roughPolygon(outline, contour, expected: expected)
         else { return nil }
         let refinement = PolygonRefinement(picture: picture, contrast: outline.contrast, hidden: neighbours)
         return refinement.refine(rough.polygon, known: known)
     }
 
     private func roughPolygon(
-        _ outline: CrystalOutline, expected: [Point]?
+        _ outline: CrystalOutline, _ rough: RoughPolygon, expected: [Point]?
     ) -> (polygon: FacetPolygon, share: Double)? {
-        let rough = rough(outline)
         let known = expected.flatMap(rough.fromExpected).map { ($0, rough.agreement(with: $0).share) }
         // A crystal in contact has lost part of its outline: what it was before is the better guess.
         if let known, !outline.touching.isEmpty { return known }

@@ -4,7 +4,11 @@ import Imaging
 /// A straight edge in the picture: the points p (px) with n . p = offset, n = (cos angle, sin angle) outward.
 struct FacetLine: Sendable {
     /// Direction of the outward normal, radians.
-    var angle: Double
+    var angle: Double {
+        didSet { normal = Self.direction(angle) }
+    }
+    /// Kept beside the angle: it is asked for at every point of an outline.
+    private(set) var normal: Point
     /// px
     var offset: Double
     /// Standard error of the offset at the facet's middle, px; 0 before it is fitted.
@@ -14,11 +18,13 @@ struct FacetLine: Sendable {
     init(angle: Double, offset: Double) {
         self.angle = angle
         self.offset = offset
+        normal = Self.direction(angle)
     }
 
-    var normal: Point { Point(x: cos(angle), y: sin(angle)) }
+    private static func direction(_ angle: Double) -> Point { Point(x: cos(angle), y: sin(angle)) }
+
     /// The normal turned by 90 degrees towards growing angles.
-    var tangent: Point { Point(x: -sin(angle), y: cos(angle)) }
+    var tangent: Point { Point(x: -normal.y, y: normal.x) }
 
     func distance(of point: Point) -> Double { normal.dot(point) - offset }
 

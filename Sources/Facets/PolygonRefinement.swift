@@ -1,6 +1,7 @@
 import Foundation
 import Imaging
 import Segmentation
+import Statistics
 
 /// Moves the facets of a rough polygon onto the edges in the picture.
 ///
@@ -103,7 +104,7 @@ struct PolygonRefinement {
             blurs.append(fit.shape.blurPixels)
         }
         guard !blurs.isEmpty, let polygon = FacetPolygon(lines) else { return nil }
-        return (polygon, OrderStatistic.median(blurs))
+        return (polygon, OrderStatistics.median(blurs))
     }
 
     private var isRim: Bool { contrast == .rim }
@@ -171,22 +172,21 @@ struct PolygonRefinement {
         _ bands: [EdgeBand?], without strays: [Set<Int>], near: EdgeShape?, earlier: EdgeShape?
     ) -> EdgeShape? {
         typealias Profile = (bins: [EdgeBand.Bin], step: Double, position: Double)
+        let nearCurve = near.map(EdgeCurve.init)
         let profiles = zip(bands, strays).compactMap { band, strays -> Profile? in
             guard let bins = band?.profile(without: strays) else { return nil }
             // A shape that is nearly right aligns the profiles as well as one of their own.
-            if let near, let fit = SegmentOffsets.fit(near, to: bins) {
+            if let near, let fit = nearCurve?.fit(to: bins[...]) {
                 return (bins, fit.scale * near.amplitude, fit.shift)
             }
             guard let fit = fitShape(bins) else { return nil }
             return (bins, fit.shape.amplitude, fit.position)
         }
         guard !profiles.isEmpty else { return nil }
-        let typical = OrderStatistic.median(profiles.map(\.step))
+        let typical = OrderStatistics.median(profiles.map(\.step))
         let alike = profiles.filter { $0.step > 0.6 * typical && $0.step < 1.6 * typical }
-        let aligned = alike.map { profile in
-            profile.bins.map { EdgeBand.Bin(distance: $0.distance - profile.position, value: $0.value, count: $0.count) }
-        }
-        return stackedFit(EdgeBand.merged(aligned), near: near, earlier: earlier)
+        let aligned = EdgeBand.merged(alike.map { $0.bins[...] }, shifts: alike.map(\.position))
+        return stackedFit(aligned, near: near, earlier: earlier)
     }
 
     private func placeLines(
@@ -195,10 +195,11 @@ struct PolygonRefinement {
         var lines = polygon.lines
         var largest = 0.0
         var strays = [Set<Int>](repeating: [], count: lines.count)
+        let curve = EdgeCurve(shape)
         for index in lines.indices {
             lines[index].isMeasured = false
             guard let band = bands[index] else { continue }
-            let offsets = band.segments.map { SegmentOffsets.shift(of: $0, shape: shape) }
+            let offsets = band.segments.map { SegmentOffsets.shift(of: $0, curve: curve) }
             let seen = offsets.compactMap { $0 }
             guard 3 * seen.count >= band.segments.count, let fit = SegmentOffsets.line(through: seen) else { continue }
             strays[index] = Set(offsets.indices.filter { offsets[$0].map { !fit.contains($0) } ?? true })

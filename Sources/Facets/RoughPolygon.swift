@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import Statistics
 
 /// The first guess of a crystal's facets: from its outline, or from what it was in the frame before.
 struct RoughPolygon {
@@ -55,7 +56,7 @@ struct RoughPolygon {
             let distances = contour.filter {
                 abs(line.tangent.dot($0) - middle) < 0.35 * length && abs(line.distance(of: $0)) < reach
             }.map { line.distance(of: $0) }
-            if distances.count >= 3 { line.offset += OrderStatistic.median(distances) }
+            if distances.count >= 3 { line.offset += OrderStatistics.median(distances) }
             lines.append(line)
         }
         return FacetPolygon(lines)
@@ -72,7 +73,7 @@ struct RoughPolygon {
         let distances = points.map { point in
             polygon.lines.reduce(-Double.infinity) { max($0, $1.distance(of: point)) }
         }
-        let offset = OrderStatistic.median(distances)
+        let offset = OrderStatistics.median(distances)
         let tolerance = 1.2 + 0.008 * Polygon.perimeter(polygon.vertices) / 4
         let near = distances.count { abs($0 - offset) < tolerance }
         return (Double(near) / Double(points.count), offset)

@@ -43,13 +43,13 @@ struct Background: Sendable {
     /// Learns from the pixels outside the objects. The first picture is learnt from several times, as its objects
     /// become known, and `isFinal` is false before the last.
     ///
-    /// - Parameter certain: the objects that stand out clearly. Where the background has never been seen, only they are
-    ///   left out: faint ones may be what the continued background is off by.
+    /// - Parameter certain: the objects that stand out clearly; nil: all do. Where the background has never been seen, only
+    ///   they are left out: faint ones may be what the continued background is off by.
     mutating func learn(
-        _ picture: Plane, objects: Mask, certain: Mask, isFinal: Bool
+        _ picture: Plane, objects: Mask, certain: Mask? = nil, isFinal: Bool
     ) throws(SegmentationError) {
         var cells = try means(of: picture, without: objects)
-        if hasSeenFrame, !isSeenAllOver {
+        if let certain, hasSeenFrame, !isSeenAllOver {
             let others = try means(of: picture, without: certain)
             for index in sightings.indices where sightings[index] == 0 {
                 cells.values.values[index] = others.values.values[index]

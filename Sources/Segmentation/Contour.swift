@@ -3,37 +3,36 @@ import Imaging
 /// Iso-contours of a small scalar field by marching squares.
 enum Contour {
     /// The longest closed line along which the field crosses zero, in the field's own coordinates (sample (0, 0) at
-    /// (0, 0)); positive values are inside. Values beyond the field's border count as outside.
-    static func outline(of field: [Float], width: Int, height: Int) -> [Point] {
-        let padded = pad(field, width: width, height: height)
-        let loops = loops(padded, width: width + 2, height: height + 2)
+    /// (0, 0)). The field is -1 beyond its border.
+    ///
+    /// - Parameters:
+    ///   - inside: where the field is positive.
+    ///   - value: the field at (x, y); asked for beside the contour only.
+    static func outline(of inside: Mask, value: (Int, Int) -> Double) -> [Point] {
+        var padded = Mask(width: inside.width + 2, height: inside.height + 2)
+        padded.add(inside, x: 1, y: 1)
+        let loops = loops(padded) { sample in
+            let x = sample % padded.width - 1
+            let y = sample / padded.width - 1
+            return x >= 0 && y >= 0 && x < inside.width && y < inside.height ? value(x, y) : -1
+        }
         let longest = loops.max { Polygon.area($0) < Polygon.area($1) } ?? []
         return longest.map { Point(x: $0.x - 1, y: $0.y - 1) }
     }
 
-    private static func pad(_ field: [Float], width: Int, height: Int) -> [Float] {
-        var padded = [Float](repeating: -1, count: (width + 2) * (height + 2))
-        for y in 0..<height {
-            for x in 0..<width { padded[(y + 1) * (width + 2) + x + 1] = field[y * width + x] }
-        }
-        return padded
-    }
-
     /// Each grid edge that the contour crosses is a node, numbered 2 * sample for the edge to the right of a sample and
     /// 2 * sample + 1 for the edge below it; each cell links the nodes on its sides in pairs.
-    private static func loops(_ field: [Float], width: Int, height: Int) -> [[Point]] {
-        var next = [Int32](repeating: -1, count: 2 * width * height)
+    private static func loops(_ inside: Mask, value: (Int) -> Double) -> [[Point]] {
+        let width = inside.width
+        let pixels = inside.values
+        var next = [Int32](repeating: -1, count: 2 * pixels.count)
         var starts: [Int] = []
-        for y in 0..<height - 1 {
-            for x in 0..<width - 1 {
-                let sample = y * width + x
-                var kind = 0
-                if field[sample] > 0 { kind |= 1 }
-                if field[sample + 1] > 0 { kind |= 2 }
-                if field[sample + width + 1] > 0 { kind |= 4 }
-                if field[sample + width] > 0 { kind |= 8 }
+        for y in 0..<inside.height - 1 {
+            for sample in y * width..<(y + 1) * width - 1 {
+                let kind = pixels[sample] & 1 | pixels[sample + 1] & 2 | pixels[sample + width + 1] & 4
+                    | pixels[sample + width] & 8
                 if kind == 0 || kind == 15 { continue }
-                for (from, to) in links(kind, sample, width) {
+                for (from, to) in links(Int(kind), sample, width) {
                     next[from] = Int32(to)
                     starts.append(from)
                 }
@@ -44,7 +43,7 @@ enum Contour {
             var loop: [Point] = []
             var node = start
             while next[node] >= 0 {
-                loop.append(position(of: node, field, width))
+                loop.append(position(of: node, width, value))
                 let following = Int(next[node])
                 next[node] = -1
                 node = following
@@ -79,11 +78,10 @@ enum Contour {
         }
     }
 
-    private static func position(of node: Int, _ field: [Float], _ width: Int) -> Point {
+    private static func position(of node: Int, _ width: Int, _ value: (Int) -> Double) -> Point {
         let sample = node / 2
-        let neighbour = node % 2 == 0 ? sample + 1 : sample + width
-        let a = Double(field[sample])
-        let b = Double(field[neighbour])
+        let a = value(sample)
+        let b = value(node % 2 == 0 ? sample + 1 : sample + width)
         let share = a / (a - b)
         let x = Double(sample % width)
         let y = Double(sample / width)

@@ -106,7 +106,7 @@ struct Mask: Sendable {
 
     /// Sets the pixels that another mask has and whose |value| in `plane` is above `level`.
     mutating func add(_ near: Mask, whereBeyond level: Float, in plane: Plane) {
-        cvision_add_beyond(plane.values, near.values, Int64(values.count), level, &values)
+        cvision_add_beyond(plane.values, near.values, Int32(width), Int32(height), level, &values)
     }
 
     mutating func fillHoles() throws(SegmentationError) {

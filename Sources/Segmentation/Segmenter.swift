@@ -75,8 +75,8 @@ public struct Segmenter: Sendable {
         let overlay = OverlayTest(pixels, reducedBy: factor)
         let outlines = wanted.compactMap { outline(of: $0, relative, overlay) }
         let objects = try objectMask(silhouettes, relative)
-        let certain = background.isSeenAllOver
-            ? objects : try objectMask(silhouettes.filter { isCertain($0, relative) }, relative)
+        let areAllCertain = background.isSeenAllOver || silhouettes.allSatisfy { isCertain($0, relative) }
+        let certain = areAllCertain ? nil : try objectMask(silhouettes.filter { isCertain($0, relative) }, relative)
         try background.learn(picture, objects: objects, certain: certain, isFinal: true)
         covered = objects
         return SegmentedFrame(
@@ -116,7 +116,7 @@ public struct Segmenter: Sendable {
                 picture: picture, against: background, objects: pass == 0 ? nil : covered, quantum: quantum)
             fieldStop = try finder.fieldStop(relative)
             let found = try objectMask(finder.find(relative, fieldStop: fieldStop), relative)
-            try background.learn(picture, objects: found, certain: found, isFinal: false)
+            try background.learn(picture, objects: found, isFinal: false)
             covered = found
         }
     }

@@ -31,17 +31,11 @@ struct Silhouette: Sendable {
     /// The contour in coordinates of the working picture: where the contrast crosses the contour level, kept between
     /// the pixels of the mask and their neighbours.
     func contour(_ relative: Plane) -> [Point] {
-        var field = [Float](repeating: -1, count: box.width * box.height)
-        for y in 0..<box.height {
-            for x in 0..<box.width {
-                let value = sign * relative.values[(box.y + y) * relative.width + box.x + x]
-                let distance = min(1, max(-1, (value - contourLevel) / contourLevel))
-                let index = y * box.width + x
-                field[index] = inside.values[index] != 0 ? max(distance, 0.05) : min(distance, -0.05)
-            }
-        }
-        return Contour.outline(of: field, width: box.width, height: box.height).map {
-            Point(x: $0.x + Double(box.x), y: $0.y + Double(box.y))
-        }
+        let level = contourLevel
+        return Contour.outline(of: inside) { x, y in
+            let value = sign * relative.values[(box.y + y) * relative.width + box.x + x]
+            let distance = min(1, max(-1, (value - level) / level))
+            return Double(inside.values[y * box.width + x] != 0 ? max(distance, 0.05) : min(distance, -0.05))
+        }.map { Point(x: $0.x + Double(box.x), y: $0.y + Double(box.y)) }
     }
 }

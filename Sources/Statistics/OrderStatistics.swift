@@ -1,11 +1,12 @@
+import CNumerics
+
 /// Medians and the scale that follows from them.
 public enum OrderStatistics {
     /// The middle value, the mean of the two middle ones for an even count; NaN for none. Values must be finite.
     public static func median(_ values: [Double]) -> Double {
         guard !values.isEmpty else { return .nan }
-        let sorted = values.sorted()
-        let middle = sorted.count / 2
-        return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+        var parted = values
+        return cnumerics_median(&parted, Int64(parted.count))
     }
 
     /// Standard deviation of the normal core of residuals about zero: median |r| / 0.6745.

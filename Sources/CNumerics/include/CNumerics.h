@@ -1,6 +1,8 @@
 // cminpack and Boost.Math behind plain C: no C++ type and no exception passes this header.
 #pragma once
 
+#include <stdint.h>
+
 #ifdef __cplusplus
 extern "C" {
 #endif
@@ -41,6 +43,10 @@ double cnumerics_chi_squared_cdf(double x, double degrees_of_freedom);
 double cnumerics_chi_squared_quantile(double probability, double degrees_of_freedom);
 double cnumerics_fisher_f_cdf(double x, double numerator_degrees, double denominator_degrees);
 double cnumerics_fisher_f_quantile(double probability, double numerator_degrees, double denominator_degrees);
+
+/// The middle of `count` > 0 numbers, the mean of the two middle ones for an even count; their order is changed. NaN is no
+/// number.
+double cnumerics_median(double *values, int64_t count);
 
 #ifdef __cplusplus
 }

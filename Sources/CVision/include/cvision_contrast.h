@@ -36,7 +36,8 @@ void cvision_signed_masks(const float *values, const uint8_t *region, int64_t co
                           uint8_t *bright, bool *has_dark, bool *has_bright);
 
 /// Sets the pixels of `mask` that `near` has and whose |value| is above `level`; both hold 0 or 255.
-void cvision_add_beyond(const float *values, const uint8_t *near, int64_t count, float level, uint8_t *mask);
+void cvision_add_beyond(const float *values, const uint8_t *near, int32_t width, int32_t height, float level,
+                        uint8_t *mask);
 
 /// A stretch of set pixels in a row: columns start ..< end.
 typedef struct cvision_run {
@@ -45,7 +46,7 @@ typedef struct cvision_run {
     int32_t end;
 } cvision_run;
 
-/// The runs of a mask, row after row from the left. Returns their number; only the first `capacity` are written.
+/// The runs of a mask, whose pixels are 0 or 255, row after row from the left. Returns their number; only the first `capacity` are written.
 int64_t cvision_runs(const uint8_t *mask, int32_t width, int32_t height, cvision_run *runs, int64_t capacity);
 
 #ifdef __cplusplus
