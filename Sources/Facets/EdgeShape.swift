@@ -126,6 +126,14 @@ public struct EdgeShape: Sendable, Equatable {
         return bins.reduce(0) { $0 + $1.value * $1.count } / max(count, 1)
     }
 
+    /// Standard deviation of a bin outside of the edge, from how far each lies off its neighbours.
+    static func scatter(_ bins: [EdgeBand.Bin]) -> Double {
+        let outer = bins.suffix(bins.count / 3)
+        let bends = zip(outer, zip(outer.dropFirst(), outer.dropFirst(2))).map { $0.value - 2 * $1.0.value + $1.1.value }
+        guard !bends.isEmpty else { return 0 }
+        return (bends.reduce(0) { $0 + $1 * $1 } / Double(bends.count) / 6).squareRoot()
+    }
+
     /// Where the profile first crosses the middle between its two levels, going outward.
     private static func halfCrossing(_ bins: [EdgeBand.Bin], _ inside: Double, _ outside: Double) -> Double? {
         let middle = (inside + outside) / 2

@@ -26,6 +26,8 @@ struct PolygonRefinement {
     private static let rimReach = 6.5
     private static let stepReach = 6.0
     private static let segmentLength = 8.0
+    /// Standard deviations of a profile's noise from which a dip in it is one: of forty bins one exceeds three by chance.
+    private static let certainDip = 4.0
 
     /// - Parameter known: the edges as they were in the frame before. They still are nearly the same, which spares the
     ///   search for each facet's own; where it does not place every facet, the search is made after all.
@@ -139,7 +141,8 @@ struct PolygonRefinement {
         }
         let inside = EdgeShape.mean(bins.prefix(3))
         let outside = EdgeShape.mean(bins.suffix(3))
-        return inside - darkest.value > 0.4 * abs(outside - inside)
+        let depth = inside - darkest.value
+        return depth > 0.4 * abs(outside - inside) && depth > Self.certainDip * EdgeShape.scatter(bins)
     }
 
     // MARK: - Second pass
