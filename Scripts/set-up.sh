@@ -13,8 +13,8 @@ toolchain="binutils ca-certificates gcc g++ git libc6-dev libcurl4 libncurses6 l
 libraries="libavcodec-dev libavformat-dev libavutil-dev libboost-math-dev libcminpack-dev libjpeg62-turbo-dev
     libopencv-core-dev libopencv-imgcodecs-dev libopencv-imgproc-dev libsqlite3-dev libswscale-dev libtiff-dev
     libv4l-dev"
-# What we run: gnuplot draws the figures, with these fonts.
-programs="fonts-dejavu-core gnuplot-nox"
+# What we run: gnuplot draws the figures, with these fonts; openssl takes the checksums of the input.
+programs="fonts-dejavu-core gnuplot-nox openssl"
 packages="$toolchain $libraries $programs"
 # Compiles a kernel module, feeds and asks the virtual machine's cameras.
 [ "${1:-}" != cameras ] || packages="ffmpeg gcc make python3 v4l-utils xz-utils"

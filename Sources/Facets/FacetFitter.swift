@@ -45,7 +45,7 @@ public struct FacetFitter: Sendable {
     ) -> CrystalObservation {
         let rough = RoughPolygon(outline.contour, width: picture.width, height: picture.height)
         guard let fit = refined(outline, rough, expected: expected, neighbours: neighbours, known: earlier?.edge) else {
-            return unfaceted(outline)
+            return unfaceted(outline, rough, neighbours: neighbours)
         }
         let agreement = rough.agreement(with: fit.polygon)
         let isAlone = outline.touching.isEmpty
@@ -53,8 +53,9 @@ public struct FacetFitter: Sendable {
         // The contour keeps its distance from the facets; beyond that, its lines may meet far outside of it.
         let inner = outline.areaPixels - Polygon.perimeter(outline.contour) * agreement.offset
         let isSpiked = Polygon.area(fit.polygon.vertices) > Self.largestOverhang * inner
-        guard agreement.share >= least, !(isAlone && isSpiked) else { return unfaceted(outline) }
-        var observation = faceted(outline, fit, earlierHabit: earlier?.habit)
+        guard agreement.share >= least, !(isAlone && isSpiked),
+            var observation = faceted(outline, fit, earlierHabit: earlier?.habit)
+        else { return unfaceted(outline, rough, neighbours: neighbours) }
         if isAlone && !outline.touchesBorder { roundCorners(&observation, outline, fit, area: inner) }
         return observation
     }
@@ -99,9 +100,9 @@ public struct FacetFitter: Sendable {
 
     private func faceted(
         _ outline: CrystalOutline, _ fit: PolygonRefinement.Result, earlierHabit: Habit?
-    ) -> CrystalObservation {
+    ) -> CrystalObservation? {
         guard let placed = withoutShift(fit), let polygon = FacetPolygon(placed.lines.map(inMicrometers)) else {
-            return unfaceted(outline)
+            return nil
         }
         let placeError = fit.shape.placeStandardError * scale.mean
         let measures = ShapeMeasures(polygon, earlier: earlierHabit, commonStandardError: placeError)
@@ -176,15 +177,18 @@ public struct FacetFitter: Sendable {
 
     // MARK: - Without facets
 
-    private func unfaceted(_ outline: CrystalOutline) -> CrystalObservation {
-        let vertices = outline.contour.map(scale.micrometers)
-        let area = Polygon.area(vertices)
+    private func unfaceted(_ outline: CrystalOutline, _ rough: RoughPolygon, neighbours: [[Point]]) -> CrystalObservation {
+        let edge = outline.isOverlay
+            ? nil : OutlineEdge(rough.contour, picture: picture, contrast: outline.contrast, hidden: neighbours)
+        let vertices = (edge?.contour ?? outline.contour).map(scale.micrometers)
+        let area = (edge?.area ?? outline.areaPixels) * scale.x.value * scale.y.value
         let perimeter = Polygon.perimeter(vertices)
         let side = area.squareRoot()
         // Neighbouring points of the contour share their pixels: about one in three is independent.
-        let roughness = max(0.02, ContourDivision.roughness(ContourFacets.resampled(outline.contour))) * scale.mean
+        let roughness = max(0.02, ContourDivision.roughness(rough.contour))
         let independent = max(1, Double(outline.contour.count) / 3)
-        let areaError = perimeter * roughness / independent.squareRoot()
+        let placeError = hypot(roughness / independent.squareRoot(), edge?.placeStandardError ?? 0)
+        let areaError = perimeter * placeError * scale.mean
         let sideEstimate = Estimate(value: side, standardError: areaError / (2 * max(side, 1e-9)))
         var flags = flags(outline)
         flags.insert(outline.areaPixels < Self.leastFacetedArea ? .small : .noFacets)

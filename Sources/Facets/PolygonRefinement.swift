@@ -19,8 +19,9 @@ struct PolygonRefinement {
         var shape: EdgeShape
     }
 
-    /// Thinner crystals have no room for an inside level between two edges.
+    /// Thinner crystals, px and in units of the blur, have no room for an inside level between two edges.
     static let leastThickness = 8.0
+    static let leastBlurs = 5.5
 
     /// Rim and Becke line lie within four blurs of the edge; farther in, terraces and dust have their own lines.
     private static let rimReach = 6.5
@@ -65,7 +66,7 @@ struct PolygonRefinement {
             strays = placed.strays
             if placed.largestMove < 0.1 && isSettled { break }
         }
-        guard let shape else { return nil }
+        guard let shape, thickness(polygon) >= Self.leastBlurs * shape.blurPixels else { return nil }
         return Result(polygon: polygon, shape: shape)
     }
 
@@ -111,7 +112,8 @@ struct PolygonRefinement {
 
     private var isRim: Bool { contrast == .rim }
 
-    private func fitShape(_ bins: [EdgeBand.Bin], near: EdgeShape? = nil) -> (shape: EdgeShape, position: Double)? {
+    /// The edge's shape, and where it lies in a profile.
+    func fitShape(_ bins: [EdgeBand.Bin], near: EdgeShape? = nil) -> (shape: EdgeShape, position: Double)? {
         if isRim || hasRim(bins), let rim = EdgeShape.fitRim(bins) { return rim }
         return EdgeShape.fitStep(bins, near: near.flatMap { $0.rimDepth == 0 ? $0 : nil })
     }

@@ -97,7 +97,7 @@ struct RunFolderTests {
     @Test("The digest of a file is the certified one (FIPS 180-2, 'abc')")
     func digest() async throws {
         let folder = try TemporaryFolder()
-        // A name that sha256sum prints with escapes.
+        // A name that takes two lines of a listing.
         let path = folder.file("a b\n\\c.bin")
         try "abc".write(toFile: path, atomically: true, encoding: .utf8)
         let digest = try await FileDigest.sha256(ofFile: path)

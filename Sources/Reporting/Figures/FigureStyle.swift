@@ -87,5 +87,5 @@ enum FigureStyle {
     }
 
     /// Every how many points are drawn so that a figure stays readable and small; the data file has them all.
-    static func thinning(_ count: Int, limit: Int = 400) -> Int { max(1, (count + limit - 1) / limit) }
+    static func thinning(_ count: Int, limit: Int = 200) -> Int { max(1, (count + limit - 1) / limit) }
 }

@@ -1,0 +1,111 @@
+import Foundation
+import Imaging
+import Segmentation
+import Statistics
+
+/// Where the edge of a crystal without facets lies.
+///
+/// An outline from segmentation runs where the contrast falls to half, in a reduced picture: of a transparent crystal that
+/// is the outer flank of its rim, a pixel or two outside of the edge. The brightness across the outline, averaged all the way
+/// around, shows the edge itself, as a facet's profile does.
+struct OutlineEdge {
+    /// The outline, moved onto the edge, px.
+    let contour: [Point]
+    /// px2
+    let area: Double
+    /// Standard error of the edge's place, common to the whole outline, px.
+    let placeStandardError: Double
+
+    /// How far the profile reaches inward and outward, px.
+    private static let reach = 8.0
+    /// The error of the place relative to the blur; and in px where the profile does not show the edge: of a step, whose
+    /// outline is about right, and of a rim.
+    private static let placeDoubt = 0.05
+    private static let unseenStep = 0.5
+    private static let unseenRim = 2.0
+
+    /// - Parameter outline: one point per pixel of length, px.
+    init(_ outline: [Point], picture: NormalizedPicture, contrast: Contrast, hidden: [[Point]]) {
+        let area = Polygon.area(outline)
+        let perimeter = Polygon.perimeter(outline)
+        let normals = Self.normals(outline)
+        let thickness = Self.thickness(outline)
+        let inner = min(Self.reach, 0.45 * thickness)
+        let bins = Self.profile(outline, normals, picture, inner: inner, hidden: hidden)
+        let refinement = PolygonRefinement(picture: picture, contrast: contrast, hidden: hidden)
+        guard let fit = refinement.fitShape(bins), abs(fit.position) < Self.reach / 2 else {
+            contour = outline
+            self.area = area
+            placeStandardError = contrast == .rim ? Self.unseenRim : Self.unseenStep
+            return
+        }
+        // The blurred edge of a disc lies inside of the disc's own by half the blur's variance over the radius.
+        let blur = fit.shape.blurPixels
+        let shift = fit.position + blur * blur * .pi / max(perimeter, 1)
+        contour = zip(outline, normals).map { $0 + $1 * shift }
+        self.area = max(0, area + perimeter * shift + .pi * shift * shift)
+        // Where the edges of both sides run into each other, a rim looks like a plate, and the place is off by the blur.
+        let isResolved = thickness + 2 * shift >= PolygonRefinement.leastBlurs * blur
+        placeStandardError = isResolved ? Self.placeDoubt * blur : blur
+    }
+
+    /// Distance of the two nearest parallels that enclose the outline, px.
+    private static func thickness(_ outline: [Point]) -> Double {
+        (0..<12).map { step in
+            let angle = Double(step) * .pi / 12
+            let places = outline.map { $0.dot(Point(x: cos(angle), y: sin(angle))) }
+            return (places.max() ?? 0) - (places.min() ?? 0)
+        }.min() ?? 0
+    }
+
+    /// Outward normals, from neighbours far enough that the pixel grid does not show.
+    private static func normals(_ outline: [Point]) -> [Point] {
+        let count = outline.count
+        let outward = Polygon.signedArea(outline) > 0 ? 1.0 : -1.0
+        let reach = max(1, min(3, count / 8))
+        return outline.indices.map { index in
+            let chord = outline[(index + reach) % count] - outline[(index + count - reach) % count]
+            return Point(x: chord.y, y: -chord.x) * (outward / max(chord.length, 1e-9))
+        }
+    }
+
+    private static func profile(
+        _ outline: [Point], _ normals: [Point], _ picture: NormalizedPicture, inner: Double, hidden: [[Point]]
+    ) -> [EdgeBand.Bin] {
+        let visible = outline.indices.filter { index in !hidden.contains { Polygon.contains(outline[index], in: $0) } }
+        let first = -Int(inner / EdgeBand.binWidth)
+        let last = Int(reach / EdgeBand.binWidth)
+        return (first...last).compactMap { step in
+            let distance = Double(step) * EdgeBand.binWidth
+            var sum = 0.0
+            var count = 0.0
+            for index in visible {
+                guard let value = picture.value(at: outline[index] + normals[index] * distance) else { continue }
+                sum += value
+                count += 1
+            }
+            return count > 0 ? EdgeBand.Bin(distance: distance, value: sum / count, count: count) : nil
+        }
+    }
+}
+
+extension NormalizedPicture {
+    /// Brightness relative to the background between the pixels (bilinear); nil outside of the picture.
+    fileprivate func value(at point: Point) -> Double? {
+        guard point.x >= 0, point.y >= 0, point.x < Double(width - 1), point.y < Double(height - 1) else { return nil }
+        let x = Int(point.x)
+        let y = Int(point.y)
+        let (u, v) = (point.x - Double(x), point.y - Double(y))
+        let value = (pixel(x, y) * (1 - u) + pixel(x + 1, y) * u) * (1 - v)
+            + (pixel(x, y + 1) * (1 - u) + pixel(x + 1, y + 1) * u) * v
+        return value.isFinite ? value / Double(illumination.value(x: x, y: y)) : nil
+    }
+
+    private func pixel(_ x: Int, _ y: Int) -> Double {
+        switch pixels.samples {
+        case .uint8(let samples): Double(samples[y * width + x])
+        case .uint16(let samples): Double(samples[y * width + x])
+        case .float32(let samples): Double(samples[y * width + x])
+        }
+    }
+}
