@@ -32,7 +32,7 @@ let package = Package(
             cxxSettings: [.unsafeFlags(["-isystem", "/usr/include/opencv4", "-O2"])],
             linkerSettings: [
                 .linkedLibrary("opencv_core"), .linkedLibrary("opencv_imgproc"),
-                .linkedLibrary("opencv_imgcodecs"), .linkedLibrary("jpeg"), .linkedLibrary("stdc++"),
+                .linkedLibrary("png"), .linkedLibrary("jpeg"), .linkedLibrary("stdc++"),
             ]),
         .target(
             name: "CMovie",

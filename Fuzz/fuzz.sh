@@ -11,7 +11,7 @@ work=.build/fuzz
 flags="-g -O1 -fuse-ld=lld -Wno-unused-command-line-argument -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all"
 tiff="-ltiff -lm"
 movie="-lavformat -lavcodec -lswscale -lavutil -lm -lpthread"
-picture="-ljpeg -lopencv_imgcodecs -lopencv_imgproc -lopencv_core -lstdc++"
+picture="-ljpeg -lpng -lz -lopencv_imgcodecs -lopencv_imgproc -lopencv_core -lstdc++"
 camera="-lv4l2 $picture"
 
 # compile OUTPUT-FOLDER SOURCE...: with the coverage that guides the fuzzer; harmless in the programs that write seeds.
@@ -92,11 +92,11 @@ for name in "$@"; do
         run movie 100000 16384 mp4 mkv gif
         ;;
     picture)
-        build picture picture "$picture" Sources/CVision/images.cpp Sources/CVision/jpeg.c
+        build picture picture "$picture" Sources/CVision/images.cpp Sources/CVision/bitmap.cpp Sources/CVision/jpeg.c Sources/CVision/png_pictures.c
         run picture 200000 4096 png jpg
         ;;
     camera)
-        build camera picture "$camera" Sources/CCamera/*.c Sources/CVision/images.cpp Sources/CVision/jpeg.c
+        build camera picture "$camera" Sources/CCamera/*.c Sources/CVision/images.cpp Sources/CVision/bitmap.cpp Sources/CVision/jpeg.c Sources/CVision/png_pictures.c
         run camera 1000000 4096
         ;;
     *)

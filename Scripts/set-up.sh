@@ -9,10 +9,10 @@ needed_swift=6.3
 # What the Swift toolchain itself needs: headers, linker, and the libraries of the compiler and the package manager.
 toolchain="binutils ca-certificates gcc g++ git libc6-dev libcurl4 libncurses6 libsqlite3-0
     libstdc++-12-dev libxml2 tzdata zlib1g-dev"
-# What we link.
+# What we link; imgcodecs writes pictures that fuzzing begins with.
 libraries="libavcodec-dev libavformat-dev libavutil-dev libboost-math-dev libcminpack-dev libjpeg62-turbo-dev
-    libopencv-core-dev libopencv-imgcodecs-dev libopencv-imgproc-dev libsqlite3-dev libswscale-dev libtiff-dev
-    libv4l-dev"
+    libopencv-core-dev libopencv-imgcodecs-dev libopencv-imgproc-dev libpng-dev libsqlite3-dev libswscale-dev
+    libtiff-dev libv4l-dev"
 # What we run: gnuplot draws the figures, with these fonts; openssl takes the checksums of the input.
 programs="fonts-dejavu-core gnuplot-nox openssl"
 packages="$toolchain $libraries $programs"

@@ -1,5 +1,7 @@
+#include "bitmap.h"
 #include "cvision_images.h"
 #include "jpeg.h"
+#include "png_pictures.h"
 
 #include <cstdio>
 #include <cstring>
@@ -7,7 +9,6 @@
 #include <exception>
 #include <memory>
 #include <new>
-#include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 #include <vector>
 
@@ -71,6 +72,38 @@ bool decode_jpeg(const void *bytes, size_t count, bool luma_only, cvision_pictur
     return true;
 }
 
+bool is_png(const void *bytes, size_t count) { return count > 4 && std::memcmp(bytes, "\x89PNG", 4) == 0; }
+
+bool decode_png(const void *bytes, size_t count, cvision_picture **picture) {
+    png_pixels decoded;
+    if (!png_decode(bytes, count, &decoded, message, sizeof message)) return false;
+    std::unique_ptr<unsigned char, Freeing> samples(decoded.samples);
+    const int depth = decoded.bits == 16 ? CV_16U : CV_8U;
+    const cv::Mat pixels(decoded.height, decoded.width, CV_MAKETYPE(depth, decoded.channels), samples.get());
+    *picture = new cvision_picture{pixels, std::move(samples)};
+    return true;
+}
+
+bool decode_bitmap(const void *bytes, size_t count, cvision_picture **picture) {
+    cv::Mat pixels;
+    const char *reason = nullptr;
+    if (!bitmap_decode(bytes, count, &pixels, &reason)) return fail(reason);
+    *picture = new cvision_picture{std::move(pixels), nullptr};
+    return true;
+}
+
+// Called by C code: nothing may be thrown through it.
+bool append(void *owner, const void *bytes, size_t count) {
+    auto &target = *static_cast<std::vector<unsigned char> *>(owner);
+    const auto *first = static_cast<const unsigned char *>(bytes);
+    try {
+        target.insert(target.end(), first, first + count);
+        return true;
+    } catch (...) {
+        return false;
+    }
+}
+
 }  // namespace
 
 const char *cvision_picture_message(void) { return message; }
@@ -79,15 +112,8 @@ bool cvision_picture_decode(const void *bytes, size_t count, bool luma_only, cvi
     *picture = nullptr;
     return guarded([&] {
         if (is_jpeg(bytes, count)) return decode_jpeg(bytes, count, luma_only, picture);
-        const cv::Mat encoded(1, static_cast<int>(count), CV_8U, const_cast<void *>(bytes));
-        const int colour = luma_only ? cv::IMREAD_GRAYSCALE : cv::IMREAD_ANYCOLOR;
-        cv::Mat pixels = cv::imdecode(encoded, colour | cv::IMREAD_ANYDEPTH | cv::IMREAD_IGNORE_ORIENTATION);
-        if (pixels.empty()) return fail("its data cannot be decoded");
-        const bool known = (pixels.depth() == CV_8U || pixels.depth() == CV_16U)
-            && (pixels.channels() == 1 || pixels.channels() == 3);
-        if (!known) return fail("samples of an unknown kind");
-        *picture = new cvision_picture{std::move(pixels), nullptr};
-        return true;
+        if (is_png(bytes, count)) return decode_png(bytes, count, picture);
+        return decode_bitmap(bytes, count, picture);
     });
 }
 
@@ -106,15 +132,9 @@ bool cvision_picture_encode_png(
     const void *samples, int width, int height, int channels, int bits, cvision_encoded **encoded) {
     *encoded = nullptr;
     return guarded([&] {
-        cv::Mat pixels(height, width, CV_MAKETYPE(bits > 8 ? CV_16U : CV_8U, channels), const_cast<void *>(samples));
-        if (channels == 3) {
-            cv::Mat swapped;
-            cv::cvtColor(pixels, swapped, cv::COLOR_RGB2BGR);
-            pixels = swapped;
-        }
-        auto result = new cvision_encoded;
-        *encoded = result;
-        return cv::imencode(".png", pixels, result->bytes) || fail("OpenCV cannot encode the picture");
+        *encoded = new cvision_encoded;
+        return png_encode(
+            samples, width, height, channels, bits > 8 ? 16 : 8, append, &(*encoded)->bytes, message, sizeof message);
     });
 }
 

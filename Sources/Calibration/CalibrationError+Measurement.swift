@@ -33,7 +33,7 @@ extension CalibrationError {
 
     private static func text(_ value: Double) -> String { String(format: "%.4g", value) }
 
-    private static func ordinal(_ number: Int) -> String {
+    static func ordinal(_ number: Int) -> String {
         switch number {
         case 2: "second"
         case 5: "fifth"

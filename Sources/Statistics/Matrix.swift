@@ -22,6 +22,8 @@ public struct Matrix: Sendable, Hashable {
         }
     }
 
+    /// Inlinable, since other modules fill designs of thousands of rows.
+    @inlinable
     public subscript(row: Int, column: Int) -> Double {
         get { elements[row * columns + column] }
         set { elements[row * columns + column] = newValue }

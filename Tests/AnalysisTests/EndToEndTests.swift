@@ -67,6 +67,47 @@ struct EndToEndTests {
         #expect(FileManager.default.fileExists(atPath: run.folder.overlay))
     }
 
+    @Test("A calibration with unlike errors in x and y widens velocities and areas by the larger, apart from each frame's")
+    func anisotropicScaleError() async throws {
+        let scene = GrowthScene.twoCrystals(frames: 41)
+        try SceneRecorder.movie(scene, at: folder.file("movie.mp4"))
+        func run(_ name: String, errorX: Double, errorY: Double) async throws -> AnalysedRun {
+            let text = """
+                {"schema": "growthscope-calibration/1", "um_per_px_x": \(GrowthScene.testScale), "um_per_px_x_se": \(errorX),
+                 "um_per_px_y": \(GrowthScene.testScale), "um_per_px_y_se": \(errorY), "image_width": \(scene.width),
+                 "image_height": \(scene.height), "method": "points"}
+                """
+            try Data(text.utf8).write(to: URL(fileURLWithPath: folder.file("\(name).json")))
+            var options = options("movie.mp4", name)
+            options.scale = .calibrationFile(path: folder.file("\(name).json"))
+            return try await AnalysedRun(options)
+        }
+        let (small, large) = (0.005, 0.02)
+        let bare = try await run("bare", errorX: 0, errorY: 0)
+        for (name, x, y) in [("wide", large, small), ("high", small, large)] {
+            let scaled = try await run(name, errorX: x * GrowthScene.testScale, errorY: y * GrowthScene.testScale)
+            func expect(_ table: (AnalysedRun) throws -> ResultTable, _ value: String, _ error: String, _ power: Double) throws {
+                let (without, with) = (try table(bare).rows, try table(scaled).rows)
+                try #require(without.count == with.count && !without.isEmpty)
+                for (a, b) in zip(without, with) {
+                    let expected = try hypot(a.number(error), power * large * a.number(value))
+                    #expect(try abs(b.number(error) / expected - 1) < 0.01, "\(name): \(error)")
+                    #expect(try b.number(value) == a.number(value), "\(name): \(value)")
+                }
+            }
+            try expect({ try $0.crystals }, "side_velocity_um_per_min", "side_velocity_se", 1)
+            try expect({ try $0.crystals }, "area_a2_um2_per_min2", "area_a2_se", 2)
+            try expect({ try $0.facetRates }, "normal_rate_um_per_min", "normal_rate_se", 1)
+            try expect({ try $0.segments }, "side_velocity_um_per_min", "side_velocity_se", 1)
+            // The error of one frame; the scale's is the same in all of them and stands in the summary.
+            try expect({ try $0.measurements }, "side_um", "side_se_um", 0)
+            try expect({ try $0.measurements }, "area_um2", "area_se_um2", 0)
+            let scale = try scaled.summary.scale
+            #expect(scale.micrometersPerPixelXStandardError == x * GrowthScene.testScale)
+            #expect(scale.micrometersPerPixelYStandardError == y * GrowthScene.testScale)
+        }
+    }
+
     private func expectMeasurements(_ run: AnalysedRun, _ scene: GrowthScene) throws {
         let score = try RunScore(run.measurements, GrowthTruth(scene))
         #expect(score.missed.isEmpty && score.spuriousIDs.isEmpty && score.switchedCrystals.isEmpty)

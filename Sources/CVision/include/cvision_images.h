@@ -1,4 +1,4 @@
-// PNG and BMP pictures through OpenCV's codecs, JPEG through libjpeg. A handle owns what was decoded or encoded.
+// PNG through libpng, JPEG through libjpeg, and bitmaps. A handle owns what was decoded or encoded.
 #pragma once
 
 #include <stdbool.h>

@@ -39,7 +39,10 @@ public struct CalibrationGrid: Sendable {
     /// Throws `CalibrationError`: `.noGrid`, `.saturated`, `.pictureFailed`.
     public init(_ picture: CalibrationPicture, kind: Kind, pitchMicrometers pitch: Double) throws(CalibrationError) {
         let flat = try FlatPicture(picture)
-        var (marks, lattice, found) = try Self.clearest(flat, kind)
+        var (marks, lattice, found) = switch kind {
+        case .dots: Self.found(try DotFinder.marks(in: flat), in: flat)
+        case .checker: try Self.clearestCorners(flat)
+        }
         try Self.require(lattice, among: marks, kind: kind, picture: picture)
         if kind == .checker, let step = found?.stepPixels {
             lattice = CornerTemplate.refined(lattice, in: flat, stepPixels: step)
@@ -50,7 +53,8 @@ public struct CalibrationGrid: Sendable {
             throw .noGrid(picture: picture.name, reason: "the marks do not form a square grid")
         }
         let step = fit.stepPixels
-        guard fit.scatter < max(0.3, 0.02 * step) else {
+        // No slide is made worse than to a hundredth of its pitch.
+        guard fit.scatter < max(0.3, 0.012 * step) else {
             let scatter = String(format: "%.2f", fit.scatter)
             throw .noGrid(
                 picture: picture.name,
@@ -71,8 +75,9 @@ public struct CalibrationGrid: Sendable {
         shearDegrees = estimate(\.shearDegrees)
         let (alongX, alongY) = (estimate(\.x), estimate(\.y))
         let doubt = Self.doubt(x: alongX, y: alongY, shear: shearDegrees, turn: scales.meanRotationDegrees)
-        x = Self.widened(alongX, doubt)
-        y = Self.widened(alongY, doubt)
+        let unevenness = SpacingStep.largest(ofNodes: lattice, residuals: fit.residuals, stepPixels: step)
+        x = Self.widened(alongX, hypot(doubt, unevenness?.relativeError ?? 0))
+        y = Self.widened(alongY, hypot(doubt, unevenness?.relativeError ?? 0))
         cornerDistortion = fit.cornerDistortion
         cornerTilt = fit.cornerTilt
         nodes = zip(lattice, zip(fit.residuals, fit.isInlier)).map { node, found in
@@ -83,7 +88,7 @@ public struct CalibrationGrid: Sendable {
         scatterPixels = fit.scatter
         warnings = Self.warnings(
             picture, scales: (x, y), shear: shearDegrees, distortion: cornerDistortion, tilt: cornerTilt,
-            used: fit.isInlier.filter { $0 }.count)
+            used: fit.isInlier.filter { $0 }.count) + (unevenness.map { [$0.warning] } ?? [])
     }
 
     /// Relative standard error of x and y because the slide itself may lean.
@@ -115,31 +120,46 @@ public struct CalibrationGrid: Sendable {
 
     private typealias Found = (marks: [GridMark], lattice: [GridNode], fit: GridFit?)
 
-    /// The marks as they are found in the picture, or in a reduced one where that shows them more clearly: corners that
-    /// are blurred over many pixels, or noisy.
-    private static func clearest(_ flat: FlatPicture, _ kind: Kind) throws(CalibrationError) -> Found {
+    private static func found(_ marks: [GridMark], in flat: FlatPicture) -> Found {
+        let lattice = Lattice.nodes(marks)
+        let fit = 2 * lattice.count >= marks.count ? GridFit(lattice, cornerPixels: flat.centre.length) : nil
+        return (marks, lattice, fit)
+    }
+
+    /// The corners as they are found in a reduced picture or in the whole one, whichever shows them more clearly: they may
+    /// be blurred over many pixels, or noisy.
+    ///
+    /// Coarse first: that is quicker, and what it finds clearly is measured in the whole picture anyway.
+    private static func clearestCorners(_ flat: FlatPicture) throws(CalibrationError) -> Found {
         var best: Found = ([], [], nil)
         var least = Double.infinity
-        let spacing = kind == .checker ? try Self.squareSide(flat) : nil
-        var attempts: [(reduction: Int, spacing: Double?)] = kind == .dots ? [(1, nil)] : [(1, nil), (2, nil), (4, nil)]
-        // Two reduced pixels a tenth of a square: what is finer is noise.
-        if let spacing { attempts.append((max(1, Int(spacing / 20)), spacing)) }
-        for (reduction, spacing) in attempts {
-            let marks = switch kind {
-            case .dots: try DotFinder.marks(in: flat)
-            case .checker: try CornerFinder.marks(in: flat, reduction: reduction, spacing: spacing)
-            }
-            let lattice = Lattice.nodes(marks)
-            let fit = 2 * lattice.count >= marks.count ? GridFit(lattice, cornerPixels: flat.centre.length) : nil
+        func isClearest(_ found: Found, reduction: Int) -> Bool {
             // Squares of a few reduced pixels cannot be told apart.
-            let isResolved = reduction == 1 || (fit?.stepPixels ?? 0) >= Double(8 * reduction)
-            let error = isResolved ? fit.map { $0.scatter / Double(lattice.count).squareRoot() } ?? .infinity : .infinity
-            if error < least || (least == .infinity && isResolved && lattice.count > best.lattice.count) {
-                best = (marks, lattice, fit)
+            let isResolved = reduction == 1 || (found.fit?.stepPixels ?? 0) >= Double(8 * reduction)
+            guard isResolved else { return false }
+            let error = found.fit.map { $0.scatter / Double(found.lattice.count).squareRoot() } ?? .infinity
+            if error < least || (least == .infinity && found.lattice.count > best.lattice.count) {
+                best = found
                 least = error
             }
+            return found.fit.map { isClear($0, among: found.marks) } ?? false
         }
+        for reduction in [4, 2, 1] {
+            let marks = try CornerFinder.marks(in: flat, reduction: reduction)
+            if isClearest(found(marks, in: flat), reduction: reduction) { return best }
+        }
+        guard let spacing = try squareSide(flat) else { return best }
+        // Two reduced pixels a tenth of a square: what is finer is noise.
+        let reduction = max(1, Int(spacing / 20))
+        let marks = try CornerFinder.marks(in: flat, reduction: reduction, spacing: spacing)
+        _ = isClearest(found(marks, in: flat), reduction: reduction)
         return best
+    }
+
+    /// Corners that all are where their neighbours expect them; finer pixels would find the same ones.
+    private static func isClear(_ fit: GridFit, among marks: [GridMark]) -> Bool {
+        let used = fit.isInlier.filter { $0 }.count
+        return fit.scatter < 0.01 * fit.stepPixels && Double(used) > 0.9 * Double(marks.count)
     }
 
     /// From the strongest peak of the spectrum, which is that of the squares' diagonals: their period is sqrt(2) sides.

@@ -18,53 +18,77 @@ struct CornerTemplate {
     private let values: [Double]
 
     private static let fewestSamples = 4.0
+    private static let mostNodes = 800
+
+    /// Of weighted samples.
+    private struct Mean {
+        var sum = 0.0
+        var weight = 0.0
+
+        var value: Double { sum / weight }
+
+        @inline(__always)
+        mutating func add(_ value: Double, _ part: Double) {
+            sum += part * value
+            weight += part
+        }
+    }
+
+    /// Shares every pixel around a node out among the four cells around it.
+    private static func add(
+        _ node: GridNode, of picture: FlatPicture, within radius: Double, perPixel: Double, half: Int,
+        to cells: inout [Mean]
+    ) {
+        let side = 2 * half + 1
+        forEachPixel(of: picture, around: node.place, within: radius) { value, offset in
+            let (x, y) = (offset.x * perPixel + Double(half), offset.y * perPixel + Double(half))
+            let (column, row) = (Int(x), Int(y))
+            let (partX, partY) = (x - Double(column), y - Double(row))
+            let index = row * side + column
+            cells[index].add(value, (1 - partX) * (1 - partY))
+            cells[index + 1].add(value, partX * (1 - partY))
+            cells[index + side].add(value, (1 - partX) * partY)
+            cells[index + side + 1].add(value, partX * partY)
+        }
+    }
 
     /// - Parameter nodes: with their places as well as they are known
     /// nil where there are too few samples, or where neighbours are not the negatives of each other: such marks are no
     /// corners of squares.
     init?(_ picture: FlatPicture, nodes: [GridNode], stepPixels: Double) {
         let radius = min(0.45 * stepPixels, 24)
-        let samples = Double(nodes.count) * .pi * radius * radius
+        let samples = Double(min(nodes.count, Self.mostNodes)) * .pi * radius * radius
         // As fine as the samples allow, and no finer than half a pixel.
         let finest = (samples / Self.fewestSamples).squareRoot() / (2 * radius)
         let perPixel = min(2, max(0.5, finest))
         let half = Int((radius * perPixel).rounded(.up)) + 1
         let side = 2 * half + 1
-        var sums = [Double](repeating: 0, count: side * side)
-        var weights = sums
-        var byParity = [(sums, sums), (sums, sums)]
-        for node in nodes {
-            let sign = Self.sign(node)
-            Self.forEachPixel(of: picture, around: node.place, within: radius) { value, offset in
-                let (x, y) = (offset.x * perPixel + Double(half), offset.y * perPixel + Double(half))
-                let (column, row) = (Int(x), Int(y))
-                let (partX, partY) = (x - Double(column), y - Double(row))
-                for (index, weight) in [
-                    (row * side + column, (1 - partX) * (1 - partY)), (row * side + column + 1, partX * (1 - partY)),
-                    ((row + 1) * side + column, (1 - partX) * partY), ((row + 1) * side + column + 1, partX * partY),
-                ] {
-                    sums[index] += weight * sign * value
-                    byParity[sign > 0 ? 0 : 1].0[index] += weight * value
-                    byParity[sign > 0 ? 0 : 1].1[index] += weight
-                    weights[index] += weight
-                }
+        var even = [Mean](repeating: Mean(), count: side * side)
+        var odd = even
+        // Every corner of a large board would be more than the mean needs.
+        for index in stride(from: 0, to: nodes.count, by: max(1, nodes.count / Self.mostNodes)) {
+            let node = nodes[index]
+            if Self.sign(node) > 0 {
+                Self.add(node, of: picture, within: radius, perPixel: perPixel, half: half, to: &even)
+            } else {
+                Self.add(node, of: picture, within: radius, perPixel: perPixel, half: half, to: &odd)
             }
         }
         var values = [Double](repeating: 0, count: side * side)
         for index in values.indices {
             let opposite = values.count - 1 - index
-            let weight = weights[index] + weights[opposite]
-            values[index] = weight > 0 ? (sums[index] + sums[opposite]) / weight : 0
+            let weight = even[index].weight + odd[index].weight + even[opposite].weight + odd[opposite].weight
+            let sum = even[index].sum - odd[index].sum + even[opposite].sum - odd[opposite].sum
+            values[index] = weight > 0 ? sum / weight : 0
         }
         self.values = values
         (self.radius, self.perPixel, self.half, self.side) = (radius, perPixel, half, side)
         guard samples > Double(side * side) else { return nil }
-        let known = values.indices.filter { byParity[0].1[$0] > 0 && byParity[1].1[$0] > 0 }
-        let (even, odd) = (
-            known.map { byParity[0].0[$0] / byParity[0].1[$0] }, known.map { byParity[1].0[$0] / byParity[1].1[$0] })
-        let mean = zip(even, odd).reduce(0) { $0 + ($1.0 + $1.1) / 2 } / Double(max(1, known.count))
-        let alternating = zip(even, odd).reduce(0) { $0 + pow(($1.0 - $1.1) / 2, 2) }
-        let common = zip(even, odd).reduce(0) { $0 + pow(($1.0 + $1.1) / 2 - mean, 2) }
+        let known = values.indices.filter { even[$0].weight > 0 && odd[$0].weight > 0 }
+        let pairs = known.map { (even[$0].value, odd[$0].value) }
+        let mean = pairs.reduce(0) { $0 + ($1.0 + $1.1) / 2 } / Double(max(1, known.count))
+        let alternating = pairs.reduce(0) { $0 + pow(($1.0 - $1.1) / 2, 2) }
+        let common = pairs.reduce(0) { $0 + pow(($1.0 + $1.1) / 2 - mean, 2) }
         guard common < 0.3 * alternating else { return nil }
     }
 
@@ -89,38 +113,17 @@ struct CornerTemplate {
     /// something else.
     func shift(of node: GridNode, in picture: FlatPicture) -> Point? {
         let sign = Self.sign(node)
-        let unknowns = 6
-        var normal = Matrix(rows: unknowns, columns: unknowns)
-        var right = [Double](repeating: 0, count: unknowns)
-        var (squares, sum, count) = (0.0, 0.0, 0.0)
+        var sums = CornerSums()
         let reach = radius - 1
         guard Self.isInside(picture, node.place, reach: reach + 1) else { return nil }
         Self.forEachPixel(of: picture, around: node.place, within: reach) { value, offset in
             let (mean, slope) = sample(offset)
-            let brightness = 1 + sign * mean
-            let row = [
-                1, offset.x * brightness, offset.y * brightness, sign * mean, -sign * slope.x, -sign * slope.y,
-            ]
-            for i in 0..<unknowns {
-                right[i] += row[i] * value
-                for j in 0..<unknowns { normal[i, j] += row[i] * row[j] }
-            }
-            squares += value * value
-            sum += value
-            count += 1
+            sums.add(value: value, offset: offset, mean: sign * mean, slope: slope * sign)
         }
-        guard count > Double(3 * unknowns) else { return nil }
-        let fit = LinearLeastSquares.fit(design: normal, response: right)
-        guard fit.success else { return nil }
-        let solution = fit.parameters
-        let amplitude = solution[3]
-        var rest = squares
-        for index in 0..<unknowns { rest -= solution[index] * right[index] }
-        let variance = squares - sum * sum / count
+        guard let fit = sums.fit() else { return nil }
         // Dirt, or the border of the board: less than half of what is seen is a corner.
-        guard amplitude > 0.4, amplitude < 2.5, rest < 0.5 * variance else { return nil }
-        let shift = Point(x: solution[4] / amplitude, y: solution[5] / amplitude)
-        return shift.length < 0.3 * radius ? shift : nil
+        guard fit.amplitude > 0.4, fit.amplitude < 2.5, fit.unexplained < 0.5 else { return nil }
+        return fit.shift.length < 0.3 * radius ? fit.shift : nil
     }
 
     private static func isInside(_ picture: FlatPicture, _ place: Point, reach: Double) -> Bool {
@@ -139,20 +142,26 @@ struct CornerTemplate {
         for row in rows {
             for column in columns {
                 let offset = Point(x: Double(column), y: Double(row)) - corner
-                if offset.length < reach { body(Double(picture.values[row * picture.width + column]), offset) }
+                if offset.dot(offset) < reach * reach { body(Double(picture.values[row * picture.width + column]), offset) }
             }
         }
     }
 }
 
 extension CornerTemplate {
+    /// Rounds after the first sharpen the mean picture; what moves corners by less than this is no longer seen.
+    private static let settledPixels = 2e-3
+    private static let mostRounds = 4
+
     /// The nodes of a checkerboard measured again against their own mean picture; what is no whole corner falls out.
     static func refined(_ nodes: [GridNode], in picture: FlatPicture, stepPixels: Double) -> [GridNode] {
         var current = nodes
-        for _ in 0..<4 {
+        for _ in 0..<mostRounds {
             guard let template = CornerTemplate(picture, nodes: current, stepPixels: stepPixels) else { return [] }
+            var squares = 0.0
             let next = current.compactMap { node -> GridNode? in
                 guard let shift = template.shift(of: node, in: picture) else { return nil }
+                squares += shift.dot(shift)
                 var moved = node
                 moved.place = node.place + shift
                 return moved
@@ -160,6 +169,7 @@ extension CornerTemplate {
             // Hardly any of them is like the others: the mean picture is none of a corner.
             guard 2 * next.count > nodes.count else { return [] }
             current = next
+            if squares < settledPixels * settledPixels * Double(next.count) { break }
         }
         return current
     }

@@ -47,8 +47,9 @@ struct DotCentroid {
     /// Least squares over the ring, without what belongs to other dots.
     private func surroundings(_ centre: Point) -> (level: Double, slope: Point)? {
         var (count, sx, sy, xx, xy, yy, v, vx, vy) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+        let inner = radius * radius
         forEachPixel(around: centre, within: radius + ring) { value, offset in
-            guard offset.length >= radius, value < 0.4 else { return }
+            guard value < 0.4, offset.dot(offset) >= inner else { return }
             count += 1
             sx += offset.x
             sy += offset.y
@@ -76,7 +77,7 @@ struct DotCentroid {
         for row in rows {
             for column in columns {
                 let offset = Point(x: Double(column), y: Double(row)) - centre
-                if offset.length < reach { body(Double(values[row * width + column]), offset) }
+                if offset.dot(offset) < reach * reach { body(Double(values[row * width + column]), offset) }
             }
         }
     }

@@ -27,10 +27,10 @@ enum Lattice {
         var distances: [Double] = []
         var vectors: [Point] = []
         for place in sample {
-            let near = marks.map { $0.place - place }.filter { $0.length > 1 }.sorted { $0.length < $1.length }
+            let near = nearest(8, to: place, among: marks)
             guard let nearest = near.first else { continue }
             distances.append(nearest.length)
-            vectors += near.prefix(8)
+            vectors += near
         }
         guard !distances.isEmpty else { return nil }
         let pitch = distances.sorted()[distances.count / 2]
@@ -56,6 +56,27 @@ enum Lattice {
         return (first, second)
     }
 
+    /// Steps to the nearest other marks, the shortest first.
+    private static func nearest(_ count: Int, to place: Point, among marks: [GridMark]) -> [Point] {
+        var near: [Point] = []
+        var limit = Double.infinity
+        for mark in marks {
+            let step = mark.place - place
+            let square = step.dot(step)
+            guard square > 1, square < limit else { continue }
+            near.insert(step, at: near.firstIndex { $0.dot($0) > square } ?? near.count)
+            if near.count > count { near.removeLast() }
+            if near.count == count, let last = near.last { limit = last.dot(last) }
+        }
+        return near
+    }
+
+    /// A node's column and row, or those of a cell.
+    fileprivate struct Key: Hashable {
+        var column: Int
+        var row: Int
+    }
+
     private static func walk(
         _ marks: [GridMark], from start: Int, index: PlaceIndex, first: Point, second: Point
     ) -> [GridNode] {
@@ -67,7 +88,7 @@ enum Lattice {
             var second: Point
         }
         var isTaken: Set<Int> = [start]
-        var occupied: Set<[Int]> = [[0, 0]]
+        var occupied: Set<Key> = [Key(column: 0, row: 0)]
         var waiting = [Step(mark: start, column: 0, row: 0, first: first, second: second)]
         var nodes: [GridNode] = []
         var next = 0
@@ -76,7 +97,7 @@ enum Lattice {
             next += 1
             nodes.append(GridNode(column: here.column, row: here.row, place: marks[here.mark].place))
             for (dx, dy) in [(1, 0), (-1, 0), (0, 1), (0, -1)] {
-                let key = [here.column + dx, here.row + dy]
+                let key = Key(column: here.column + dx, row: here.row + dy)
                 guard !occupied.contains(key) else { continue }
                 let step = here.first * Double(dx) + here.second * Double(dy)
                 let expected = marks[here.mark].place + step
@@ -88,7 +109,7 @@ enum Lattice {
                 let change = marks[found].place - expected
                 let first = here.first + change * (0.5 * Double(dx))
                 let second = here.second + change * (0.5 * Double(dy))
-                waiting.append(Step(mark: found, column: key[0], row: key[1], first: first, second: second))
+                waiting.append(Step(mark: found, column: key.column, row: key.row, first: first, second: second))
             }
         }
         return nodes
@@ -99,7 +120,7 @@ enum Lattice {
 struct PlaceIndex {
     private let points: [Point]
     private let cell: Double
-    private var cells: [[Int]: [Int]] = [:]
+    private var cells: [Lattice.Key: [Int]] = [:]
 
     init(_ points: [Point], cell: Double) {
         self.points = points
@@ -107,8 +128,8 @@ struct PlaceIndex {
         for (index, point) in points.enumerated() { cells[Self.key(point, cell), default: []].append(index) }
     }
 
-    private static func key(_ point: Point, _ cell: Double) -> [Int] {
-        [Int((point.x / cell).rounded(.down)), Int((point.y / cell).rounded(.down))]
+    private static func key(_ point: Point, _ cell: Double) -> Lattice.Key {
+        Lattice.Key(column: Int((point.x / cell).rounded(.down)), row: Int((point.y / cell).rounded(.down)))
     }
 
     /// - Precondition: `radius` is not above the cell's size.
@@ -117,7 +138,7 @@ struct PlaceIndex {
         var best: (index: Int, distance: Double)?
         for dx in -1...1 {
             for dy in -1...1 {
-                for index in cells[[key[0] + dx, key[1] + dy]] ?? [] {
+                for index in cells[Lattice.Key(column: key.column + dx, row: key.row + dy)] ?? [] {
                     let distance = points[index].distance(to: place)
                     if distance <= radius, distance < best?.distance ?? .infinity { best = (index, distance) }
                 }

@@ -7,7 +7,10 @@ extension Ruling {
         let frame = positions.frame
         self.frame = frame
         degrees = frame.degrees
-        pitchPixels = fit.pitch
+        let extent = (positions.lines.last?.u ?? 0) - (positions.lines.first?.u ?? 0)
+        unevenness = SpacingStep.largest(ofLines: fit.residuals, extent: extent)
+        let doubt = fit.pitch.value * (unevenness?.relativeError ?? 0)
+        pitchPixels = Estimate(value: fit.pitch.value, standardError: hypot(fit.pitch.standardError, doubt))
         scatterPixels = fit.scatter
         lineWidthPixels = lineWidth
         commonLengthPixels = band.medianLength

@@ -26,6 +26,8 @@ public struct Ruling: Sendable {
     /// Relative displacement in the corners because the slide lies askew.
     public var cornerTilt: Estimate
     public var lines: [Line]
+    /// Where the lines are displaced against each other, if anywhere.
+    var unevenness: SpacingStep?
     /// Standard deviation of the used lines about the fit.
     public var scatterPixels: Double
     /// Lines from one middle or long line to the next, shortest first: [5, 10] on a usual stage micrometer.

@@ -39,6 +39,15 @@ struct RulingFrame: Sendable, Equatable {
             degrees: degrees - angle * 180 / .pi, pitch: pitch * cos(angle), offset: offset * cos(angle))
     }
 
+    /// The frame in a picture of so many times the size.
+    func scaled(by factor: Double) -> RulingFrame {
+        var result = RulingFrame(degrees: degrees, pitch: pitch * factor, offset: offset * factor, bend: bend)
+        result.bend.square *= factor
+        result.bend.cube *= factor
+        result.bend.middleV *= factor
+        return result
+    }
+
     /// The range of u or v that the picture's corners span.
     func extent(of picture: FlatPicture) -> (u: ClosedRange<Double>, v: ClosedRange<Double>) {
         let (x, y) = (picture.centre.x, picture.centre.y)

@@ -21,14 +21,16 @@ public struct StageMicrometer: Sendable {
         let first = try Self.first(flat, picture)
         let saturation = first.saturatedFraction(in: picture)
         if saturation > 0.3 { throw .saturated(picture: picture.name, fraction: saturation) }
-        // What is hardly above the noise is no second ruling.
-        let second = try Self.search(flat.without(first), attempts: 3, minimumProminence: 15).ruling
-        rulings = try Self.together(first, second, picture: picture.name)
-        warnings = Self.warnings(rulings, saturation: saturation)
+        let second = try Self.second(beside: first, in: flat)
+        let (rulings, doubts) = try Self.together(first, second, picture: picture.name)
+        self.rulings = rulings
+        warnings = Self.warnings(rulings, saturation: saturation) + doubts
     }
 
     private static func first(_ flat: FlatPicture, _ picture: CalibrationPicture) throws(CalibrationError) -> Ruling {
-        let (ruling, rejection) = try search(flat, attempts: attempts)
+        let finder = try RulingFinder(flat)
+        let peaks = try PictureSpectrum(finder.clipped).peaks(limit: 500, minimumProminence: 8)
+        let (ruling, rejection) = try search(finder, peaks, attempts: attempts)
         if let ruling { return ruling }
         if picture.saturatedFraction > 0.3 {
             throw .saturated(picture: picture.name, fraction: picture.saturatedFraction)
@@ -40,16 +42,40 @@ public struct StageMicrometer: Sendable {
         }
     }
 
+    /// What else is ruled in the picture, looked for in a reduced one where there are pixels to spare: mostly there is
+    /// nothing.
+    private static func second(beside first: Ruling, in flat: FlatPicture) throws(CalibrationError) -> Ruling? {
+        let reduction = PictureSpectrum.reduction(of: flat)
+        let rest = try RulingFinder(flat.reduced(by: reduction).without(first, reduction: reduction))
+        // What is hardly above the noise is no second ruling.
+        let prominence = 15.0
+        let shortest = PictureSpectrum.shortestPeriodPixels
+        let peaks = try PictureSpectrum(rest.clipped).peaks(
+            limit: 500, minimumProminence: prominence, shortestPeriodPixels: shortest / Double(reduction))
+        let isSmallEnough = reduction == 1 || !peaks.contains { $0.periodPixels < shortest }
+        let seen = isSmallEnough ? try any(rest, peaks) : nil
+        if reduction == 1 || (isSmallEnough && seen == nil) { return seen }
+        let whole = try RulingFinder(flat.without(first, reduction: 1))
+        return try any(whole, PictureSpectrum(whole.clipped).peaks(limit: 500, minimumProminence: prominence))
+    }
+
+    /// Lines far apart have many harmonics, all at places of which most hold no line; their first one is the strongest.
+    private static func any(_ finder: RulingFinder, _ peaks: [SpectralPeak]) throws(CalibrationError) -> Ruling? {
+        if let fine = try search(finder, peaks, attempts: 3).ruling { return fine }
+        return try search(finder, peaks, attempts: 3, favoursFine: false).ruling
+    }
+
     private static func search(
-        _ flat: FlatPicture, attempts: Int, minimumProminence: Double = 8
+        _ finder: RulingFinder, _ peaks: [SpectralPeak], attempts: Int, favoursFine: Bool = true
     ) throws(CalibrationError) -> (ruling: Ruling?, rejection: RulingFinder.Rejection) {
-        let finder = try RulingFinder(flat)
         var rejection = RulingFinder.Rejection.nothing
         var tried: [SpectralPeak] = []
         // Blur weakens the lines more than the ten times coarser pattern of the long ones: weighting with the squared
         // frequency, as a derivative does, makes up for it.
-        let peaks = try PictureSpectrum(finder.clipped).peaks(limit: 500, minimumProminence: minimumProminence)
-            .sorted { $0.power * $0.frequency.dot($0.frequency) > $1.power * $1.frequency.dot($1.frequency) }
+        func weight(_ peak: SpectralPeak) -> Double {
+            favoursFine ? peak.power * peak.frequency.dot(peak.frequency) : peak.power
+        }
+        let peaks = peaks.sorted { weight($0) > weight($1) }
         for peak in peaks {
             guard tried.count < attempts else { break }
             if tried.contains(where: { $0.isNear(peak) }) || tried.filter({ $0.isParallel(to: peak) }).count >= 3 {
@@ -73,8 +99,8 @@ public struct StageMicrometer: Sendable {
     /// Two rulings in one picture have to be of one slide: crossed, or one the continuation of the other.
     private static func together(
         _ first: Ruling, _ second: Ruling?, picture: String
-    ) throws(CalibrationError) -> [Ruling] {
-        guard let second, second.usedCount >= RulingFinder.fewestLines else { return [first] }
+    ) throws(CalibrationError) -> ([Ruling], [CalibrationWarning]) {
+        guard let second, second.usedCount >= RulingFinder.fewestLines else { return ([first], []) }
         let angle = first.angle(to: second)
         let ratio = second.pitchPixels.value / first.pitchPixels.value
         let conflict = CalibrationError.twoRulings(
@@ -82,14 +108,19 @@ public struct StageMicrometer: Sendable {
             secondPitch: second.pitchPixels.value, secondDegrees: second.degrees)
         if angle > 60 {
             guard abs(ratio - 1) < 0.15 else { throw conflict }
-            return [first, second]
+            return ([first, second], [])
         }
         guard angle < 8 else { throw conflict }
+        // The same lines beyond a gap.
+        let tolerance = min(0.02, max(0.005, 4 * hypot(first.relativeError, second.relativeError)))
+        if abs(ratio - 1) < tolerance { return ([first], []) }
         // What is left of the first ruling beside the part that all lines share: its middle and long lines.
         let multiple = ratio.rounded()
-        let isSame = multiple >= 1 && multiple <= 50 && abs(ratio / multiple - 1) < 0.02
-        guard isSame else { throw conflict }
-        return [first]
+        guard multiple >= 2, multiple <= 50, abs(ratio / multiple - 1) < tolerance,
+            first.continues(second, every: Int(multiple))
+        else { throw conflict }
+        let isItsOwn = first.longLinePeriods.contains(Int(multiple)) && first.touches(second)
+        return ([first], isItsOwn ? [] : [.second(multiple: Int(multiple))])
     }
 
     private static func warnings(_ rulings: [Ruling], saturation: Double) -> [CalibrationWarning] {
@@ -103,6 +134,15 @@ public struct StageMicrometer: Sendable {
         }
         for ruling in rulings { warnings += ruling.warnings }
         return warnings
+    }
+}
+
+extension CalibrationWarning {
+    fileprivate static func second(multiple: Int) -> CalibrationWarning {
+        CalibrationWarning(
+            code: "second_ruling",
+            sentence: "beside the ruling there are lines of \(multiple) times its division: if they are a ruling of their "
+                + "own, make sure that --division is that of the lines that are marked in the report")
     }
 }
 

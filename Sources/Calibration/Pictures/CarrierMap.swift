@@ -80,7 +80,7 @@ struct CarrierMap {
     /// largest, nil where nothing stands out.
     func strongestRegion() -> [Int]? {
         let amplitudes = (0..<columns * rows).map { amplitude($0) }
-        let sorted = stride(from: 0, to: amplitudes.count, by: max(1, amplitudes.count / 40_000))
+        let sorted = stride(from: 0, to: amplitudes.count, by: max(1, amplitudes.count / 10_000))
             .map { amplitudes[$0] }.sorted()
         guard let largest = sorted.last, largest > 0 else { return nil }
         // A speck may be stronger than the pattern: a thousandth of the field does not set the level.
@@ -126,33 +126,44 @@ struct CarrierMap {
         guard let left = places.map(\.x).min(), let right = places.map(\.x).max(),
             let top = places.map(\.y).min(), let bottom = places.map(\.y).max()
         else { return frequency }
-        let values = cells.map { (Double(real[$0]), Double(imaginary[$0])) }
-        func power(_ shift: Point) -> Double {
-            var (c, s) = (0.0, 0.0)
-            for (place, value) in zip(places, values) {
-                let angle = -2 * .pi * shift.dot(place)
-                let (cosine, sine) = (cos(angle), sin(angle))
-                c += value.0 * cosine - value.1 * sine
-                s += value.0 * sine + value.1 * cosine
-            }
-            return c * c + s * s
-        }
+        let values = cells.map { (real: Double(real[$0]), imaginary: Double(imaginary[$0])) }
         // A periodogram's peak is as wide as one over the region's size.
         var reach = Point(
             x: 0.6 / max(right - left, Double(cell)), y: 0.6 / max(bottom - top, Double(cell)))
-        var best = (shift: Point.zero, power: power(.zero))
+        var shift = Point.zero
         for _ in 0..<5 {
-            let centre = best.shift
-            for i in -2...2 {
-                for j in -2...2 where i != 0 || j != 0 {
-                    let shift = centre + Point(x: Double(i) / 2 * reach.x, y: Double(j) / 2 * reach.y)
-                    let value = power(shift)
-                    if value > best.power { best = (shift, value) }
-                }
-            }
+            shift = Self.strongest(around: shift, reach: reach, places, values)
             reach = reach * 0.4
         }
-        return frequency + best.shift
+        return frequency + shift
+    }
+
+    /// Where the periodogram of these cells is largest, on a grid of 5 x 5 shifts of the frequency.
+    private static func strongest(
+        around centre: Point, reach: Point, _ places: [Point], _ values: [(real: Double, imaginary: Double)]
+    ) -> Point {
+        let shifts = (-2...2).map { centre + reach * (Double($0) / 2) }
+        var sums = [(real: Double, imaginary: Double)](repeating: (0, 0), count: 25)
+        for (place, value) in zip(places, values) {
+            // The wave of a shift in x and y is the product of both.
+            let alongX = shifts.map { shift in
+                let angle = -2 * .pi * shift.x * place.x
+                let (c, s) = (cos(angle), sin(angle))
+                return (value.real * c - value.imaginary * s, value.real * s + value.imaginary * c)
+            }
+            for (row, shift) in shifts.enumerated() {
+                let angle = -2 * .pi * shift.y * place.y
+                let (c, s) = (cos(angle), sin(angle))
+                for column in 0..<5 {
+                    sums[5 * row + column].real += alongX[column].0 * c - alongX[column].1 * s
+                    sums[5 * row + column].imaginary += alongX[column].0 * s + alongX[column].1 * c
+                }
+            }
+        }
+        let powers = sums.map { $0.real * $0.real + $0.imaginary * $0.imaginary }
+        // The centre, unless another is larger.
+        let best = powers.indices.max { (powers[$0], $0 == 12 ? 1 : 0) < (powers[$1], $1 == 12 ? 1 : 0) } ?? 12
+        return Point(x: shifts[best % 5].x, y: shifts[best / 5].y)
     }
 
     /// Phase of the wave at the picture's centre, from the region's sum.

@@ -56,6 +56,11 @@ struct FlatPicture: Sendable {
         return FlatPicture(width: columns, height: rows, values: result)
     }
 
+    /// Blocks of so many px averaged. Throws `CalibrationError.pictureFailed`.
+    func reduced(by factor: Int) throws(CalibrationError) -> FlatPicture {
+        factor == 1 ? self : try Self.blocks(of: values, width: width, height: height, factor: factor)
+    }
+
     /// Values cut off at four times their robust spread, so that a few strong edges or specks cannot outshine a faint
     /// pattern of many lines.
     func clipped() -> FlatPicture {

@@ -29,10 +29,8 @@ struct PictureSpectrum {
 
     /// Throws `CalibrationError.pictureFailed`.
     init(_ picture: FlatPicture) throws(CalibrationError) {
-        let reduction = picture.width * picture.height > 1_600_000 ? 2 : 1
-        var small = reduction == 1 ? picture : try FlatPicture.blocks(
-            of: picture.values, width: picture.width, height: picture.height, factor: reduction)
-        small = small.tapered()
+        let reduction = Self.reduction(of: picture)
+        let small = try picture.reduced(by: reduction).tapered()
         let width = cvision_fast_transform_length(Int32(small.width))
         let height = cvision_fast_transform_length(Int32(small.height))
         guard width > 0, height > 0 else { throw .pictureFailed(picture: "picture") }
@@ -47,6 +45,9 @@ struct PictureSpectrum {
         else { throw .pictureFailed(picture: "picture") }
         self.power = Self.smoothed(power, columns: columns, rows: rows)
     }
+
+    /// Pixels to average so that a spectrum is quick; what is periodic shows as well in a million of them.
+    static func reduction(of picture: FlatPicture) -> Int { picture.width * picture.height > 1_600_000 ? 2 : 1 }
 
     /// Mean of 3 x 3 neighbours: single noisy values do not look like peaks.
     private static func smoothed(_ power: [Float], columns: Int, rows: Int) -> [Float] {
@@ -78,7 +79,9 @@ struct PictureSpectrum {
     }
 
     /// The strongest sharp peaks, by power, at most `limit`.
-    func peaks(limit: Int, minimumProminence: Double) -> [SpectralPeak] {
+    func peaks(
+        limit: Int, minimumProminence: Double, shortestPeriodPixels: Double = Self.shortestPeriodPixels
+    ) -> [SpectralPeak] {
         let medians = radialMedians()
         var found: [SpectralPeak] = []
         for row in 0..<rows {
@@ -87,7 +90,7 @@ struct PictureSpectrum {
                 let distance = frequency.length * Double(reduction)
                 let ring = Int(distance * Self.rings)
                 guard ring < medians.count, medians[ring] > 0 else { continue }
-                guard 1 / (distance / Double(reduction)) >= Self.shortestPeriodPixels, distance * Double(rows) > 5,
+                guard frequency.length * shortestPeriodPixels <= 1, distance * Double(rows) > 5,
                     distance * Double(paddedWidth) > 5
                 else { continue }
                 let value = power[row * columns + column]

@@ -17,6 +17,8 @@ public final class ImageSequenceReader: FrameSource {
     private let countsGaps: Bool
     private var nextFile = 0
     private var nextIndex = 0
+    /// Decoded to learn what the pictures are, kept until it is asked for as a frame.
+    private var first: (path: String, pixels: PixelBuffer)?
 
     public init(path: String, timeBase: TimeBase = TimeBase(), channel: Channel = .luma) throws(MediaError) {
         order = try SequenceOrder(files: PictureListing.files(of: path), path: path)
@@ -33,6 +35,7 @@ public final class ImageSequenceReader: FrameSource {
         let count = Self.frameCount(of: order, countsGaps: countsGaps)
         try clock.check(frameCount: count)
         let facts = PictureFacts(of: first.path)
+        self.first = first
         properties = SourceProperties(
             kind: .imageSequence, path: path, width: kind.width, height: kind.height, bitDepth: kind.bitDepth,
             isColour: facts.isColour, frameCount: count, statedScale: facts.statedScale,
@@ -86,7 +89,7 @@ public final class ImageSequenceReader: FrameSource {
     private func frame(from file: String, index: Int, stated: Double?) throws(MediaError) -> FrameRead {
         let pixels: PixelBuffer
         do {
-            pixels = try PictureFile.read(file, channel: channel)
+            pixels = if let first = takeFirst(file) { first } else { try PictureFile.read(file, channel: channel) }
         } catch {
             let seconds = clock.seconds(ofMissing: index, stated: stated)
             return .missing(index: index, timeSeconds: seconds, reason: error.description)
@@ -97,6 +100,12 @@ public final class ImageSequenceReader: FrameSource {
         }
         let seconds = try clock.seconds(ofFrame: index, stated: stated)
         return .frame(Frame(index: index, timeSeconds: seconds, pixels: pixels))
+    }
+
+    private func takeFirst(_ file: String) -> PixelBuffer? {
+        guard let kept = first, kept.path == file else { return nil }
+        first = nil
+        return kept.pixels
     }
 
     private func statedSeconds(ofFile index: Int) -> Double? {

@@ -34,13 +34,16 @@ public struct CalibrationReport: Sendable {
     public var facts: [Fact]
     public var warnings: [String]
     public var series: [Series]
-    /// PNG files, with captions.
-    public var pictures: [(bytes: [UInt8], caption: String)]
+    /// A PNG file with its caption.
+    public typealias Picture = (bytes: [UInt8], caption: String)
+
+    /// Painted while gnuplot draws.
+    public var pictures: @Sendable () throws -> [Picture]
     public var program: String
 
     public init(
         title: String, x: Estimate, y: Estimate, facts: [Fact], warnings: [String], series: [Series],
-        pictures: [(bytes: [UInt8], caption: String)], program: String
+        pictures: @escaping @Sendable () throws -> [Picture], program: String
     ) {
         self.title = title
         self.x = x
@@ -56,29 +59,32 @@ public struct CalibrationReport: Sendable {
     ///
     /// Returns a sentence for each thing that could not be done. Throws: `RunError.cannotWrite`, `.diskFull`.
     public func write(stem: String) async throws -> [String] {
-        var warnings: [String] = []
-        var figures: [FigureView] = []
-        if series.contains(where: { !$0.points.isEmpty }) {
-            let url = URL(fileURLWithPath: stem)
-            let folder = url.deletingLastPathComponent().path
-            let figure = ResidualFigure.figure(name: url.lastPathComponent + "_residuals", series: series)
-            try AtomicFile.write(ResidualFigure.data(series), to: folder + "/" + figure.dataFile)
-            try AtomicFile.write(FigureStyle.script(figure, program: program), to: folder + "/" + figure.scriptFile)
-            let (drawn, problems) = await FigureSet.draw([figure], in: folder)
-            warnings += problems
-            if drawn.contains(figure.name), let data = FileManager.default.contents(atPath: "\(folder)/\(figure.name).svg")
-            {
-                figures.append(FigureView([UInt8](data), mediaType: "image/svg+xml", caption: figure.caption))
-            }
-        }
+        async let residuals = Self.drawn(series, stem: stem, program: program)
+        let pictures = try pictures()
+        let (figures, problems) = try await residuals
         let page = Page(
-            title: title, headline: headline, error: relativeError, warnings: self.warnings + warnings,
+            title: title, headline: headline, error: relativeError, warnings: warnings + problems,
             facts: facts.map { ReportPage.Entry(key: $0.key, value: $0.value) },
             pictures: pictures.map { FigureView($0.bytes, mediaType: "image/png", caption: $0.caption) },
             hasPictures: !pictures.isEmpty, figures: figures, hasFigures: !figures.isEmpty, program: program)
         let html = try MustacheTemplate(string: CalibrationTemplate.text).render(page)
         try AtomicFile.write(html, to: stem + ".html")
-        return warnings
+        return problems
+    }
+
+    private static func drawn(
+        _ series: [Series], stem: String, program: String
+    ) async throws -> (figures: [FigureView], problems: [String]) {
+        guard series.contains(where: { !$0.points.isEmpty }) else { return ([], []) }
+        let url = URL(fileURLWithPath: stem)
+        let folder = url.deletingLastPathComponent().path
+        let figure = ResidualFigure.figure(name: url.lastPathComponent + "_residuals", series: series)
+        try AtomicFile.write(ResidualFigure.data(series), to: folder + "/" + figure.dataFile)
+        try AtomicFile.write(FigureStyle.script(figure, program: program), to: folder + "/" + figure.scriptFile)
+        let (drawn, problems) = await FigureSet.draw([figure], in: folder)
+        guard drawn.contains(figure.name), let data = FileManager.default.contents(atPath: "\(folder)/\(figure.name).svg")
+        else { return ([], problems) }
+        return ([FigureView([UInt8](data), mediaType: "image/svg+xml", caption: figure.caption)], problems)
     }
 
     private var headline: String {

@@ -21,25 +21,13 @@ struct CalibrationSheet {
 
     /// Writes everything, warns, and prints the scale. Throws `CalibrationError`, `RunError`, `MediaError`, `ExitCode`.
     func publish(inputWarnings: [String] = []) async throws {
-        var pictures: [(bytes: [UInt8], caption: String)] = []
-        if let marks, let picture {
-            pictures.append(
-                try drawn(
-                    marks.paint(on: picture), name: "\(stem)_marks.png",
-                    caption: "The marks that were found, green; orange where one was left out or is missing"))
-            if let detailCentre {
-                pictures.append(
-                    try drawn(
-                        marks.paintDetail(on: picture, centre: detailCentre), name: "\(stem)_detail.png",
-                        caption: "A part of it, six times enlarged"))
-            }
-        }
         let warnings = (file.details?.warnings ?? []).map(\.sentence)
         let report = CalibrationReport(
             title: "Calibration \(URL(fileURLWithPath: file.path).lastPathComponent)",
             x: file.micrometersPerPixelX, y: file.micrometersPerPixelY,
             facts: CalibrationText.facts(file).map { CalibrationReport.Fact($0.key, $0.value) },
-            warnings: warnings.map(CalibrationText.sentence), series: series, pictures: pictures, program: "GrowthScope \(ProgramVersion.string)")
+            warnings: warnings.map(CalibrationText.sentence), series: series, pictures: pictures,
+            program: "GrowthScope \(ProgramVersion.string)")
         let problems = try await report.write(stem: stem)
         // Last: a calibration that is there is one whose report is there too.
         try file.write()
@@ -48,8 +36,19 @@ struct CalibrationSheet {
         if status != .success { throw ExitCode(status.rawValue) }
     }
 
-    private func drawn(_ picture: PixelBuffer, name: String, caption: String) throws -> (bytes: [UInt8], caption: String)
-    {
+    private func pictures() throws -> [CalibrationReport.Picture] {
+        guard let marks, let picture else { return [] }
+        let whole = try drawn(
+            marks.paint(on: picture), name: "\(stem)_marks.png",
+            caption: "The marks that were found, green; orange where one was left out or is missing")
+        guard let detailCentre else { return [whole] }
+        let detail = try drawn(
+            marks.paintDetail(on: picture, centre: detailCentre), name: "\(stem)_detail.png",
+            caption: "A part of it, six times enlarged")
+        return [whole, detail]
+    }
+
+    private func drawn(_ picture: PixelBuffer, name: String, caption: String) throws -> CalibrationReport.Picture {
         try PictureFile.writePNG(picture, to: name)
         let data = FileManager.default.contents(atPath: name) ?? Data()
         return ([UInt8](data), caption)

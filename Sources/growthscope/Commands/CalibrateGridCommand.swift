@@ -47,12 +47,14 @@ struct CalibrateGridCommand: AsyncParsableCommand {
     func run() async throws {
         try options.prepare()
         let input = try CalibrationInput(inputs)
+        // The files' checksum is taken while the pictures are measured.
+        async let source = input.source(named: inputs)
         let calibration = try GridCalibration(
             input.pictures, kind: kind, pitchMicrometers: pitch, toleranceMicrometers: try tolerance())
         let file = CalibrationFile(
             micrometersPerPixelX: calibration.x, micrometersPerPixelY: calibration.y,
             rotationDegrees: calibration.rotationDegrees, imageWidth: input.first.width,
-            imageHeight: input.first.height, method: "grid", source: try await input.source(named: inputs),
+            imageHeight: input.first.height, method: "grid", source: try await source,
             objective: options.objective, camera: options.camera, created: Date.now.formatted(.iso8601),
             details: calibration.details, path: options.output)
         let grid = calibration.grids[0]

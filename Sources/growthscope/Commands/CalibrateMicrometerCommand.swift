@@ -50,6 +50,8 @@ struct CalibrateMicrometerCommand: AsyncParsableCommand {
     func run() async throws {
         try options.prepare()
         let input = try CalibrationInput(inputs)
+        // The files' checksum is taken while the pictures are measured.
+        async let source = input.source(named: inputs)
         let calibration = try MicrometerCalibration(
             input.pictures,
             division: MicrometerCalibration.Division(
@@ -57,7 +59,7 @@ struct CalibrateMicrometerCommand: AsyncParsableCommand {
         let file = CalibrationFile(
             micrometersPerPixelX: calibration.x, micrometersPerPixelY: calibration.y,
             rotationDegrees: calibration.rotationDegrees, imageWidth: input.first.width,
-            imageHeight: input.first.height, method: "micrometer", source: try await input.source(named: inputs),
+            imageHeight: input.first.height, method: "micrometer", source: try await source,
             objective: options.objective, camera: options.camera, created: Date.now.formatted(.iso8601),
             details: calibration.details, path: options.output)
         let rulings = calibration.measurements[0].rulings

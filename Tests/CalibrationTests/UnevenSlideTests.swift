@@ -1,0 +1,89 @@
+import Calibration
+import Imaging
+import Simulation
+import Statistics
+import Testing
+
+@Suite("Slides that no even scale fits")
+struct UnevenSlideTests {
+    /// Everything right of the picture's middle is moved to the right, as where two pictures are stitched badly.
+    private func stitched(_ scene: CalibrationScene, by pixels: Int) throws -> CalibrationPicture {
+        let whole = try scene.picture()
+        guard case .uint8(let values) = whole.samples else { throw CalibrationError.pictureFailed(picture: scene.name) }
+        let (width, middle) = (whole.width, whole.width / 2)
+        let moved = values.indices.map { index -> UInt8 in
+            let column = index % width
+            return column < middle ? values[index] : values[index - min(pixels, column - middle)]
+        }
+        let pixels = PixelBuffer(width: width, height: whole.height, bitDepth: 8, samples: .uint8(moved))
+        return try CalibrationPicture(pixels, name: scene.name)
+    }
+
+    @Test("A grid that is displaced by some hundredths of its pitch is warned of, with errors that hold the truth", arguments: CalibrationGrid.Kind.allCases)
+    func stitchedGrid(kind: CalibrationGrid.Kind) throws {
+        var scene = try CalibrationScene.gridPreset(named: kind == .dots ? "dots" : "checker")
+        scene.micrometersPerPixelY = scene.micrometersPerPixelX
+        scene.grid?.pitchMicrometers = 40 * scene.micrometersPerPixelX
+        scene.grid?.dotDiameterMicrometers = 18 * scene.micrometersPerPixelX
+        let pitch = try #require(scene.grid).pitchMicrometers
+        let even = try CalibrationGrid(try stitched(scene, by: 0), kind: kind, pitchMicrometers: pitch)
+        #expect(!even.warnings.map(\.code).contains("uneven_marks"))
+        for pixels in [1, 2] {
+            let found = try CalibrationGrid(try stitched(scene, by: pixels), kind: kind, pitchMicrometers: pitch)
+            #expect(found.warnings.map(\.code).contains("uneven_marks"), "\(pixels) px: \(found.warnings)")
+            for (scale, truth) in [(found.x, scene.micrometersPerPixelX), (found.y, scene.micrometersPerPixelY)] {
+                #expect(abs(scale.value - truth) < 2 * scale.standardError, "\(pixels) px: \(scale), truth \(truth)")
+            }
+        }
+    }
+
+    @Test("A grid that is displaced by more is refused", arguments: CalibrationGrid.Kind.allCases)
+    func badlyStitchedGrid(kind: CalibrationGrid.Kind) throws {
+        var scene = try CalibrationScene.gridPreset(named: kind == .dots ? "dots" : "checker")
+        scene.grid?.pitchMicrometers = 40 * scene.micrometersPerPixelX
+        scene.grid?.dotDiameterMicrometers = 18 * scene.micrometersPerPixelX
+        let pitch = try #require(scene.grid).pitchMicrometers
+        #expect(throws: CalibrationError.self) {
+            try CalibrationGrid(try stitched(scene, by: 6), kind: kind, pitchMicrometers: pitch)
+        }
+    }
+
+    @Test("A ruling that is displaced at one place is warned of, with an error that holds the truth")
+    func stitchedRuling() throws {
+        let scene = Slide.ruling(pitchPixels: 14, degrees: 0)
+        let division = MicrometerCalibration.Division(micrometers: 10)
+        let even = try MicrometerCalibration([try stitched(scene, by: 0)], division: division)
+        #expect(!even.details.warnings.map(\.code).contains("uneven_marks"))
+        let found = try MicrometerCalibration([try stitched(scene, by: 1)], division: division)
+        #expect(found.details.warnings.map(\.code).contains("uneven_marks"))
+        #expect(abs(found.x.value - scene.micrometersPerPixelX) < 2 * found.x.standardError, "\(found.x)")
+    }
+
+    @Test("Parallel rulings of whole ratios are noticed, wherever their lines stand", arguments: [2, 3, 5], [0.0, 0.37])
+    func parallel(ratio: Int, phase: Double) throws {
+        var scene = Slide.ruling(pitchPixels: 14, degrees: 7, width: 1000, height: 760)
+        var second = scene.rulings[0]
+        scene.rulings[0].originAcrossMicrometers = -200
+        second.divisionMicrometers *= Double(ratio)
+        second.originAlongMicrometers += 10 * phase
+        second.originAcrossMicrometers = 30
+        scene.rulings.append(second)
+        do {
+            let codes = try Slide.measured(scene).details.warnings.map(\.code)
+            #expect(codes.contains("second_ruling"), "\(codes)")
+        } catch let error as CalibrationError {
+            guard case .twoRulings = error else {
+                Issue.record("\(error)")
+                return
+            }
+        }
+    }
+
+    @Test("A division that the long lines make unlikely is answered with one that they fit")
+    func suggestion() throws {
+        let scene = Slide.ruling(pitchPixels: 13, degrees: 2, width: 900)
+        let warnings = try Slide.measured(scene, division: 20).details.warnings
+        let sentence = try #require(warnings.first { $0.code == "unusual_division" }).sentence
+        #expect(sentence.contains("every tenth line") && sentence.contains("a division of 10 um"), "\(sentence)")
+    }
+}
