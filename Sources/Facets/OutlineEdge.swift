@@ -33,17 +33,19 @@ struct OutlineEdge {
         let inner = min(Self.reach, 0.45 * thickness)
         let bins = Self.profile(outline, normals, picture, inner: inner, hidden: hidden)
         let refinement = PolygonRefinement(picture: picture, contrast: contrast, hidden: hidden)
-        guard let fit = refinement.fitShape(bins), abs(fit.position) < Self.reach / 2 else {
+        let fit = refinement.fitShape(bins)
+        let blur = fit?.shape.blurPixels ?? 0
+        // The blurred edge of a disc lies inside of the disc's own by half the blur's variance over the radius.
+        let shift = fit.map { $0.position + blur * blur * .pi / max(perimeter, 1) } ?? .infinity
+        // A crystal is at least as thick inside its edge as the edge is off its outline.
+        guard abs(shift) < min(Self.reach / 2, thickness / 4) else {
             contour = outline
             self.area = area
             placeStandardError = contrast == .rim ? Self.unseenRim : Self.unseenStep
             return
         }
-        // The blurred edge of a disc lies inside of the disc's own by half the blur's variance over the radius.
-        let blur = fit.shape.blurPixels
-        let shift = fit.position + blur * blur * .pi / max(perimeter, 1)
         contour = zip(outline, normals).map { $0 + $1 * shift }
-        self.area = max(0, area + perimeter * shift + .pi * shift * shift)
+        self.area = area + perimeter * shift + .pi * shift * shift
         // Where the edges of both sides run into each other, a rim looks like a plate, and the place is off by the blur.
         let isResolved = thickness + 2 * shift >= PolygonRefinement.leastBlurs * blur
         placeStandardError = isResolved ? Self.placeDoubt * blur : blur
