@@ -39,18 +39,17 @@ public struct CorrelatedLeastSquares: Sendable {
         guard n > p, response.count == n, times.count == n, times.allSatisfy(\.isFinite) else { return nil }
         let sigma = noiseScale ?? Array(repeating: 1, count: n)
         guard sigma.allSatisfy({ $0 > 0 && $0.isFinite }), beside.allSatisfy({ $0.row.count == p }) else { return nil }
-        let columns = (0..<p).map { j in (0..<n).map { design[$0, j] / sigma[$0] } }
+        let columns = (0..<p).map { j in (0..<n).map { design[$0, j] / sigma[$0] } + beside.map { $0.row[j] } }
         let scaled = (0..<n).map { response[$0] / sigma[$0] }
         guard (columns + [scaled]).allSatisfy({ $0.allSatisfy(\.isFinite) }) else { return nil }
+        let problem = CorrelatedProblem(columns: columns, response: scaled, besideResponse: beside.map(\.response))
+        guard let problem else { return nil }
         let rounding = scaled.reduce(0) { max($0, abs($1)) } * 1e-13
         let smallest = Double(n) * rounding * rounding
 
         var found: [(node: Node, logWeight: Double)] = []
         for (noise, prior) in Self.noiseModels(times: times) {
-            if let entry = Self.node(
-                noise: noise, prior: prior, columns: columns, response: scaled, beside: beside, times: times,
-                smallest: smallest)
-            {
+            if let entry = Self.node(noise: noise, prior: prior, problem, times: times, smallest: smallest) {
                 found.append(entry)
             }
         }
@@ -103,25 +102,18 @@ public struct CorrelatedLeastSquares: Sendable {
     private static let whitePrior = 0.6
 
     private static func node(
-        noise: CorrelatedNoise, prior: Double, columns: [[Double]], response: [Double],
-        beside: [(row: [Double], response: Double)], times: [Double], smallest: Double
+        noise: CorrelatedNoise, prior: Double, _ problem: CorrelatedProblem, times: [Double], smallest: Double
     ) -> (node: Node, logWeight: Double)? {
-        var (whitened, logDeterminant) = noise.whiten(columns: columns + [response], times: times)
-        for j in whitened.indices { whitened[j] += beside.map { j < columns.count ? $0.row[j] : $0.response } }
-        let qr = HouseholderQR(Matrix(columns: Array(whitened.dropLast())))
-        guard qr.isFullRank, let y = whitened.last else { return nil }
-        let rotated = qr.applyTransposeQ(y)
-        var sum = 0.0
-        for value in rotated.dropFirst(columns.count) { sum += value * value }
+        guard let solution = problem.solved(noise, times: times) else { return nil }
         // Exact data: the rounding of the numbers is the noise that is left.
-        sum = max(sum, smallest, .leastNormalMagnitude)
-        let count = Double(times.count + beside.count)
-        let degrees = count - Double(columns.count)
+        let sum = max(solution.chiSquare, smallest, .leastNormalMagnitude)
+        let count = Double(problem.rows)
+        let degrees = count - Double(problem.columns)
         let node = Node(
-            noise: noise, weight: 0, coefficients: qr.solveUpper(rotated),
-            covariance: qr.inverseGram().scaled(by: sum / degrees),
-            maximumLogLikelihood: -0.5 * (logDeterminant + count * log(sum / count)))
-        let restricted = -0.5 * (logDeterminant + qr.logDeterminantOfGram + degrees * log(sum))
+            noise: noise, weight: 0, coefficients: solution.coefficients,
+            covariance: solution.inverseGram.scaled(by: sum / degrees),
+            maximumLogLikelihood: -0.5 * (solution.logDeterminant + count * log(sum / count)))
+        let restricted = -0.5 * (solution.logDeterminant + solution.logDeterminantOfGram + degrees * log(sum))
         return (node, log(prior) + restricted)
     }
 }

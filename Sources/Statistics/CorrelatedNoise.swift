@@ -31,22 +31,29 @@ struct CorrelatedNoise {
         let steps = filter(times: times)
         var logDeterminant = 0.0
         for step in steps { logDeterminant += 2 * log(step.deviation) }
-        let whitened = columns.map { column in
-            var value = 0.0
-            var slope = 0.0
-            var result = column
-            for i in column.indices {
-                let step = steps[i]
-                let predicted = step.vv * value + step.vs * slope
-                let predictedSlope = step.sv * value + step.ss * slope
-                let innovation = column[i] - predicted
-                value = predicted + step.gain * innovation
-                slope = predictedSlope + step.slopeGain * innovation
-                result[i] = innovation / step.deviation
-            }
-            return result
+        let whitened = stride(from: 0, to: columns.count, by: 4).flatMap { first in
+            Self.innovations(steps, Array(columns[first..<min(first + 4, columns.count)]))
         }
         return (whitened, logDeterminant)
+    }
+
+    /// Of up to four columns side by side: each value waits for the one before it, but the columns do not for each other.
+    private static func innovations(_ steps: [Step], _ columns: [[Double]]) -> [[Double]] {
+        var result = columns
+        var value = SIMD4<Double>.zero
+        var slope = SIMD4<Double>.zero
+        var seen = SIMD4<Double>.zero
+        for (i, step) in steps.enumerated() {
+            for k in columns.indices { seen[k] = columns[k][i] }
+            let predicted = step.vv * value + step.vs * slope
+            let predictedSlope = step.sv * value + step.ss * slope
+            let innovation = seen - predicted
+            value = predicted + step.gain * innovation
+            slope = predictedSlope + step.slopeGain * innovation
+            let scaled = innovation / step.deviation
+            for k in columns.indices { result[k][i] = scaled[k] }
+        }
+        return result
     }
 
     /// Transition of the state (value, slope times correlation time) from the sample before, and the gains there.

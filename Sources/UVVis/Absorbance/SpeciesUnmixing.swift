@@ -12,12 +12,12 @@ public struct SpeciesUnmixing: Sendable {
     /// Above, stray light bends the absorbance.
     static let highest = 1.8
 
-    let spectra: AbsorbanceSpectra
+    private(set) var spectra: AbsorbanceSpectra
     public let species: [Species]
     private let channels: [Int]
     private let hasOffset: Bool
     /// Error that all times share, of the baseline that was taken off; one per time.
-    let baselineErrors: [Double]
+    private(set) var baselineErrors: [Double]
 
     /// - Parameter baseline: window free of solute whose mean is taken off first; nil fits a constant with the species.
     /// Throws `UVVisError.unusable` for a pure spectrum that does not overlap the series, or species of equal shape.
@@ -110,6 +110,18 @@ public struct SpeciesUnmixing: Sendable {
         return species.map { _ in
             AbsorbanceValue(absorbance: 0, standardError: .nan, commonError: 0, channelsAboveLimit: blocked)
         }
+    }
+
+    /// That of some of the spectra.
+    func keeping(_ places: [Int]) -> SpeciesUnmixing {
+        var some = self
+        some.baselineErrors = places.map { baselineErrors[$0] }
+        some.spectra.times = places.map { spectra.times[$0] }
+        some.spectra.names = places.map { spectra.names[$0] }
+        some.spectra.absorbances = places.map { spectra.absorbances[$0] }
+        some.spectra.variances = places.map { spectra.variances[$0] }
+        some.spectra.commonErrors = places.map { spectra.commonErrors[$0] }
+        return some
     }
 
     /// Those that are measured at a time, and not so dark that stray light rules.

@@ -32,12 +32,15 @@ public struct DiffusionFit: Sendable {
         rise = max(sorted[sorted.count - 1 - cut] - sorted[cut], 1e-9)
     }
 
+    /// Of what is left in the residuals: less likely than that, noise has not made it.
+    private static let unexplained = 1e-3
+
     /// The fit; a trace that gives no diffusion coefficient is a result too.
     public func run() -> DiffusionResult {
         guard let first = firstFit() else { return DiffusionVerdict(self).withoutSignal() }
         let isInlier = inliers(first)
         let whole = attempt(first, isUsed: isInlier)
-        let isStructured = whole.structure.map { $0.probability < 1e-3 } ?? false
+        let isStructured = whole.structure.map { $0.probability < Self.unexplained } ?? false
         // A premixed part that needs another time of injection as well is not what happened.
         let isContrived = whole.candidate.free.contains(.premixed) && whole.startShiftSeconds != nil
         guard isStructured || isContrived else { return verdict(whole, isInlier) }
@@ -70,13 +73,18 @@ public struct DiffusionFit: Sendable {
         let noise = DifferenceNoise(zip(first.residuals, isUsed).filter(\.1).map(\.0)).standardDeviation
         let selection = NuisanceSelection(
             geometry: geometry, samples: samples.keeping(isUsed), span: span, rise: rise, noise: noise)
-        var chosen = selection.extended(refit(first, selection), allowsPremixing: allowsPremixing)
+        let base = refit(first, selection)
+        // What errors that all values share can account for needs no stirring.
+        let isUnexplained = trace.sharedError.map { base.structure($0).probability < Self.unexplained } ?? true
+        var chosen = selection.extended(base, allowsPremixing: allowsPremixing && isUnexplained)
         var shift: Double?
         if let free = startCheck(chosen, selection) {
             shift = free.parameters.startSeconds
             if free.parameters.startSeconds > 0 { chosen = free }
         }
-        return FitAttempt(candidate: chosen, startShiftSeconds: shift, refinement: CorrelatedRefinement(chosen))
+        return FitAttempt(
+            candidate: chosen, startShiftSeconds: shift, refinement: CorrelatedRefinement(chosen),
+            shared: trace.sharedError)
     }
 
     /// A fit without the first values, where these alone disagree: what the injection stirred up settles.

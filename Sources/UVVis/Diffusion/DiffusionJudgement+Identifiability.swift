@@ -79,10 +79,15 @@ extension DiffusionJudgement {
         guard let high = fitted.max(), let low = fitted.min(), !(high - low > Self.leastSignal * noise) else {
             return nil
         }
-        return DiffusionWarning(
+        return Self.tooWeak((high - low) / noise)
+    }
+
+    /// - Parameter rise: in units of the noise's standard deviation.
+    static func tooWeak(_ rise: Double) -> DiffusionWarning {
+        DiffusionWarning(
             .signalTooWeak,
-            "The signal rises by \(Self.text((high - low) / noise, 2)) times the noise: less than "
-                + "\(Int(Self.leastSignal)) times does not show the shape of the rise.")
+            "The signal rises by \(text(rise, 2)) times the noise: less than "
+                + "\(Int(leastSignal)) times does not show the shape of the rise.")
     }
 
     /// Below the middle of the column, solute comes through the beam and leaves it again: what rises and stays is

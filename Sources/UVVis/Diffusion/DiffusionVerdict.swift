@@ -153,8 +153,10 @@ struct DiffusionVerdict {
             }
         }
         result.warnings = [
-            DiffusionWarning(
-                .openProfile, "The trace does not separate the diffusion coefficient from the other unknowns.")
+            fit.rise > DiffusionJudgement.leastSignal * noise
+                ? DiffusionWarning(
+                    .openProfile, "The trace does not separate the diffusion coefficient from the other unknowns.")
+                : DiffusionJudgement.tooWeak(fit.rise / noise)
         ]
         result.advice = DiffusionJudgement.generalAdvice(fit.geometry)
         return result

@@ -14,16 +14,24 @@ struct FitAttempt {
     /// Half the difference between what the fits with and without the beginning say.
     var ambiguityOfLogD = 0.0
 
-    init(candidate: CandidateFit, startShiftSeconds: Double?, refinement: CorrelatedRefinement?) {
+    /// - Parameter shared: what all values have in common.
+    init(
+        candidate: CandidateFit, startShiftSeconds: Double?, refinement: CorrelatedRefinement?, shared: SharedError?
+    ) {
         self.candidate = candidate
         self.startShiftSeconds = startShiftSeconds
         self.refinement = refinement
-        let point = candidate.fit.parameters
-        structure = refinement.map { _ in
-            ResidualStructure(
-                residuals: candidate.residuals,
-                derivatives: Matrix(columns: candidate.fitter.derivatives(point)))
-        }
+        structure = refinement.map { _ in candidate.structure(shared) }
+    }
+}
+
+extension CandidateFit {
+    /// What is left of the data, beyond what errors that all values share account for.
+    func structure(_ shared: SharedError?) -> ResidualStructure {
+        let courses = shared?.courses(at: fitter.times) ?? []
+        return ResidualStructure(
+            residuals: residuals, derivatives: Matrix(columns: fitter.derivatives(fit.parameters)), noise: fitter.noise,
+            shared: courses.map { course in course.indices.map { course[$0] / fitter.noiseScale[$0] } })
     }
 }
 

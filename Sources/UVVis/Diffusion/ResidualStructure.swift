@@ -15,13 +15,22 @@ struct ResidualStructure: Sendable, Equatable {
     /// Compares the fit with one in which slow cosine waves over the series are free as well (an F test of the lack of
     /// fit: Draper and Smith, Applied Regression Analysis, 2.1), against the noise and the memory that the differences
     /// between neighbours show.
-    init(residuals: [Double], derivatives: Matrix) {
+    /// - Parameters:
+    ///   - noise: standard deviation of a residual.
+    ///   - shared: courses of one standard error that all values may have in common. Each is one more measurement, of 0:
+    ///     what they can account for is no lack of fit.
+    init(residuals: [Double], derivatives: Matrix, noise: Double = 1, shared: [[Double]] = []) {
         let n = residuals.count
         let waves = min(Self.waves, max(1, (n - derivatives.columns) / 4))
         let parameters = (0..<derivatives.columns).map { j in (0..<n).map { derivatives[$0, j] } }
         let cosines = (1...waves).map { k in (0..<n).map { cos(.pi * Double(k) * (Double($0) + 0.5) / Double(n)) } }
-        let null = LinearLeastSquares.fit(design: derivatives, response: residuals)
-        let free = LinearLeastSquares.fit(design: Matrix(columns: parameters + cosines), response: residuals)
+        let none = shared.map { _ in 0.0 }
+        let known = shared.indices.map { k in shared[k] + shared.indices.map { $0 == k ? noise : 0 } }
+        let columns = parameters.map { $0 + none } + known
+        let response = residuals + none
+        let null = LinearLeastSquares.fit(design: Matrix(columns: columns), response: response)
+        let free = LinearLeastSquares.fit(
+            design: Matrix(columns: columns + cosines.map { $0 + none }), response: response)
         guard null.success, free.success, free.degreesOfFreedom > 2, free.chiSquare > 0 else {
             probability = 1
             amplitude = 0
@@ -29,7 +38,7 @@ struct ResidualStructure: Sendable, Equatable {
         }
         // What is smooth must not pass for the memory of the noise, so that is taken from the differences; it is known to
         // about 3 / sqrt(n), and the benefit of the doubt is the noise's.
-        let noise = DifferenceNoise(free.residuals)
+        let noise = DifferenceNoise(Array(free.residuals.prefix(n)))
         let rho = min(noise.lagOne + 3 / Double(n).squareRoot(), Self.longestMemory)
         let scatter = max(noise.standardDeviation * noise.standardDeviation, 1e-3 * free.reducedChiSquare)
         let explained = max(0, null.chiSquare - free.chiSquare)

@@ -6,6 +6,7 @@ import Statistics
 /// covariance is kept at a few of the times and taken as linear in between.
 struct SharedError: Sendable, Equatable {
     private static let mostKnots = 48
+    private static let mostCourses = 12
 
     /// Indices into the times of the trace.
     let knots: [Int]
@@ -26,14 +27,44 @@ struct SharedError: Sendable, Equatable {
         }
     }
 
+    /// Independent courses of one standard error each that together make up the covariance, but for a ten-thousandth of the
+    /// largest variance: its Cholesky factor, the largest pivot first. One value for each time.
+    func courses(at times: [Double]) -> [[Double]] {
+        var left = covariance
+        let largest = left.diagonal.max() ?? 0
+        var courses: [[Double]] = []
+        while courses.count < Self.mostCourses {
+            guard let pivot = knots.indices.max(by: { left[$0, $0] < left[$1, $1] }),
+                left[pivot, pivot] > 1e-4 * largest
+            else { break }
+            let root = left[pivot, pivot].squareRoot()
+            let course = knots.indices.map { left[$0, pivot] / root }
+            for a in knots.indices {
+                for b in knots.indices { left[a, b] -= course[a] * course[b] }
+            }
+            courses.append(course)
+        }
+        let shares = shares(at: times)
+        return courses.map { course in
+            shares.map { course.count > 1 ? (1 - $0.share) * course[$0.upper - 1] + $0.share * course[$0.upper] : course[0] }
+        }
+    }
+
+    /// Of the knots around each time, the upper one and its weight.
+    private func shares(at times: [Double]) -> [(upper: Int, share: Double)] {
+        var upper = 1
+        return times.map { time in
+            while upper < knots.count - 1, knotTimes[upper] < time { upper += 1 }
+            guard knots.count > 1 else { return (upper, 0) }
+            let (low, high) = (knotTimes[upper - 1], knotTimes[upper])
+            return (upper, min(max((time - low) / (high - low), 0), 1))
+        }
+    }
+
     /// Variance of a sum of the values with the weights given; times within those of the trace.
     func variance(ofSumWith weights: [Double], at times: [Double]) -> Double {
         var sums = knots.map { _ in 0.0 }
-        var upper = 1
-        for (time, weight) in zip(times, weights) {
-            while upper < knots.count - 1, knotTimes[upper] < time { upper += 1 }
-            let (low, high) = (knotTimes[upper - 1], knotTimes[upper])
-            let share = min(max((time - low) / (high - low), 0), 1)
+        for ((upper, share), weight) in zip(shares(at: times), weights) {
             sums[upper - 1] += (1 - share) * weight
             sums[upper] += share * weight
         }

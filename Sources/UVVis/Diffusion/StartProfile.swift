@@ -15,8 +15,6 @@ struct StartProfile {
     private static let count = 16
     /// Of the expected shares: a part may be anywhere in the column.
     private static let anywhere = 0.5
-    /// Of ln tau: an influence need not be known as well as the course itself.
-    private static let step = 0.1
 
     /// nil where nothing was premixed.
     init?(model: TraceModel, premixedFraction: Double) {
@@ -27,8 +25,7 @@ struct StartProfile {
         let edges = (0...Self.count).map { low * pow(high / low, Double($0) / Double(Self.count)) }
         let ranges = zip([0] + edges.dropFirst().dropLast(), edges.dropFirst()).map { $0...$1 }
         bands = ranges.map {
-            model.layer.with(
-                column: geometry.column(betweenMillimeters: $0), beamMeters: geometry.beamMeters, step: Self.step)
+            model.layer.with(column: geometry.column(betweenMillimeters: $0), beamMeters: geometry.beamMeters)
         }
         usual = ranges.map { range in
             let inside = max(0, min(range.upperBound, height) - range.lowerBound) / height
@@ -40,20 +37,23 @@ struct StartProfile {
     /// d absorbance / d share of each band, the premixed part as a whole kept.
     func derivatives(_ model: TraceModel, _ p: TraceParameters, at times: [Double]) -> [[Double]] {
         guard let even = model.premixed else { return [] }
-        var columns = bands.map { _ in times.map { _ in 0.0 } }
-        var spread = model.weights
-        var band = model.weights
-        for (i, time) in times.enumerated() {
-            let tau = model.tau(p, at: time)
-            let sensitivity = model.sensitivity(p, atSeconds: time)
-            even.evaluate(tau: tau, into: &spread)
+        let interpolation = model.interpolation(p, at: times)
+        var columns = bands.map { _ in interpolation.rows.map { _ in 0.0 } }
+        var values = model.weights
+        var spread = values
+        var band = values
+        for (i, row) in interpolation.rows.enumerated() {
+            model.layer.evaluate(row: row, into: &values)
+            even.evaluate(row: row, into: &spread)
+            for j in values.indices { values[j] += p.premixedFraction * (spread[j] - values[j]) }
+            let sensitivity = model.sensitivity(p, to: values)
             for (k, profile) in bands.enumerated() {
-                profile.evaluate(tau: tau, into: &band)
+                profile.evaluate(row: row, into: &band)
                 var sum = 0.0
                 for j in band.indices { sum += sensitivity[j] * (band[j] - spread[j]) }
                 columns[k][i] = sum
             }
         }
-        return columns
+        return columns.map { interpolation.values($0) }
     }
 }

@@ -51,24 +51,61 @@ struct TraceModel: Sendable {
     }
 
     func absorbances(_ p: TraceParameters, at times: [Double]) -> [Double] {
-        let amplitude = exp(p.logAmplitude)
-        guard averagesLight else {
-            let concentrations = meanConcentrations(p, at: times)
-            return times.indices.map { amplitude * concentrations[$0] + p.baseline + p.driftPerSecond * times[$0] }
-        }
-        return transform(p, at: times) { values, weights, time in
-            let absorbance = Photometry.beamAbsorbance(values, weights: weights, absorbanceAtEnd: amplitude)
-            return Photometry.withStrayLight(absorbance, fraction: p.strayLightFraction)
-                + p.baseline + p.driftPerSecond * time
-        }
+        let interpolation = interpolation(p, at: times)
+        var values = interpolation.values(absorbances(p, rows: interpolation.rows))
+        for i in times.indices { values[i] += p.baseline + p.driftPerSecond * times[i] }
+        return values
     }
 
     /// c / c_inf averaged over the beam.
     func meanConcentrations(_ p: TraceParameters, at times: [Double]) -> [Double] {
-        transform(p, at: times) { values, weights, _ in
+        let interpolation = interpolation(p, at: times)
+        return interpolation.values(meanConcentrations(p, rows: interpolation.rows))
+    }
+
+    /// Between the rows of the tables.
+    func interpolation(_ p: TraceParameters, at times: [Double]) -> TauInterpolation {
+        let rate = p.diffusionCoefficient / (columnHeightMeters * columnHeightMeters)
+        return TauInterpolation(taus: times.map { rate * ($0 - p.startSeconds) }, among: rows)
+    }
+
+    /// Outside of them no concentration changes.
+    private var rows: Range<Int> {
+        guard let premixed else { return layer.rows }
+        return min(layer.rows.lowerBound, premixed.rows.lowerBound)..<layer.rows.upperBound
+    }
+
+    /// Without baseline and drift.
+    private func absorbances(_ p: TraceParameters, rows: Range<Int>) -> [Double] {
+        let amplitude = exp(p.logAmplitude)
+        guard averagesLight else { return meanConcentrations(p, rows: rows).map { amplitude * $0 } }
+        return atRows(p, rows) { values, weights in
+            let absorbance = Photometry.beamAbsorbance(values, weights: weights, absorbanceAtEnd: amplitude)
+            return Photometry.withStrayLight(absorbance, fraction: p.strayLightFraction)
+        }
+    }
+
+    private func meanConcentrations(_ p: TraceParameters, rows: Range<Int>) -> [Double] {
+        atRows(p, rows) { values, weights in
             var sum = 0.0
             for j in weights.indices { sum += weights[j] * values[j] }
             return sum
+        }
+    }
+
+    private func atRows(
+        _ p: TraceParameters, _ rows: Range<Int>, _ result: ([Double], [Double]) -> Double
+    ) -> [Double] {
+        let fraction = p.premixedFraction
+        var values = layer.weights
+        var mixed = layer.weights
+        return rows.map { row in
+            layer.evaluate(row: row, into: &values)
+            if fraction != 0, let premixed {
+                premixed.evaluate(row: row, into: &mixed)
+                for j in values.indices { values[j] = (1 - fraction) * values[j] + fraction * mixed[j] }
+            }
+            return result(values, layer.weights)
         }
     }
 
@@ -106,23 +143,5 @@ struct TraceModel: Sendable {
         }
         let absorbance = Photometry.beamAbsorbance(total, weights: layer.weights, absorbanceAtEnd: 1)
         return Photometry.withStrayLight(absorbance, fraction: strayLightFraction)
-    }
-
-    private func transform(
-        _ p: TraceParameters, at times: [Double], _ result: ([Double], [Double], Double) -> Double
-    ) -> [Double] {
-        let rate = p.diffusionCoefficient / (columnHeightMeters * columnHeightMeters)
-        let fraction = p.premixedFraction
-        var values = layer.weights
-        var mixed = premixed?.weights ?? []
-        return times.map { time in
-            let tau = rate * (time - p.startSeconds)
-            layer.evaluate(tau: tau, into: &values)
-            if fraction != 0, let premixed {
-                premixed.evaluate(tau: tau, into: &mixed)
-                for j in values.indices { values[j] = (1 - fraction) * values[j] + fraction * mixed[j] }
-            }
-            return result(values, layer.weights, time)
-        }
     }
 }

@@ -45,6 +45,27 @@ struct UnmixedRounds {
         }
     }
 
+    /// The same with some of the spectra, evenly chosen; nil where there are not many more, or many of them measure nothing.
+    func thinned(to count: Int) -> UnmixedRounds? {
+        let all = unmixing.spectra.times.count
+        guard all > 2 * count else { return nil }
+        let places = (0..<count).map { $0 * (all - 1) / (count - 1) }
+        let few = UnmixedRounds(
+            unmixing.keeping(places), places.map { amounts[$0] }, geometry: geometry, model: model, path: path,
+            courses: courses)
+        let isUsable = few.unmixing.traces(few.amounts).allSatisfy { $0.trace.times.count > count / 2 }
+        return isUsable ? few : nil
+    }
+
+    /// Begins where fewer spectra have settled.
+    mutating func settle(with few: UnmixedRounds) throws {
+        var rough = few
+        try rough.settle()
+        courses = rough.courses
+        strayLight = rough.strayLight
+        bend = nil
+    }
+
     /// Until D does not change either with what the judgement finds.
     mutating func judge() throws -> [DiffusionResult] {
         var results: [DiffusionResult] = []
