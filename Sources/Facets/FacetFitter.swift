@@ -179,7 +179,8 @@ public struct FacetFitter: Sendable {
 
     private func unfaceted(_ outline: CrystalOutline, _ rough: RoughPolygon, neighbours: [[Point]]) -> CrystalObservation {
         let edge = outline.isOverlay
-            ? nil : OutlineEdge(rough.contour, picture: picture, contrast: outline.contrast, hidden: neighbours)
+            ? nil : OutlineEdge(
+                rough.contour, picture: picture, contrast: outline.contrast, edgeShift: edgeShift, hidden: neighbours)
         let vertices = (edge?.contour ?? outline.contour).map(scale.micrometers)
         let area = (edge?.area ?? outline.areaPixels) * scale.x.value * scale.y.value
         let perimeter = Polygon.perimeter(vertices)

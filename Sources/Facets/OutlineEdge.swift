@@ -23,9 +23,15 @@ struct OutlineEdge {
     private static let placeDoubt = 0.05
     private static let unseenStep = 0.5
     private static let unseenRim = 2.0
+    /// Part of an outline's area that is the crystal's at the least: of a rim's, where the rims of both sides nearly meet.
+    private static let leastPart = 0.3
 
-    /// - Parameter outline: one point per pixel of length, px.
-    init(_ outline: [Point], picture: NormalizedPicture, contrast: Contrast, hidden: [[Point]]) {
+    /// - Parameters:
+    ///   - outline: one point per pixel of length, px.
+    ///   - edgeShift: how far outside of the true edges this picture's edges lie, in units of their blur.
+    init(
+        _ outline: [Point], picture: NormalizedPicture, contrast: Contrast, edgeShift: Double, hidden: [[Point]]
+    ) {
         let area = Polygon.area(outline)
         let perimeter = Polygon.perimeter(outline)
         let normals = Self.normals(outline)
@@ -36,16 +42,17 @@ struct OutlineEdge {
         let fit = refinement.fitShape(bins)
         let blur = fit?.shape.blurPixels ?? 0
         // The blurred edge of a disc lies inside of the disc's own by half the blur's variance over the radius.
-        let shift = fit.map { $0.position + blur * blur * .pi / max(perimeter, 1) } ?? .infinity
-        // A crystal is at least as thick inside its edge as the edge is off its outline.
-        guard abs(shift) < min(Self.reach / 2, thickness / 4) else {
+        let shift = fit.map { $0.position - edgeShift * blur + blur * blur * .pi / max(perimeter, 1) } ?? .infinity
+        let moved = area + perimeter * shift + .pi * shift * shift
+        // A profile that says more of the outline is wrong than that shows something else than one edge all around.
+        guard abs(shift) < Self.reach / 2, moved > Self.leastPart * area else {
             contour = outline
             self.area = area
             placeStandardError = contrast == .rim ? Self.unseenRim : Self.unseenStep
             return
         }
         contour = zip(outline, normals).map { $0 + $1 * shift }
-        self.area = area + perimeter * shift + .pi * shift * shift
+        self.area = moved
         // Where the edges of both sides run into each other, a rim looks like a plate, and the place is off by the blur.
         let isResolved = thickness + 2 * shift >= PolygonRefinement.leastBlurs * blur
         placeStandardError = isResolved ? Self.placeDoubt * blur : blur

@@ -21,7 +21,7 @@ struct PolygonRefinement {
 
     /// Thinner crystals, px and in units of the blur, have no room for an inside level between two edges.
     static let leastThickness = 8.0
-    static let leastBlurs = 5.5
+    static let leastBlurs = 4.5
 
     /// Rim and Becke line lie within four blurs of the edge; farther in, terraces and dust have their own lines.
     private static let rimReach = 6.5

@@ -64,8 +64,8 @@ public enum FileDigest {
         return digest
     }
 
-    /// The beginnings of the lines "DIGEST *NAME"; a line break in a name makes lines without one.
+    /// The beginnings of the lines "DIGEST *NAME", with a backslash before them where the name needs escapes.
     private static func digests(in output: String) -> [String] {
-        output.matches(of: #/(?m)^([0-9a-f]{64}) \*/#).map { String($0.1) }
+        output.matches(of: #/(?m)^\\?([0-9a-f]{64}) \*/#).map { String($0.1) }
     }
 }

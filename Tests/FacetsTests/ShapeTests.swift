@@ -164,13 +164,13 @@ struct ShapeTests {
     }
 
     @Test("A transparent square whose rims nearly meet states an error that covers what it is off by",
-        arguments: [5.0, 8, 11, 14], angles)
+        arguments: [8.0, 11, 14], angles)
     func tinyTransparent(side: Double, orientation: Double) throws {
         let crystal = GrowingCrystal.at(0, 0, side: side, orientation: orientation)
         let (measured, truth) = try MeasuredScene(scene(crystal, .transparent, size: 96)).only
         let error = measured.side.value - truth.sideMicrometers
         #expect(abs(error) < 3 * measured.side.standardError + 0.1 * GrowthScene.testScale)
-        // Where an inside shows, the edge is found in the rim, not on its outer flank.
+        // (A smaller one shows no inside, and looks like a plate.) Where an inside shows, the edge is found in the rim, not on its outer flank.
         if side > 10 { #expect(abs(error) < 0.7 * GrowthScene.testScale) }
     }
 
