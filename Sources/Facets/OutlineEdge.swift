@@ -35,24 +35,29 @@ struct OutlineEdge {
         let area = Polygon.area(outline)
         let perimeter = Polygon.perimeter(outline)
         let normals = Self.normals(outline)
+        // Along the picture's border the view ends, not the crystal.
+        let own = outline.indices.filter { !picture.isBorder(outline[$0]) }
         let thickness = Self.thickness(outline)
         let inner = min(Self.reach, 0.45 * thickness)
-        let bins = Self.profile(outline, normals, picture, inner: inner, hidden: hidden)
+        let visible = own.filter { index in !hidden.contains { Polygon.contains(outline[index], in: $0) } }
+        let bins = Self.profile(visible.map { (outline[$0], normals[$0]) }, picture, inner: inner)
         let refinement = PolygonRefinement(picture: picture, contrast: contrast, hidden: hidden)
         let fit = refinement.fitShape(bins)
         let blur = fit?.shape.blurPixels ?? 0
         // The blurred edge of a disc lies inside of the disc's own by half the blur's variance over the radius.
         let shift = fit.map { $0.position - edgeShift * blur + blur * blur * .pi / max(perimeter, 1) } ?? .infinity
-        let moved = area + perimeter * shift + .pi * shift * shift
+        var moved = outline
+        for index in own { moved[index] = moved[index] + normals[index] * shift }
+        let movedArea = Polygon.area(moved)
         // A profile that says more of the outline is wrong than that shows something else than one edge all around.
-        guard abs(shift) < Self.reach / 2, moved > Self.leastPart * area else {
+        guard abs(shift) < Self.reach / 2, movedArea > Self.leastPart * area else {
             contour = outline
             self.area = area
             placeStandardError = contrast == .rim ? Self.unseenRim : Self.unseenStep
             return
         }
-        contour = zip(outline, normals).map { $0 + $1 * shift }
-        self.area = moved
+        contour = moved
+        self.area = movedArea
         // Where the edges of both sides run into each other, a rim looks like a plate, and the place is off by the blur.
         let isResolved = thickness + 2 * shift >= PolygonRefinement.leastBlurs * blur
         placeStandardError = isResolved ? Self.placeDoubt * blur : blur
@@ -79,17 +84,16 @@ struct OutlineEdge {
     }
 
     private static func profile(
-        _ outline: [Point], _ normals: [Point], _ picture: NormalizedPicture, inner: Double, hidden: [[Point]]
+        _ points: [(place: Point, normal: Point)], _ picture: NormalizedPicture, inner: Double
     ) -> [EdgeBand.Bin] {
-        let visible = outline.indices.filter { index in !hidden.contains { Polygon.contains(outline[index], in: $0) } }
         let first = -Int(inner / EdgeBand.binWidth)
         let last = Int(reach / EdgeBand.binWidth)
         return (first...last).compactMap { step in
             let distance = Double(step) * EdgeBand.binWidth
             var sum = 0.0
             var count = 0.0
-            for index in visible {
-                guard let value = picture.value(at: outline[index] + normals[index] * distance) else { continue }
+            for point in points {
+                guard let value = picture.value(at: point.place + point.normal * distance) else { continue }
                 sum += value
                 count += 1
             }
@@ -99,6 +103,12 @@ struct OutlineEdge {
 }
 
 extension NormalizedPicture {
+    fileprivate func isBorder(_ point: Point) -> Bool {
+        let margin = PolygonRefinement.borderTolerance
+        return point.x <= margin || point.y <= margin || point.x >= Double(width - 1) - margin
+            || point.y >= Double(height - 1) - margin
+    }
+
     /// Brightness relative to the background between the pixels (bilinear); nil outside of the picture.
     fileprivate func value(at point: Point) -> Double? {
         guard point.x >= 0, point.y >= 0, point.x < Double(width - 1), point.y < Double(height - 1) else { return nil }
