@@ -25,6 +25,8 @@ struct OutlineEdge {
     private static let unseenRim = 2.0
     /// Part of an outline's area that is the crystal's at the least: of a rim's, where the rims of both sides nearly meet.
     private static let leastPart = 0.3
+    /// Scatter of an edge's profile about its shape, in units of the edge's height: blurred edges leave a hundredth.
+    private static let largestMisfit = 0.02
 
     /// - Parameters:
     ///   - outline: one point per pixel of length, px.
@@ -49,8 +51,9 @@ struct OutlineEdge {
         var moved = outline
         for index in own { moved[index] = moved[index] + normals[index] * shift }
         let movedArea = Polygon.area(moved)
-        // A profile that says more of the outline is wrong than that shows something else than one edge all around.
-        guard abs(shift) < Self.reach / 2, movedArea > Self.leastPart * area else {
+        // Otherwise the profile shows something else than one edge all around: terraces, dust, a neighbour.
+        let isEdge = fit.map { Self.misfit(bins, $0.shape, at: $0.position) < Self.largestMisfit } ?? false
+        guard isEdge, abs(shift) < Self.reach / 2, movedArea > Self.leastPart * area else {
             contour = outline
             self.area = area
             placeStandardError = contrast == .rim ? Self.unseenRim : Self.unseenStep
@@ -61,6 +64,14 @@ struct OutlineEdge {
         // Where the edges of both sides run into each other, a rim looks like a plate, and the place is off by the blur.
         let isResolved = thickness + 2 * shift >= PolygonRefinement.leastBlurs * blur
         placeStandardError = isResolved ? Self.placeDoubt * blur : blur
+    }
+
+    private static func misfit(_ bins: [EdgeBand.Bin], _ shape: EdgeShape, at position: Double) -> Double {
+        let squares = bins.reduce(0) { sum, bin in
+            let left = bin.value - shape.value(bin.distance - position)
+            return sum + left * left
+        }
+        return (squares / Double(max(1, bins.count))).squareRoot() / shape.amplitude
     }
 
     /// Distance of the two nearest parallels that enclose the outline, px.
