@@ -43,27 +43,28 @@ struct OutlineEdge {
         let inner = min(Self.reach, 0.45 * thickness)
         let visible = own.filter { index in !hidden.contains { Polygon.contains(outline[index], in: $0) } }
         let bins = Self.profile(visible.map { (outline[$0], normals[$0]) }, picture, inner: inner)
-        let refinement = PolygonRefinement(picture: picture, contrast: contrast, hidden: hidden)
-        let fit = refinement.fitShape(bins)
-        let blur = fit?.shape.blurPixels ?? 0
-        // The blurred edge of a disc lies inside of the disc's own by half the blur's variance over the radius.
-        let shift = fit.map { $0.position - edgeShift * blur + blur * blur * .pi / max(perimeter, 1) } ?? .infinity
-        var moved = outline
-        for index in own { moved[index] = moved[index] + normals[index] * shift }
-        let movedArea = Polygon.area(moved)
-        // Otherwise the profile shows something else than one edge all around: terraces, dust, a neighbour.
-        let isEdge = fit.map { Self.misfit(bins, $0.shape, at: $0.position) < Self.largestMisfit } ?? false
-        guard isEdge, abs(shift) < Self.reach / 2, movedArea > Self.leastPart * area else {
-            contour = outline
-            self.area = area
-            placeStandardError = contrast == .rim ? Self.unseenRim : Self.unseenStep
-            return
+        let fit = PolygonRefinement(picture: picture, contrast: contrast, hidden: hidden).fitShape(bins)
+        if let fit, Self.misfit(bins, fit.shape, at: fit.position) < Self.largestMisfit {
+            let blur = fit.shape.blurPixels
+            // The blurred edge of a disc lies inside of the disc's own by half the blur's variance over the radius.
+            let shift = fit.position - edgeShift * blur + blur * blur * .pi / max(perimeter, 1)
+            var moved = outline
+            for index in own { moved[index] = moved[index] + normals[index] * shift }
+            let movedArea = Polygon.area(moved)
+            if abs(shift) < Self.reach / 2, movedArea > Self.leastPart * area {
+                contour = moved
+                self.area = movedArea
+                // Where the edges of both sides run into each other, a rim looks like a plate, and the place is off by
+                // the blur.
+                let isResolved = thickness + 2 * shift >= PolygonRefinement.leastBlurs * blur
+                placeStandardError = isResolved ? Self.placeDoubt * blur : blur
+                return
+            }
         }
-        contour = moved
-        self.area = movedArea
-        // Where the edges of both sides run into each other, a rim looks like a plate, and the place is off by the blur.
-        let isResolved = thickness + 2 * shift >= PolygonRefinement.leastBlurs * blur
-        placeStandardError = isResolved ? Self.placeDoubt * blur : blur
+        // The profile shows something else than one edge all around: terraces, dust, a neighbour.
+        contour = outline
+        self.area = area
+        placeStandardError = contrast == .rim ? Self.unseenRim : Self.unseenStep
     }
 
     private static func misfit(_ bins: [EdgeBand.Bin], _ shape: EdgeShape, at position: Double) -> Double {

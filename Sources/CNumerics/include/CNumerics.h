@@ -44,8 +44,8 @@ double cnumerics_chi_squared_quantile(double probability, double degrees_of_free
 double cnumerics_fisher_f_cdf(double x, double numerator_degrees, double denominator_degrees);
 double cnumerics_fisher_f_quantile(double probability, double numerator_degrees, double denominator_degrees);
 
-/// The middle of `count` > 0 numbers, the mean of the two middle ones for an even count; their order is changed. NaN is no
-/// number.
+/// The middle of `count` > 0 numbers, the mean of the two middle ones for an even count; their order is changed. NaN is
+/// no number.
 double cnumerics_median(double *values, int64_t count);
 
 #ifdef __cplusplus

@@ -46,7 +46,8 @@ typedef struct cvision_run {
     int32_t end;
 } cvision_run;
 
-/// The runs of a mask, whose pixels are 0 or 255, row after row from the left. Returns their number; only the first `capacity` are written.
+/// The runs of a mask, whose pixels are 0 or 255, row after row from the left. Returns their number; only the first
+/// `capacity` are written.
 int64_t cvision_runs(const uint8_t *mask, int32_t width, int32_t height, cvision_run *runs, int64_t capacity);
 
 #ifdef __cplusplus
