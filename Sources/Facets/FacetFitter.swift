@@ -182,7 +182,7 @@ public struct FacetFitter: Sendable {
             ? nil : OutlineEdge(
                 rough.contour, picture: picture, contrast: outline.contrast, edgeShift: edgeShift, hidden: neighbours)
         let vertices = (edge?.contour ?? outline.contour).map(scale.micrometers)
-        let area = (edge?.area ?? outline.areaPixels) * scale.x.value * scale.y.value
+        let area = Polygon.area(vertices)
         let perimeter = Polygon.perimeter(vertices)
         let side = area.squareRoot()
         // Neighbouring points of the contour share their pixels: about one in three is independent.

@@ -11,8 +11,6 @@ import Statistics
 struct OutlineEdge {
     /// The outline, moved onto the edge, px.
     let contour: [Point]
-    /// px2
-    let area: Double
     /// Standard error of the edge's place, common to the whole outline, px.
     let placeStandardError: Double
 
@@ -34,11 +32,12 @@ struct OutlineEdge {
     init(
         _ outline: [Point], picture: NormalizedPicture, contrast: Contrast, edgeShift: Double, hidden: [[Point]]
     ) {
-        let area = Polygon.area(outline)
         let perimeter = Polygon.perimeter(outline)
         let normals = Self.normals(outline)
         // Along the picture's border the view ends, not the crystal.
-        let own = outline.indices.filter { !picture.isBorder(outline[$0]) }
+        let own = outline.indices.filter {
+            !PolygonRefinement.isPictureBorder(outline[$0], width: picture.width, height: picture.height)
+        }
         let thickness = Self.thickness(outline)
         let inner = min(Self.reach, 0.45 * thickness)
         let visible = own.filter { index in !hidden.contains { Polygon.contains(outline[index], in: $0) } }
@@ -50,10 +49,8 @@ struct OutlineEdge {
             let shift = fit.position - edgeShift * blur + blur * blur * .pi / max(perimeter, 1)
             var moved = outline
             for index in own { moved[index] = moved[index] + normals[index] * shift }
-            let movedArea = Polygon.area(moved)
-            if abs(shift) < Self.reach / 2, movedArea > Self.leastPart * area {
+            if abs(shift) < Self.reach / 2, Polygon.area(moved) > Self.leastPart * Polygon.area(outline) {
                 contour = moved
-                self.area = movedArea
                 // Where the edges of both sides run into each other, a rim looks like a plate, and the place is off by
                 // the blur.
                 let isResolved = thickness + 2 * shift >= PolygonRefinement.leastBlurs * blur
@@ -63,7 +60,6 @@ struct OutlineEdge {
         }
         // The profile shows something else than one edge all around: terraces, dust, a neighbour.
         contour = outline
-        self.area = area
         placeStandardError = contrast == .rim ? Self.unseenRim : Self.unseenStep
     }
 
@@ -115,12 +111,6 @@ struct OutlineEdge {
 }
 
 extension NormalizedPicture {
-    fileprivate func isBorder(_ point: Point) -> Bool {
-        let margin = PolygonRefinement.borderTolerance
-        return point.x <= margin || point.y <= margin || point.x >= Double(width - 1) - margin
-            || point.y >= Double(height - 1) - margin
-    }
-
     /// Brightness relative to the background between the pixels (bilinear); nil outside of the picture.
     fileprivate func value(at point: Point) -> Double? {
         guard point.x >= 0, point.y >= 0, point.x < Double(width - 1), point.y < Double(height - 1) else { return nil }

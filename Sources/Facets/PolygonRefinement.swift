@@ -86,6 +86,12 @@ struct PolygonRefinement {
         return false
     }
 
+    static func isPictureBorder(_ point: Point, width: Int, height: Int) -> Bool {
+        let right = Double(width - 1) - borderTolerance
+        let bottom = Double(height - 1) - borderTolerance
+        return point.x <= borderTolerance || point.y <= borderTolerance || point.x >= right || point.y >= bottom
+    }
+
     private func isPictureBorder(_ line: FacetLine) -> Bool {
         Self.isPictureBorder(line, width: picture.width, height: picture.height)
     }

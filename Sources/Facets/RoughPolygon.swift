@@ -12,10 +12,7 @@ struct RoughPolygon {
     ///   - width, height: of the picture, px.
     init(_ contour: [Point], width: Int, height: Int) {
         self.contour = ContourFacets.resampled(contour)
-        let margin = PolygonRefinement.borderTolerance
-        let right = Double(width - 1) - margin
-        let bottom = Double(height - 1) - margin
-        seen = self.contour.filter { $0.x > margin && $0.y > margin && $0.x < right && $0.y < bottom }
+        seen = self.contour.filter { !PolygonRefinement.isPictureBorder($0, width: width, height: height) }
     }
 
     /// Share of the contour that a facet must explain: less is noise.
