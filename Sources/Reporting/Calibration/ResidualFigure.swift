@@ -6,9 +6,7 @@ enum ResidualFigure {
         let plots = series.enumerated().flatMap { index, one -> [String] in
             let style = "pt \(FigureStyle.pointType(index)) ps 0.6 lc rgb '\(FigureStyle.colour(index))'"
             let rejected = "pt 2 ps 0.8 lw 1.2 lc rgb '\(FigureStyle.colour(index))'"
-            // Thousands of points hide each other, and take long to draw; the data file has them all.
-            let every = max(1, one.points.count / mostPoints)
-            let data = "data index \(index)" + (every > 1 ? " every \(every)" : "")
+            let data = "data index \(index) every \(FigureStyle.thinning(one.points.count, limit: mostPoints))"
             let own = "\(data) using 1:($3 > 0 ? $2 : NaN) with points \(style) title \(GnuplotText.quoted(one.name))"
             guard one.points.contains(where: { !$0.isUsed }) else { return [own] }
             return [own, "\(data) using 1:($3 > 0 ? NaN : $2) with points \(rejected) title 'left out'"]
