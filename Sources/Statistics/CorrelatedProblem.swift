@@ -19,8 +19,8 @@ struct CorrelatedProblem {
     }
 
     /// Of the series, and of what is known beside it.
-    let rows: Int
-    let columns: Int
+    var rows: Int { qr.rows }
+    var columns: Int { qr.columns }
     private let seriesCount: Int
     private let qr: HouseholderQR
     private let basis: [[Double]]
@@ -34,8 +34,6 @@ struct CorrelatedProblem {
         let factored = HouseholderQR(Matrix(columns: design))
         guard factored.isFullRank else { return nil }
         qr = factored
-        rows = factored.rows
-        columns = factored.columns
         seriesCount = series.count
         response = series + besideResponse
         basis = design.indices.map { j in

@@ -48,7 +48,7 @@ struct SpacingStep: Equatable {
 
     /// Of values whose differences these are.
     private static func scatter(_ differences: [Double]) -> Double {
-        OrderStatistics.median(differences.map { abs($0) }) / 0.6745 / 2.0.squareRoot()
+        OrderStatistics.scale(ofResiduals: differences, fittedCoefficients: 1) / 2.0.squareRoot()
     }
 
     // MARK: - Grids
