@@ -6,10 +6,12 @@ enum ResidualFigure {
         let plots = series.enumerated().flatMap { index, one -> [String] in
             let style = "pt \(FigureStyle.pointType(index)) ps 0.6 lc rgb '\(FigureStyle.colour(index))'"
             let rejected = "pt 2 ps 0.8 lw 1.2 lc rgb '\(FigureStyle.colour(index))'"
-            let data = "data index \(index) every \(FigureStyle.thinning(one.points.count, limit: mostPoints))"
-            let own = "\(data) using 1:($3 > 0 ? $2 : NaN) with points \(style) title \(GnuplotText.quoted(one.name))"
+            let every = FigureStyle.thinning(one.points.count, limit: mostPoints)
+            let title = GnuplotText.quoted(one.name)
+            let own = "data index \(index) every \(every) using 1:($3 > 0 ? $2 : NaN) with points \(style) title \(title)"
             guard one.points.contains(where: { !$0.isUsed }) else { return [own] }
-            return [own, "\(data) using 1:($3 > 0 ? NaN : $2) with points \(rejected) title 'left out'"]
+            // Every mark that was left out is shown: they tell whether to trust the rest.
+            return [own, "data index \(index) using 1:($3 > 0 ? NaN : $2) with points \(rejected) title 'left out'"]
         }
         return Figure(
             name: name, caption: "Measured minus fitted position of every mark, against its position in the picture",
