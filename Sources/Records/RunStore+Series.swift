@@ -8,6 +8,7 @@ extension RunStore {
     ///
     /// A measurement without a finite side, area or standard error is left out. A crystal that comes to touch the
     /// border or a neighbour for good is not usable from there on, whatever single frames say (see `FreeGrowth`).
+    /// The standard errors are those of single pictures, widened to what the samples scatter (see `SampleScatter`).
     public func series(of number: Int) throws(RunError) -> GrowthSeries {
         try read { database in
             let track = try track(ofCrystal: number, database)
@@ -16,7 +17,16 @@ extension RunStore {
             return GrowthSeries(
                 crystalID: number, habit: habit, samples: samples,
                 facets: try facetSeries(of: track, usableFrames: usableFrames, database),
-                lastAbsentTimeSeconds: try lastAbsentTime(of: track, database))
+                lastAbsentTimeSeconds: try lastAbsentTime(of: track, database)
+            ).multiplyingErrors(by: SampleScatter.factor(samples))
+        }
+    }
+
+    /// What the standard errors of every crystal, by its track, are multiplied by.
+    func scatterFactors(_ database: Database) throws -> [Int: Double] {
+        try numbersByTrack(database).keys.reduce(into: [:]) { factors, track in
+            let habit = try Self.habit(of: track, database)
+            factors[track] = SampleScatter.factor(try samples(of: track, habit: habit, database).0)
         }
     }
 

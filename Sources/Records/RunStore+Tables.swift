@@ -31,15 +31,17 @@ public enum TableColumns {
 extension RunStore {
     /// Writes the six CSV tables from the record; each appears under its name only when it is complete.
     ///
-    /// A number that is unknown is an empty cell. Facets that were not seen in a frame have no row in it.
+    /// A number that is unknown is an empty cell. Facets that were not seen in a frame have no row in it. The standard
+    /// errors of one crystal are widened to what its samples scatter (see `SampleScatter`).
     public func writeTables() throws(RunError) {
-        try writeMeasurements()
-        try writeFacets()
+        let factors = try read { try scatterFactors($0) }
+        try writeMeasurements(errorFactors: factors)
+        try writeFacets(errorFactors: factors)
         try writeCrystals()
         try writeEvents()
     }
 
-    private func writeMeasurements() throws(RunError) {
+    private func writeMeasurements(errorFactors: [Int: Double]) throws(RunError) {
         let table = try TableFile(path: folder.measurements, columns: TableColumns.measurements)
         try read { database in
             let rows = try Row.fetchCursor(
@@ -49,10 +51,12 @@ extension RunStore {
                     WHERE crystal_id IS NOT NULL ORDER BY frame, crystal_id
                     """)
             while let row = try rows.next() {
+                let factor = errorFactors[row["track"]] ?? 1
                 try table.append([
                     row["frame"], Cell.seconds(row["time_s"]), row["crystal_id"], Cell.length(row["centre_x_um"]),
-                    Cell.length(row["centre_y_um"]), Cell.length(row["side_um"]), Cell.length(row["side_se_um"]),
-                    Cell.length(row["width_um"]), Cell.length(row["area_um2"]), Cell.length(row["area_se_um2"]),
+                    Cell.length(row["centre_y_um"]), Cell.length(row["side_um"]),
+                    Cell.length(row["side_se_um"], times: factor), Cell.length(row["width_um"]),
+                    Cell.length(row["area_um2"]), Cell.length(row["area_se_um2"], times: factor),
                     Cell.length(row["perimeter_um"]), Cell.degrees(row["orientation_deg"]), row["facet_count"],
                     row["flags"],
                 ])
@@ -61,7 +65,7 @@ extension RunStore {
         try table.commit()
     }
 
-    private func writeFacets() throws(RunError) {
+    private func writeFacets(errorFactors: [Int: Double]) throws(RunError) {
         let table = try TableFile(path: folder.facets, columns: TableColumns.facets)
         try read { database in
             let rows = try Row.fetchCursor(
@@ -75,7 +79,7 @@ extension RunStore {
                 try table.append([
                     row["frame"], Cell.seconds(row["time_s"]), row["crystal_id"], row["facet"],
                     Cell.degrees(row["normal_deg"]), Cell.length(row["distance_um"]),
-                    Cell.length(row["distance_se_um"]), Cell.length(row["length_um"]),
+                    Cell.length(row["distance_se_um"], times: errorFactors[row["track"]] ?? 1), Cell.length(row["length_um"]),
                 ])
             }
         }

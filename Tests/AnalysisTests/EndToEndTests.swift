@@ -115,9 +115,9 @@ struct EndToEndTests {
         #expect(score.largestTimeError < 0.01)
         let rows = try run.measurements.rows
         #expect(rows.count == 2 * scene.frameCount)
-        // Every stated error is one: about two thirds of the deviations lie within it, nearly all within five of it.
+        // Every stated error is one: about two thirds of the deviations lie within it, half within 0.67 of it.
         let ratios = score.isolated.map { abs($0.sideError) / max($0.sideStandardError, 1e-9) }.sorted()
-        #expect(ratios[ratios.count / 2] < 3)
+        #expect(ratios[ratios.count / 2] < 1.5)
         let facets = try run.facets.rows
         #expect(facets.count == (4 + 6) * scene.frameCount)
         for row in facets {

@@ -15,12 +15,15 @@ public struct SyntheticRun {
     public static let velocityOfFirst = 7.63
     public static let velocityOfSecond = 4.2
     public static let sideError = 0.25
+    public static let facetError = 0.18
 
     public var frameCount = 73
     /// From here on the second square touches the first.
     public var contactFrame = 55
+    /// Part of its error that a measurement states.
+    public var statedShare = 1.0
 
-    public init() {}
+    public init(statedShare: Double = 1) { self.statedShare = statedShare }
 
     public static func settings(input: String = "growth.mp4") -> RunSettings {
         RunSettings(
@@ -95,6 +98,13 @@ public struct SyntheticRun {
             events.append(Self.event(frame, .contact, 5, "touches crystal 3"))
             events.append(Self.event(frame, .contact, 3, "touches crystal 5"))
         }
+        for index in crystals.indices {
+            crystals[index].observation.side.standardError *= statedShare
+            crystals[index].observation.area.standardError *= statedShare
+            for facet in crystals[index].facets.indices {
+                crystals[index].facets[facet].distance.standardError *= statedShare
+            }
+        }
         return TrackingUpdate(
             measurements: crystals.sorted { $0.id < $1.id }, events: events, verdicts: verdicts,
             driftMicrometers: Point(x: 0.01 * Double(frame), y: -0.02 * Double(frame)))
@@ -112,7 +122,7 @@ public struct SyntheticRun {
         let facets = (0 ..< 4).map { number in
             TrackedFacet(
                 number: number + 1, normalDegrees: tilt + 90 * Double(number),
-                distance: Estimate(value: trueSide / 2 + 0.18 * noise.normal(), standardError: 0.18),
+                distance: Estimate(value: trueSide / 2 + facetError * noise.normal(), standardError: facetError),
                 lengthMicrometers: side, isMeasured: !(flags.contains(.touching) && number == 0))
         }
         let corners = (0 ..< 4).map { corner -> Point in

@@ -28,13 +28,43 @@ struct RunStoreTests {
         #expect(try reopened.summary().status == .unfinished)
         #expect(try reopened.crystals().map(\.lastFrame) == [39, 39, 39])
         #expect(try reopened.outcome() == nil)
-        // And an export of it has the same rows as the run that went on would have for these frames.
+        // And an export of it has the same rows as the run that went on has for these frames; only the errors also
+        // know how the later samples scatter.
         try reopened.finish(SyntheticRun.outcome(.unfinished))
         try SyntheticRun().record(into: store, frames: 40 ..< 73)
         try store.finish(SyntheticRun.outcome())
-        let part = try folder.text("killed/measurements.csv")
-        #expect(try folder.text("run/measurements.csv").hasPrefix(part))
+        let part = Self.withoutErrors(try folder.text("killed/measurements.csv"))
+        #expect(part.count > 40)
+        #expect(Self.withoutErrors(try folder.text("run/measurements.csv")).starts(with: part))
         try reopened.close()
+    }
+
+    private static func withoutErrors(_ table: String) -> [[Substring]] {
+        let rows = table.split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+        let columns = rows[0].indices.filter { !rows[0][$0].contains("_se_") }
+        return rows.map { row in columns.map { row[$0] } }
+    }
+
+    @Test("Errors in the tables are those of the pictures, widened to what the samples scatter")
+    func widenedErrors() throws {
+        let folder = try TemporaryFolder()
+        for factor in [1, 0.2] {
+            let store = try RunStore.create(
+                at: folder.file("run\(factor)"), replacing: false, settings: SyntheticRun.settings())
+            try SyntheticRun(statedShare: factor).record(into: store)
+            try store.numberCrystals()
+            try store.finish(SyntheticRun.outcome())
+            for (table, column) in [("measurements", "side_se_um"), ("facets", "distance_se_um")] {
+                let rows = try folder.text("run\(factor)/\(table).csv").split(separator: "\n")
+                    .map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+                let index = try #require(rows[0].firstIndex(of: Substring(column)))
+                let error = try #require(Double(rows[20][index]))
+                let right = table == "facets" ? SyntheticRun.facetError : SyntheticRun.sideError
+                #expect(abs(error / right - 1) < 0.25)
+            }
+            let sample = try #require(try store.series(of: 1).samples.first)
+            #expect(abs(sample.side.standardError / SyntheticRun.sideError - 1) < 0.25)
+        }
     }
 
     @Test("A closed run is one file, and opening it gives the same numbers")
