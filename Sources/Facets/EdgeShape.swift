@@ -101,7 +101,7 @@ public struct EdgeShape: Sendable, Equatable {
         derivatives: @escaping (Double, [Double], EdgeShape) -> SIMD8<Double>
     ) -> FitResult? {
         let weights = bins.map { $0.count.squareRoot() }
-        var options = LeastSquares.Options(tolerance: 1e-8, maximumEvaluations: 60)
+        var options = LeastSquares.Options(tolerance: 1e-5, maximumEvaluations: 60)
         if isNear { options.firstSteps = [1] }
         let jacobian = { (p: [Double]) in
             let model = shape(p)
