@@ -1,3 +1,4 @@
+import Foundation
 import Statistics
 
 /// How much more the samples of a crystal scatter about its smooth growth than their standard errors say.
@@ -12,22 +13,33 @@ public enum SampleScatter {
     /// More windows do not change the median.
     private static let windowLimit = 256
 
-    /// What the standard errors have to be multiplied by; 1 where they suffice or the samples are too few to tell.
+    /// Standard deviation of the side that the standard errors do not contain, um; 0 where they suffice or the samples are
+    /// too few to tell.
     ///
-    /// The median over stretches of the scatter about a robust parabola, which neither a change of velocity nor stray
-    /// samples move.
-    public static func factor(_ samples: [GrowthSeries.Sample]) -> Double {
+    /// From the scatter about robust parabolas, its median over stretches: neither a change of velocity nor stray samples
+    /// move it.
+    public static func excess(_ samples: [GrowthSeries.Sample]) -> Double {
         let usable = samples.filter {
             $0.isUsable && $0.timeSeconds.isFinite && $0.side.value.isFinite && $0.side.standardError > 0
                 && $0.side.standardError.isFinite
         }
-        guard usable.count >= fewest else { return 1 }
+        guard usable.count >= fewest else { return 0 }
         let windows = max(1, usable.count / window)
         let step = max(1, windows / windowLimit)
         let scales = stride(from: 0, to: windows, by: step).compactMap { number in
             scatter(usable[(number * usable.count / windows)..<((number + 1) * usable.count / windows)])
         }
-        return scales.isEmpty ? 1 : max(1, OrderStatistics.median(scales))
+        guard !scales.isEmpty else { return 0 }
+        let factor = max(1, OrderStatistics.median(scales))
+        return (factor * factor - 1).squareRoot() * OrderStatistics.median(usable.map(\.side.standardError))
+    }
+
+    /// What the errors of one frame are multiplied by, those of area and facets like that of the side.
+    ///
+    /// The excess is added, so that the large error of a crystal of a few pixels stays nearly what it is.
+    public static func factor(sideStandardError error: Double?, excess: Double) -> Double {
+        guard let error, error > 0, error.isFinite else { return 1 }
+        return hypot(error, excess) / error
     }
 
     /// Of the samples that are not stray, in units of their standard errors; nil where no parabola can be laid.
@@ -47,19 +59,20 @@ public enum SampleScatter {
 }
 
 extension GrowthSeries {
-    /// The series with all standard errors multiplied.
-    public func multiplyingErrors(by factor: Double) -> GrowthSeries {
-        func wider(_ estimate: Estimate) -> Estimate {
-            Estimate(value: estimate.value, standardError: factor * estimate.standardError)
-        }
+    /// The series with the errors of all samples widened by `SampleScatter`.
+    public func wideningErrors(excess: Double) -> GrowthSeries {
         var result = self
+        var factors: [Double: Double] = [:]
         for index in samples.indices {
-            result.samples[index].side = wider(samples[index].side)
-            result.samples[index].area = wider(samples[index].area)
+            let factor = SampleScatter.factor(sideStandardError: samples[index].side.standardError, excess: excess)
+            factors[samples[index].timeSeconds] = factor
+            result.samples[index].side.standardError *= factor
+            result.samples[index].area.standardError *= factor
         }
         for (number, facet) in facets.enumerated() {
             for index in facet.samples.indices {
-                result.facets[number].samples[index].distance = wider(facet.samples[index].distance)
+                result.facets[number].samples[index].distance.standardError *=
+                    factors[facet.samples[index].timeSeconds] ?? 1
             }
         }
         return result

@@ -18,15 +18,15 @@ extension RunStore {
                 crystalID: number, habit: habit, samples: samples,
                 facets: try facetSeries(of: track, usableFrames: usableFrames, database),
                 lastAbsentTimeSeconds: try lastAbsentTime(of: track, database)
-            ).multiplyingErrors(by: SampleScatter.factor(samples))
+            ).wideningErrors(excess: SampleScatter.excess(samples))
         }
     }
 
-    /// What the standard errors of every crystal, by its track, are multiplied by.
-    func scatterFactors(_ database: Database) throws -> [Int: Double] {
-        try numbersByTrack(database).keys.reduce(into: [:]) { factors, track in
+    /// What the sides of every crystal, by its track, scatter beyond their errors, um.
+    func excessScatter(_ database: Database) throws -> [Int: Double] {
+        try numbersByTrack(database).keys.reduce(into: [:]) { excess, track in
             let habit = try Self.habit(of: track, database)
-            factors[track] = SampleScatter.factor(try samples(of: track, habit: habit, database).0)
+            excess[track] = SampleScatter.excess(try samples(of: track, habit: habit, database).0)
         }
     }
 

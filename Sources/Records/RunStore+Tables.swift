@@ -34,14 +34,18 @@ extension RunStore {
     /// A number that is unknown is an empty cell. Facets that were not seen in a frame have no row in it. The standard
     /// errors of one crystal are widened to what its samples scatter (see `SampleScatter`).
     public func writeTables() throws(RunError) {
-        let factors = try read { try scatterFactors($0) }
-        try writeMeasurements(errorFactors: factors)
-        try writeFacets(errorFactors: factors)
+        let excess = try read { try excessScatter($0) }
+        try writeMeasurements(excessScatter: excess)
+        try writeFacets(excessScatter: excess)
         try writeCrystals()
         try writeEvents()
     }
 
-    private func writeMeasurements(errorFactors: [Int: Double]) throws(RunError) {
+    private static func errorFactor(_ row: Row, _ excess: [Int: Double]) -> Double {
+        SampleScatter.factor(sideStandardError: row["side_se_um"], excess: excess[row["track"]] ?? 0)
+    }
+
+    private func writeMeasurements(excessScatter: [Int: Double]) throws(RunError) {
         let table = try TableFile(path: folder.measurements, columns: TableColumns.measurements)
         try read { database in
             let rows = try Row.fetchCursor(
@@ -51,7 +55,7 @@ extension RunStore {
                     WHERE crystal_id IS NOT NULL ORDER BY frame, crystal_id
                     """)
             while let row = try rows.next() {
-                let factor = errorFactors[row["track"]] ?? 1
+                let factor = Self.errorFactor(row, excessScatter)
                 try table.append([
                     row["frame"], Cell.seconds(row["time_s"]), row["crystal_id"], Cell.length(row["centre_x_um"]),
                     Cell.length(row["centre_y_um"]), Cell.length(row["side_um"]),
@@ -65,13 +69,13 @@ extension RunStore {
         try table.commit()
     }
 
-    private func writeFacets(errorFactors: [Int: Double]) throws(RunError) {
+    private func writeFacets(excessScatter: [Int: Double]) throws(RunError) {
         let table = try TableFile(path: folder.facets, columns: TableColumns.facets)
         try read { database in
             let rows = try Row.fetchCursor(
                 database,
                 sql: """
-                    SELECT facets.*, time_s, crystal_id
+                    SELECT facets.*, time_s, side_se_um, crystal_id
                     FROM facets JOIN measurements USING (frame, track) JOIN tracks USING (track)
                     WHERE crystal_id IS NOT NULL AND is_measured ORDER BY frame, crystal_id, facet
                     """)
@@ -79,7 +83,8 @@ extension RunStore {
                 try table.append([
                     row["frame"], Cell.seconds(row["time_s"]), row["crystal_id"], row["facet"],
                     Cell.degrees(row["normal_deg"]), Cell.length(row["distance_um"]),
-                    Cell.length(row["distance_se_um"], times: errorFactors[row["track"]] ?? 1), Cell.length(row["length_um"]),
+                    Cell.length(row["distance_se_um"], times: Self.errorFactor(row, excessScatter)),
+                    Cell.length(row["length_um"]),
                 ])
             }
         }

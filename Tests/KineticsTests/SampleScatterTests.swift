@@ -4,10 +4,19 @@ import Testing
 
 @Suite("Scatter of samples beyond their standard errors")
 struct SampleScatterTests {
+    /// What errors that state a share of the noise are multiplied by.
     private static func factors(_ growth: SimulatedGrowth, stated share: Double) -> [Double] {
-        (1...40).map { seed in
-            SampleScatter.factor(growth.series(seed: seed).multiplyingErrors(by: share).samples)
+        (1...40).map { (seed: UInt64) in
+            let samples = understated(growth.series(seed: seed), share).samples
+            let excess = SampleScatter.excess(samples)
+            return SampleScatter.factor(sideStandardError: samples[0].side.standardError, excess: excess)
         }
+    }
+
+    private static func understated(_ series: GrowthSeries, _ share: Double) -> GrowthSeries {
+        var result = series
+        for index in result.samples.indices { result.samples[index].side.standardError *= share }
+        return result
     }
 
     private static let steady = SimulatedGrowth(
@@ -42,21 +51,27 @@ struct SampleScatterTests {
 
     @Test("Frames out of a fit, and fewer than five, tell nothing")
     func tooFew() {
-        var series = Self.steady.series(seed: 1).multiplyingErrors(by: 0.1)
-        #expect(SampleScatter.factor(series.samples) > 5)
-        #expect(SampleScatter.factor(Array(series.samples.prefix(4))) == 1)
+        var series = Self.understated(Self.steady.series(seed: 1), 0.1)
+        #expect(SampleScatter.excess(series.samples) > 0.8 * Self.steady.noiseLevel)
+        #expect(SampleScatter.excess(Array(series.samples.prefix(4))) == 0)
         for index in series.samples.indices { series.samples[index].isUsable = false }
-        #expect(SampleScatter.factor(series.samples) == 1)
+        #expect(SampleScatter.excess(series.samples) == 0)
     }
 
-    @Test("Side, area and facets are widened alike")
+    @Test("Side, area and facets of a frame are widened alike, and a large error hardly")
     func widened() {
-        let series = Self.steady.series(seed: 1)
-        let wider = series.multiplyingErrors(by: 2)
-        #expect(wider.samples[3].side.standardError == 2 * series.samples[3].side.standardError)
-        #expect(wider.samples[3].area.standardError == 2 * series.samples[3].area.standardError)
-        #expect(
-            wider.facets[1].samples[3].distance.standardError == 2 * series.facets[1].samples[3].distance.standardError)
-        #expect(wider.samples[3].side.value == series.samples[3].side.value)
+        var series = Self.steady.series(seed: 1)
+        series.samples[3].side.standardError = 3
+        series.samples[4].side.standardError = 0.3
+        let wider = series.wideningErrors(excess: 0.4)
+        #expect(abs(wider.samples[3].side.standardError - 3.027) < 0.001)
+        #expect(abs(wider.samples[4].side.standardError - 0.5) < 1e-12)
+        for (before, after) in [
+            (series.samples[4].area, wider.samples[4].area),
+            (series.facets[1].samples[4].distance, wider.facets[1].samples[4].distance),
+        ] {
+            #expect(abs(after.standardError / before.standardError - 0.5 / 0.3) < 1e-12)
+            #expect(after.value == before.value)
+        }
     }
 }
