@@ -12,8 +12,8 @@ public struct UnmixedDiffusion: Sendable {
     let geometry: CuvetteGeometry
     let path: String
 
-    /// Spectra from which the first rounds take the bend, to find where D settles: what they leave to the others is little,
-    /// and the rounds go through every wavelength of each.
+    /// Means of consecutive spectra from which the first rounds take the bend, to find where D settles: what they leave to all
+    /// spectra is little, and the rounds go through every wavelength of each.
     private static let mostRoughSpectra = 150
 
     public init(unmixing: SpeciesUnmixing, geometry: CuvetteGeometry, path: String) {
@@ -44,7 +44,7 @@ public struct UnmixedDiffusion: Sendable {
         // Without the course of every species nothing can be taken off.
         guard courses.count == plain.count else { return plain.map { $0.run() } }
         var rounds = UnmixedRounds(unmixing, amounts, geometry: geometry, model: model, path: path, courses: courses)
-        if let few = rounds.thinned(to: Self.mostRoughSpectra) { try rounds.settle(with: few) }
+        if let few = rounds.averaged(to: Self.mostRoughSpectra) { try rounds.settle(with: few) }
         try rounds.settle()
         return try rounds.judge()
     }

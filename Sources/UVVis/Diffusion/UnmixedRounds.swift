@@ -3,13 +3,13 @@ import Statistics
 
 /// Takes off what the beam and stray light do to unmixed amounts, as the last round's courses say, and fits again.
 struct UnmixedRounds {
-    private let unmixing: SpeciesUnmixing
+    private let spectra: ProjectedSpectra
+    /// Fewer, from which the stray light is found; nil for the same.
+    private var strayLightSpectra: ProjectedSpectra?
     private let amounts: [[AbsorbanceValue]]
     private let geometry: CuvetteGeometry
     private let path: String
     private let model: TraceModel
-    /// Of every time; no course changes them.
-    private let projections: [UnmixingProjection?]
     private var courses: [FittedDiffusion]
     private var strayLight: SpectralStrayLight
     /// Of these courses, or of others from which their D does not differ; nil after D has changed.
@@ -25,13 +25,12 @@ struct UnmixedRounds {
         _ unmixing: SpeciesUnmixing, _ amounts: [[AbsorbanceValue]], geometry: CuvetteGeometry, model: TraceModel,
         path: String, courses: [FittedDiffusion]
     ) {
-        self.unmixing = unmixing
+        spectra = ProjectedSpectra(unmixing)
         self.amounts = amounts
         self.geometry = geometry
         self.model = model
         self.path = path
         self.courses = courses
-        projections = unmixing.spectra.times.indices.map { unmixing.projection(at: $0) }
         strayLight = geometry.strayLightFraction.map(SpectralStrayLight.stated)
             ?? SpectralStrayLight(fraction: 0, standardError: 0)
     }
@@ -45,24 +44,25 @@ struct UnmixedRounds {
         }
     }
 
-    /// The same with some of the spectra, evenly chosen; nil where there are not many more, or many of them measure nothing.
-    func thinned(to count: Int) -> UnmixedRounds? {
-        let all = unmixing.spectra.times.count
-        guard all > 2 * count else { return nil }
-        let places = (0..<count).map { $0 * (all - 1) / (count - 1) }
+    /// The same with means of consecutive spectra; nil where there are not many more, or many of them measure nothing.
+    func averaged(to count: Int) -> UnmixedRounds? {
+        let unmixing = spectra.unmixing
+        guard spectra.times.count > 2 * count else { return nil }
+        let means = unmixing.averaged(to: count)
         let few = UnmixedRounds(
-            unmixing.keeping(places), places.map { amounts[$0] }, geometry: geometry, model: model, path: path,
-            courses: courses)
-        let isUsable = few.unmixing.traces(few.amounts).allSatisfy { $0.trace.times.count > count / 2 }
+            means, means.amounts(tolerance: 3), geometry: geometry, model: model, path: path, courses: courses)
+        let isUsable = means.traces(few.amounts).allSatisfy { $0.trace.times.count > count / 3 }
         return isUsable ? few : nil
     }
 
-    /// Begins where fewer spectra have settled.
+    /// Begins where means of the spectra have settled. They tell the stray light as well as all spectra do: it is found in
+    /// what no amounts of the species explain, to which the bend within one mean adds nothing.
     mutating func settle(with few: UnmixedRounds) throws {
         var rough = few
         try rough.settle()
         courses = rough.courses
         strayLight = rough.strayLight
+        strayLightSpectra = rough.spectra
         bend = nil
     }
 
@@ -85,15 +85,19 @@ struct UnmixedRounds {
         even.strayLightFraction = 0
         var evenModel = model
         evenModel.averagesLight = false
-        return try unmixing.traces(amounts, minus: bend, withSharedErrors: withSharedErrors).map {
+        return try spectra.unmixing.traces(amounts, minus: bend, withSharedErrors: withSharedErrors).map {
             try DiffusionFit(trace: $0.trace, geometry: even, path: path, model: evenModel)
         }
     }
 
     private mutating func nextBend() -> UnmixedBend {
-        let beam = UnmixedBeam(unmixing, projections, model, courses: courses.map(\.course))
-        if geometry.strayLightFraction == nil { strayLight = SpectralStrayLight(unmixing, beam, from: strayLight) }
-        return UnmixedBend(unmixing, beam, strayLight)
+        let courses = courses.map(\.course)
+        let beam = UnmixedBeam(spectra, model, courses: courses)
+        if geometry.strayLightFraction == nil {
+            let few = strayLightSpectra.map { ($0, UnmixedBeam($0, model, courses: courses)) } ?? (spectra, beam)
+            strayLight = SpectralStrayLight(few.0, few.1, from: strayLight)
+        }
+        return UnmixedBend(spectra.unmixing, beam, strayLight)
     }
 
     /// False where a species has no course, or D did not change by more than it is allowed to.
