@@ -81,16 +81,17 @@ public struct SpeciesUnmixing: Sendable {
     /// - Parameter tolerance: a negative amount of no more than so many standard errors stands as it is. 0 gives amounts
     ///   that are never negative; for a fit, noise about zero must not be made positive.
     public func amounts(tolerance: Double = 0) -> [[AbsorbanceValue]] {
-        spectra.times.indices.map { amounts(at: $0, tolerance: tolerance) }
+        spectra.times.indices.map { amounts(at: $0, tolerance: tolerance, projection(at: $0)) }
     }
 
-    private func amounts(at i: Int, tolerance: Double) -> [AbsorbanceValue] {
+    /// - Parameter whole: of all species at this time.
+    func amounts(at i: Int, tolerance: Double, _ whole: UnmixingProjection?) -> [AbsorbanceValue] {
         let row = spectra.absorbances[i]
         let blocked = channels.filter { !row[$0].isFinite }.count
         let unknown = AbsorbanceValue(absorbance: .nan, standardError: .nan, commonError: .nan, channelsAboveLimit: blocked)
         var active = Array(species.indices)
         while !active.isEmpty {
-            guard let projection = projection(at: i, of: active) else { return species.map { _ in unknown } }
+            guard let projection = active.count == species.count ? whole : projection(at: i, of: active) else { return species.map { _ in unknown } }
             let response = projection.channels.map { row[$0] }
             let amounts = projection.amounts(response)
             let errors = projection.standardErrors

@@ -10,4 +10,9 @@ struct ProjectedSpectra {
         self.unmixing = unmixing
         projections = unmixing.spectra.times.indices.map { unmixing.projection(at: $0) }
     }
+
+    /// As `SpeciesUnmixing.amounts`; noise about zero is not made positive.
+    var amounts: [[AbsorbanceValue]] {
+        projections.indices.map { unmixing.amounts(at: $0, tolerance: 3, projections[$0]) }
+    }
 }

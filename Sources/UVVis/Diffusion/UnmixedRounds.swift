@@ -4,8 +4,6 @@ import Statistics
 /// Takes off what the beam and stray light do to unmixed amounts, as the last round's courses say, and fits again.
 struct UnmixedRounds {
     private let spectra: ProjectedSpectra
-    /// Fewer, from which the stray light is found; nil for the same.
-    private var strayLightSpectra: ProjectedSpectra?
     private let amounts: [[AbsorbanceValue]]
     private let geometry: CuvetteGeometry
     private let path: String
@@ -22,10 +20,10 @@ struct UnmixedRounds {
     private static let settled = 0.05
 
     init(
-        _ unmixing: SpeciesUnmixing, _ amounts: [[AbsorbanceValue]], geometry: CuvetteGeometry, model: TraceModel,
+        _ spectra: ProjectedSpectra, _ amounts: [[AbsorbanceValue]], geometry: CuvetteGeometry, model: TraceModel,
         path: String, courses: [FittedDiffusion]
     ) {
-        spectra = ProjectedSpectra(unmixing)
+        self.spectra = spectra
         self.amounts = amounts
         self.geometry = geometry
         self.model = model
@@ -46,23 +44,21 @@ struct UnmixedRounds {
 
     /// The same with means of consecutive spectra; nil where there are not many more, or many of them measure nothing.
     func averaged(to count: Int) -> UnmixedRounds? {
-        let unmixing = spectra.unmixing
         guard spectra.times.count > 2 * count else { return nil }
-        let means = unmixing.averaged(to: count)
+        let means = ProjectedSpectra(spectra.unmixing.averaged(to: count))
         let few = UnmixedRounds(
-            means, means.amounts(tolerance: 3), geometry: geometry, model: model, path: path, courses: courses)
-        let isUsable = means.traces(few.amounts).allSatisfy { $0.trace.times.count > count / 3 }
+            means, means.amounts, geometry: geometry, model: model, path: path, courses: courses)
+        let isUsable = means.unmixing.traces(few.amounts).allSatisfy { $0.trace.times.count > count / 3 }
         return isUsable ? few : nil
     }
 
-    /// Begins where means of the spectra have settled. They tell the stray light as well as all spectra do: it is found in
-    /// what no amounts of the species explain, to which the bend within one mean adds nothing.
+    /// Begins where means of the spectra have settled. How the course bends within one mean is then left out: a thousand
+    /// spectra see that, and the last rounds are made with all of them.
     mutating func settle(with few: UnmixedRounds) throws {
         var rough = few
         try rough.settle()
         courses = rough.courses
         strayLight = rough.strayLight
-        strayLightSpectra = rough.spectra
         bend = nil
     }
 
@@ -94,8 +90,7 @@ struct UnmixedRounds {
         let courses = courses.map(\.course)
         let beam = UnmixedBeam(spectra, model, courses: courses)
         if geometry.strayLightFraction == nil {
-            let few = strayLightSpectra.map { ($0, UnmixedBeam($0, model, courses: courses)) } ?? (spectra, beam)
-            strayLight = SpectralStrayLight(few.0, few.1, from: strayLight)
+            strayLight = SpectralStrayLight(spectra, beam, from: strayLight)
         }
         return UnmixedBend(spectra.unmixing, beam, strayLight)
     }
