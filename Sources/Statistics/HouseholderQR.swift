@@ -18,21 +18,26 @@ struct HouseholderQR {
 
     /// - Parameter tolerance: what counts as rounding, relative to a column's length.
     init(_ matrix: Matrix, tolerance: Double? = nil) {
-        rows = matrix.rows
-        columns = matrix.columns
+        let list = (0..<matrix.columns).map { j in (0..<matrix.rows).map { matrix[$0, j] } }
+        self.init(columns: list, rows: matrix.rows, tolerance: tolerance)
+    }
+
+    /// - Precondition: every column has as many rows.
+    init(columns list: [[Double]], rows: Int, tolerance: Double? = nil) {
+        self.rows = rows
+        columns = list.count
         var scale: [Double] = []
         var work: [[Double]] = []
-        for j in 0..<matrix.columns {
-            let column = (0..<matrix.rows).map { matrix[$0, j] }
+        for column in list {
             let norm = Self.norm(column, from: 0)
             let usable = norm > 0 && norm.isFinite
             scale.append(usable ? norm : 1)
             work.append(usable ? column.map { $0 / norm } : column)
         }
-        var diagonal = Array(repeating: 0.0, count: matrix.columns)
+        var diagonal = Array(repeating: 0.0, count: list.count)
         var found = 0
-        let limit = tolerance ?? Double(max(matrix.rows, 1)) * Double.ulpOfOne
-        for j in 0..<min(matrix.columns, matrix.rows) {
+        let limit = tolerance ?? Double(max(rows, 1)) * Double.ulpOfOne
+        for j in 0..<min(list.count, rows) {
             diagonal[j] = Self.reflect(&work, column: j)
             if abs(diagonal[j]) > limit { found += 1 }
         }

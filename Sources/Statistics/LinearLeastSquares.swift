@@ -52,6 +52,16 @@ public enum LinearLeastSquares {
         return qr.isFullRank ? qr.inverseGram() : nil
     }
 
+    /// The same of columns of equal length.
+    public static func unscaledCovariance(columns: [[Double]]) -> Matrix? {
+        let rows = columns.first?.count ?? 0
+        guard rows >= columns.count, columns.allSatisfy({ $0.count == rows && $0.allSatisfy(\.isFinite) }) else {
+            return nil
+        }
+        let qr = HouseholderQR(columns: columns, rows: rows)
+        return qr.isFullRank ? qr.inverseGram() : nil
+    }
+
     private static func problem(design: Matrix, response: [Double], weights: [Double]?) -> String? {
         if response.count != design.rows {
             return "\(response.count) responses for \(design.rows) rows of the design"

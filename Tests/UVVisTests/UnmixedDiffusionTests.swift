@@ -23,10 +23,11 @@ struct UnmixedDiffusionTests {
 
     /// Spectra of two species with white noise; a pure spectrum may be wrong by a smooth part.
     private func unmixing(
-        strayLight: Double, seed: UInt64, pureError: Double = 0, commonError: Double = 0, premixedFraction: Double = 0
+        strayLight: Double, seed: UInt64, pureError: Double = 0, commonError: Double = 0, premixedFraction: Double = 0,
+        count: Int = 90, pause: (after: Int, seconds: Double) = (0, 0)
     ) throws -> SpeciesUnmixing {
         let course = CuvetteCourse(geometry: geometry(strayLight: 0), premixedHeightMillimeters: 3)
-        let times = (0..<90).map { 600 * Double($0) }
+        let times = (0..<count).map { 53_400 * Double($0) / Double(count - 1) + ($0 > pause.after ? pause.seconds : 0) }
         var random = NormalNumbers(seed: seed)
         let offsets = wavelengths.map { _ in commonError * random.next() }
         let noise = 3e-4
@@ -102,6 +103,53 @@ struct UnmixedDiffusionTests {
         }
     }
 
+    @Test("Between the rows of ln time the light in the beam is what it is at the very times")
+    func interpolatedBeam() throws {
+        let unmixing = try unmixing(strayLight: 0, seed: 1)
+        let plain = TraceModel(geometry: geometry(strayLight: 0))
+        let courses = truth.indices.map { k in
+            DiffusionResult.FittedCourse(
+                endAbsorbance: 0.17, diffusionCoefficient: truth[k], startSeconds: 300 * Double(k), premixedFraction: 0.1,
+                premixedHeightMillimeters: 3)
+        }
+        let beam = UnmixedBeam(ProjectedSpectra(unmixing), plain, courses: courses)
+        let model = plain.premixed(to: 3)
+        for (time, moment) in zip(unmixing.spectra.times, beam.moments) {
+            let moment = try #require(moment)
+            let profiles = courses.map { course in
+                let p = TraceParameters(
+                    logDiffusion: log(course.diffusionCoefficient), logAmplitude: 0, startSeconds: course.startSeconds,
+                    premixedFraction: course.premixedFraction)
+                return model.concentrations(p, atSeconds: time).values.map { 0.17 * $0 }
+            }
+            for (channel, light) in zip(moment.projection.channels, moment.light) {
+                let direct = plain.weights.indices.reduce(0.0) { sum, j in
+                    let absorbance = truth.indices.reduce(0) {
+                        $0 + unmixing.species[$1].shape[channel] * profiles[$1][j]
+                    }
+                    return sum + plain.weights[j] * pow(10, -absorbance)
+                }
+                #expect(abs(light - direct) < 1e-8, "\(time) s")
+            }
+        }
+    }
+
+    @Test("Means of spectra keep what the spectra say, and no mean reaches across a pause")
+    func averagedSpectra() throws {
+        let all = try unmixing(strayLight: 0, seed: 2, count: 240)
+        let means = all.averaged(to: 40)
+        #expect(means.spectra.times.count < 40 && means.spectra.times.count > 30)
+        let (k, channel) = (20, 15)
+        let time = means.spectra.times[k]
+        let group = all.spectra.times.indices.filter { abs(all.spectra.times[$0] - time) < 3.1 * 53_400 / 239 }
+        #expect(group.count == 6)
+        let mean = group.reduce(0) { $0 + all.spectra.absorbances[$1][channel] } / 6
+        #expect(abs(means.spectra.absorbances[k][channel] - mean) < 1e-12)
+        #expect(abs(means.spectra.variances[k][channel] / all.spectra.variances[0][channel] - 1.0 / 6) < 1e-12)
+        let paused = try unmixing(strayLight: 0, seed: 2, count: 240, pause: (after: 122, seconds: 200_000))
+        #expect(paused.averaged(to: 40).spectra.times.allSatisfy { $0 < 53_400 || $0 > 220_000 })
+    }
+
     @Test("Stray light that is stated is taken as it is")
     func statedStrayLight() throws {
         let results = try fit(unmixing(strayLight: 0.002, seed: 4), strayLight: 0.002)
@@ -145,6 +193,19 @@ struct UnmixedDiffusionTests {
                 #expect(ratio > 1.5)
             }
             #expect(try deviations(with).allSatisfy { abs($0) < 3.5 })
+        }
+    }
+
+    @Test("Noise that all spectra share is no stirred beginning, however well many spectra show it")
+    func sharedNoiseIsNoConvection() throws {
+        for seed in 31...34 {
+            let results = try fit(
+                unmixing(strayLight: 0, seed: UInt64(seed), commonError: 4e-3, count: 600), strayLight: 0)
+            for result in results {
+                #expect(!result.warnings.map(\.code).contains(.earlyJumpOrConvection), "\(result.warnings)")
+                #expect(result.nuisances.allSatisfy { $0.name != "premixed" || !$0.isFree })
+            }
+            #expect(try deviations(results).allSatisfy { abs($0) < 3.5 })
         }
     }
 }

@@ -14,7 +14,8 @@ public struct SpeciesUnmixing: Sendable {
 
     private(set) var spectra: AbsorbanceSpectra
     public let species: [Species]
-    private let channels: [Int]
+    /// Those that may be used at any time.
+    let channels: [Int]
     private let hasOffset: Bool
     /// Error that all times share, of the baseline that was taken off; one per time.
     private(set) var baselineErrors: [Double]
@@ -80,16 +81,17 @@ public struct SpeciesUnmixing: Sendable {
     /// - Parameter tolerance: a negative amount of no more than so many standard errors stands as it is. 0 gives amounts
     ///   that are never negative; for a fit, noise about zero must not be made positive.
     public func amounts(tolerance: Double = 0) -> [[AbsorbanceValue]] {
-        spectra.times.indices.map { amounts(at: $0, tolerance: tolerance) }
+        spectra.times.indices.map { amounts(at: $0, tolerance: tolerance, projection(at: $0)) }
     }
 
-    private func amounts(at i: Int, tolerance: Double) -> [AbsorbanceValue] {
+    /// - Parameter whole: of all species at this time.
+    func amounts(at i: Int, tolerance: Double, _ whole: UnmixingProjection?) -> [AbsorbanceValue] {
         let row = spectra.absorbances[i]
         let blocked = channels.filter { !row[$0].isFinite }.count
         let unknown = AbsorbanceValue(absorbance: .nan, standardError: .nan, commonError: .nan, channelsAboveLimit: blocked)
         var active = Array(species.indices)
         while !active.isEmpty {
-            guard let projection = projection(at: i, of: active) else { return species.map { _ in unknown } }
+            guard let projection = active.count == species.count ? whole : projection(at: i, of: active) else { return species.map { _ in unknown } }
             let response = projection.channels.map { row[$0] }
             let amounts = projection.amounts(response)
             let errors = projection.standardErrors
@@ -112,15 +114,34 @@ public struct SpeciesUnmixing: Sendable {
         }
     }
 
-    /// That of some of the spectra.
-    func keeping(_ places: [Int]) -> SpeciesUnmixing {
+    /// That of the means of consecutive spectra, at most `count`.
+    ///
+    /// Means over more than a fifth of the time since the first spectrum are left out: there, or across a pause, the course
+    /// between them is not straight.
+    func averaged(to count: Int) -> SpeciesUnmixing {
+        let all = spectra.times
+        let size = (all.count + count - 1) / count
+        let groups = stride(from: 0, to: all.count, by: size).map { $0..<min($0 + size, all.count) }
+            .filter { all[$0.upperBound - 1] - all[$0.lowerBound] <= 0.2 * (all[$0.upperBound - 1] - all[0]) }
+        func means(_ rows: [[Double]]) -> [[Double]] {
+            groups.map { group in
+                var sums = rows[group.lowerBound]
+                for i in group.dropFirst() {
+                    for j in sums.indices { sums[j] += rows[i][j] }
+                }
+                return sums.map { $0 / Double(group.count) }
+            }
+        }
+        func means(_ values: [Double]) -> [Double] { means(values.map { [$0] }).map { $0[0] } }
         var some = self
-        some.baselineErrors = places.map { baselineErrors[$0] }
-        some.spectra.times = places.map { spectra.times[$0] }
-        some.spectra.names = places.map { spectra.names[$0] }
-        some.spectra.absorbances = places.map { spectra.absorbances[$0] }
-        some.spectra.variances = places.map { spectra.variances[$0] }
-        some.spectra.commonErrors = places.map { spectra.commonErrors[$0] }
+        some.baselineErrors = means(baselineErrors)
+        some.spectra.times = means(all)
+        some.spectra.names = groups.map { spectra.names[$0.lowerBound] }
+        some.spectra.absorbances = means(spectra.absorbances)
+        some.spectra.variances = zip(groups, means(spectra.variances)).map { group, row in
+            row.map { $0 / Double(group.count) }
+        }
+        some.spectra.commonErrors = means(spectra.commonErrors)
         return some
     }
 

@@ -16,7 +16,7 @@ struct UnmixingProjection {
     init?(channels: [Int], columns: [[Double]], weights: [Double]) {
         let roots = weights.map { $0.squareRoot() }
         let scaled = columns.map { column in zip(column, roots).map { $0 * $1 } }
-        guard let covariance = LinearLeastSquares.unscaledCovariance(design: Matrix(columns: scaled)) else { return nil }
+        guard let covariance = LinearLeastSquares.unscaledCovariance(columns: scaled) else { return nil }
         self.channels = channels
         self.columns = columns
         self.weights = weights

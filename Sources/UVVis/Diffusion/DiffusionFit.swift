@@ -118,6 +118,9 @@ public struct DiffusionFit: Sendable {
         verdict.geometryError = GeometrySensitivity(self, attempt.candidate).standardErrorOfLogD
         verdict.sharedError = trace.sharedError?.standardErrorOfLogD(attempt.candidate) ?? 0
         verdict.ambiguity = max(attempt.ambiguityOfLogD, attempt.candidate.ambiguityOfLogD)
+        if attempt.candidate.free.contains(.premixed) {
+            verdict.freeStart = FreeStart(attempt.candidate, centre: refinement.parameters[0]).interval
+        }
         return verdict.result(attempt.candidate, refinement)
     }
 

@@ -71,14 +71,16 @@ struct DiffusionJudgement {
             return DiffusionWarning(
                 .missingLag,
                 "A diffusion fits this trace only if \(Self.text(100 * parameters.premixedFraction, 2)) % of the solute had been "
-                    + "mixed up to \(Self.text(height, 2)) mm, into or close to the beam, from the start: the lag that diffusion "
-                    + "needs to reach it is missing.")
+                    + "mixed up to \(Self.text(height, 2)) mm from the start, as where the whole liquid below "
+                    + "the beam is stirred: \(height < way ? "little is left" : "nothing is left") of the lag by which a "
+                    + "diffusion is known from other processes.")
         }
         return DiffusionWarning(
             .earlyJumpOrConvection,
             "Solute was in the beam before diffusion could carry it there: as if \(Self.text(100 * parameters.premixedFraction, 2)) % "
                 + "of it had been mixed up to \(Self.text(height, 2)) mm by the injection or by convection. The fit allows "
-                + "for that, and for its having been spread unevenly; a repeat with a slower injection would not need it.")
+                + "for that, and the error of D for solute anywhere in the column at the start; a repeat with a slower injection "
+                + "would not need it.")
     }
 
     private func implausibleDiffusion() -> DiffusionWarning? {

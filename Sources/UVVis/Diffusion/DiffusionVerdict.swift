@@ -14,6 +14,9 @@ struct DiffusionVerdict {
     /// Of ln D, between two ways to allow for a disturbed beginning.
     var ambiguity = 0.0
 
+    /// Of ln D, with solute anywhere in the column at the start; nil where nothing was premixed.
+    var freeStart: ClosedRange<Double>?
+
     init(_ fit: DiffusionFit) { self.fit = fit }
 
     func result(_ candidate: CandidateFit, _ refinement: CorrelatedRefinement) -> DiffusionResult {
@@ -75,7 +78,8 @@ struct DiffusionVerdict {
     }
 
     /// Of ln D: the linear one, or where the model bends so much that the two differ by a fifth, that of the profile;
-    /// widened by the errors of the geometry and those that all values share.
+    /// widened by what another start allows, where a part was premixed, and by the errors of the geometry and those that all
+    /// values share.
     private func interval(
         _ candidate: CandidateFit, _ refinement: CorrelatedRefinement, _ profile: DiffusionProfile?
     ) -> ClosedRange<Double> {
@@ -90,6 +94,13 @@ struct DiffusionVerdict {
                 low = max(profileLow, 0.2 * low)
                 high = max(profileHigh, 0.2 * high)
             }
+        }
+        if let freeStart {
+            // The data cannot tell whether a premixed part was spread as is usual or in any other way: both are as likely, and
+            // the variances of the two add (law of total variance).
+            let (freeLow, freeHigh) = (max(low, centre - freeStart.lowerBound), max(high, freeStart.upperBound - centre))
+            low = ((low * low + freeLow * freeLow) / 2).squareRoot()
+            high = ((high * high + freeHigh * freeHigh) / 2).squareRoot()
         }
         let others = 1.96 * 1.96 * (geometryError * geometryError + sharedError * sharedError + ambiguity * ambiguity)
         return centre - (low * low + others).squareRoot() ... centre + (high * high + others).squareRoot()

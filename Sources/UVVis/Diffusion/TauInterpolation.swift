@@ -52,6 +52,19 @@ struct TauInterpolation {
         }
     }
 
+    /// At one place, from one list of values for each of `rows`.
+    func values(_ courses: [[Double]], at place: Int) -> [Double] {
+        let base = places[place].row - rows.lowerBound
+        let first = courses[base]
+        var sums = first
+        for k in 1..<Self.points {
+            let weight = weights[place][k]
+            let row = courses[base + k]
+            for j in sums.indices { sums[j] += weight * (row[j] - first[j]) }
+        }
+        return sums
+    }
+
     /// The derivatives by ln tau.
     func slopes(_ course: [Double]) -> [Double] {
         let polynomials = Self.polynomials

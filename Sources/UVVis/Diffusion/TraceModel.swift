@@ -70,7 +70,7 @@ struct TraceModel: Sendable {
     }
 
     /// Outside of them no concentration changes.
-    private var rows: Range<Int> {
+    var rows: Range<Int> {
         guard let premixed else { return layer.rows }
         return min(layer.rows.lowerBound, premixed.rows.lowerBound)..<layer.rows.upperBound
     }

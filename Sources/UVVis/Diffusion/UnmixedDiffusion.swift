@@ -12,9 +12,9 @@ public struct UnmixedDiffusion: Sendable {
     let geometry: CuvetteGeometry
     let path: String
 
-    /// Spectra from which the first rounds take the bend, to find where D settles: what they leave to the others is little,
-    /// and the rounds go through every wavelength of each.
-    private static let mostRoughSpectra = 150
+    /// Means of consecutive spectra from which the first rounds take the bend, to find where D settles: what they leave to all
+    /// spectra is little, and the rounds go through every wavelength of each.
+    private static let mostRoughSpectra = 75
 
     public init(unmixing: SpeciesUnmixing, geometry: CuvetteGeometry, path: String) {
         self.unmixing = unmixing
@@ -26,25 +26,26 @@ public struct UnmixedDiffusion: Sendable {
     ///
     /// Throws `UVVisError` where a trace cannot be used.
     public func run() throws -> (results: [DiffusionResult], missing: [Int]) {
-        let amounts = unmixing.amounts(tolerance: 3)
+        let spectra = ProjectedSpectra(unmixing)
+        let amounts = spectra.amounts
         let plain = unmixing.traces(amounts)
         for trace in plain.map(\.trace) { try trace.check(path: path) }
         let model = TraceModel(geometry: geometry)
         let fits = try plain.map { try DiffusionFit(trace: $0.trace, geometry: geometry, path: path, model: model) }
-        let results = try corrected(fits, amounts, model)
+        let results = try corrected(fits, spectra, amounts, model)
         return (results, plain.map(\.missing))
     }
 
     /// The bend that is left makes a trace look stirred or structured, so nothing of that kind is looked for, and nothing
     /// judged, before D has settled without it. What the judgement then finds is followed until D settles again.
     private func corrected(
-        _ plain: [DiffusionFit], _ amounts: [[AbsorbanceValue]], _ model: TraceModel
+        _ plain: [DiffusionFit], _ spectra: ProjectedSpectra, _ amounts: [[AbsorbanceValue]], _ model: TraceModel
     ) throws -> [DiffusionResult] {
         let courses = plain.compactMap { $0.diffusionAlone() }
         // Without the course of every species nothing can be taken off.
         guard courses.count == plain.count else { return plain.map { $0.run() } }
-        var rounds = UnmixedRounds(unmixing, amounts, geometry: geometry, model: model, path: path, courses: courses)
-        if let few = rounds.thinned(to: Self.mostRoughSpectra) { try rounds.settle(with: few) }
+        var rounds = UnmixedRounds(spectra, amounts, geometry: geometry, model: model, path: path, courses: courses)
+        if let few = rounds.averaged(to: Self.mostRoughSpectra) { try rounds.settle(with: few) }
         try rounds.settle()
         return try rounds.judge()
     }

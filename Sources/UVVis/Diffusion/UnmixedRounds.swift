@@ -3,13 +3,11 @@ import Statistics
 
 /// Takes off what the beam and stray light do to unmixed amounts, as the last round's courses say, and fits again.
 struct UnmixedRounds {
-    private let unmixing: SpeciesUnmixing
+    private let spectra: ProjectedSpectra
     private let amounts: [[AbsorbanceValue]]
     private let geometry: CuvetteGeometry
     private let path: String
     private let model: TraceModel
-    /// Of every time; no course changes them.
-    private let projections: [UnmixingProjection?]
     private var courses: [FittedDiffusion]
     private var strayLight: SpectralStrayLight
     /// Of these courses, or of others from which their D does not differ; nil after D has changed.
@@ -22,16 +20,15 @@ struct UnmixedRounds {
     private static let settled = 0.05
 
     init(
-        _ unmixing: SpeciesUnmixing, _ amounts: [[AbsorbanceValue]], geometry: CuvetteGeometry, model: TraceModel,
+        _ spectra: ProjectedSpectra, _ amounts: [[AbsorbanceValue]], geometry: CuvetteGeometry, model: TraceModel,
         path: String, courses: [FittedDiffusion]
     ) {
-        self.unmixing = unmixing
+        self.spectra = spectra
         self.amounts = amounts
         self.geometry = geometry
         self.model = model
         self.path = path
         self.courses = courses
-        projections = unmixing.spectra.times.indices.map { unmixing.projection(at: $0) }
         strayLight = geometry.strayLightFraction.map(SpectralStrayLight.stated)
             ?? SpectralStrayLight(fraction: 0, standardError: 0)
     }
@@ -45,19 +42,18 @@ struct UnmixedRounds {
         }
     }
 
-    /// The same with some of the spectra, evenly chosen; nil where there are not many more, or many of them measure nothing.
-    func thinned(to count: Int) -> UnmixedRounds? {
-        let all = unmixing.spectra.times.count
-        guard all > 2 * count else { return nil }
-        let places = (0..<count).map { $0 * (all - 1) / (count - 1) }
+    /// The same with means of consecutive spectra; nil where there are not many more, or many of them measure nothing.
+    func averaged(to count: Int) -> UnmixedRounds? {
+        guard spectra.times.count > 2 * count else { return nil }
+        let means = ProjectedSpectra(spectra.unmixing.averaged(to: count))
         let few = UnmixedRounds(
-            unmixing.keeping(places), places.map { amounts[$0] }, geometry: geometry, model: model, path: path,
-            courses: courses)
-        let isUsable = few.unmixing.traces(few.amounts).allSatisfy { $0.trace.times.count > count / 2 }
+            means, means.amounts, geometry: geometry, model: model, path: path, courses: courses)
+        let isUsable = means.unmixing.traces(few.amounts).allSatisfy { $0.trace.times.count > count / 3 }
         return isUsable ? few : nil
     }
 
-    /// Begins where fewer spectra have settled.
+    /// Begins where means of the spectra have settled. How the course bends within one mean is then left out: a thousand
+    /// spectra see that, and the last rounds are made with all of them.
     mutating func settle(with few: UnmixedRounds) throws {
         var rough = few
         try rough.settle()
@@ -85,15 +81,18 @@ struct UnmixedRounds {
         even.strayLightFraction = 0
         var evenModel = model
         evenModel.averagesLight = false
-        return try unmixing.traces(amounts, minus: bend, withSharedErrors: withSharedErrors).map {
+        return try spectra.unmixing.traces(amounts, minus: bend, withSharedErrors: withSharedErrors).map {
             try DiffusionFit(trace: $0.trace, geometry: even, path: path, model: evenModel)
         }
     }
 
     private mutating func nextBend() -> UnmixedBend {
-        let beam = UnmixedBeam(unmixing, projections, model, courses: courses.map(\.course))
-        if geometry.strayLightFraction == nil { strayLight = SpectralStrayLight(unmixing, beam, from: strayLight) }
-        return UnmixedBend(unmixing, beam, strayLight)
+        let courses = courses.map(\.course)
+        let beam = UnmixedBeam(spectra, model, courses: courses)
+        if geometry.strayLightFraction == nil {
+            strayLight = SpectralStrayLight(spectra, beam, from: strayLight)
+        }
+        return UnmixedBend(spectra.unmixing, beam, strayLight)
     }
 
     /// False where a species has no course, or D did not change by more than it is allowed to.

@@ -6,22 +6,25 @@ struct DelimitedTable {
         var cells: [String]
     }
 
-    private(set) var rows: [Row] = []
+    let rows: [Row]
     let format: NumberFormat
     let separator: Character
 
     /// Empty lines and those that begin with # do not count.
     init(text: String) {
-        let lines = TextDecoding.lines(of: text).enumerated().filter {
-            let first = $0.element.first { $0 != " " }
-            return first != nil && first != "#"
+        let lines = TextLines(text)
+        let used = lines.indices.filter { line in
+            let first = lines.bytes(ofLine: line).first { $0 != UInt8(ascii: " ") }
+            return first != nil && first != UInt8(ascii: "#")
         }
-        separator = Self.separator(lines.prefix(50).map(\.element))
+        let separator = Self.separator(used.prefix(50).map { lines[$0] })
         // Where the comma does not separate, it can only be the decimal sign.
-        let sample = lines.dropFirst().prefix(50).map(\.element)
+        let sample = used.dropFirst().prefix(50).map { lines[$0] }
         format = separator != "," && sample.contains { $0.contains(",") } && !sample.contains { $0.contains(".") }
             ? .comma : .point
-        rows = lines.map { Row(line: $0.offset + 1, cells: Self.cells($0.element, separator: separator)) }
+        let byte = separator.asciiValue ?? UInt8(ascii: " ")
+        rows = used.map { Row(line: $0 + 1, cells: Self.cells(lines.bytes(ofLine: $0), separator: byte)) }
+        self.separator = separator
     }
 
     private static func separator(_ lines: [String]) -> Character {
@@ -31,28 +34,34 @@ struct DelimitedTable {
         return lines.filter { $0.contains(",") }.count > lines.count / 2 ? "," : " "
     }
 
-    private static func cells(_ line: String, separator: Character) -> [String] {
+    private static func cells(_ line: ArraySlice<UInt8>, separator: UInt8) -> [String] {
+        let joinsSeparators = separator == UInt8(ascii: " ")
         var cells: [String] = []
-        var cell = ""
+        var cell: [UInt8] = []
         var isQuoted = false
-        for character in line {
-            if character == "\"" {
+        func close() {
+            if !joinsSeparators || !cell.isEmpty { cells.append(String(decoding: cell, as: UTF8.self).trimmed) }
+            cell.removeAll(keepingCapacity: true)
+        }
+        for byte in line {
+            if byte == UInt8(ascii: "\"") {
                 isQuoted.toggle()
-            } else if character == separator && !isQuoted {
-                if separator != " " || !cell.isEmpty { cells.append(cell) }
-                cell = ""
+            } else if byte == separator && !isQuoted {
+                close()
             } else {
-                cell.append(character)
+                cell.append(byte)
             }
         }
-        if separator != " " || !cell.isEmpty { cells.append(cell) }
-        return cells.map { $0.trimmed }
+        close()
+        return cells
     }
 }
 
 extension StringProtocol {
     /// Without blanks, tabs and line ends around it.
     var trimmed: String {
+        // To look at characters costs much more than at bytes, and most texts have no blank in them.
+        if utf8.allSatisfy({ 0x21...0x7E ~= $0 }) { return String(self) }
         var rest = Substring(self)
         while let first = rest.first, first.isWhitespace { rest.removeFirst() }
         while let last = rest.last, last.isWhitespace { rest.removeLast() }

@@ -24,7 +24,7 @@ public enum InputKind: Sendable, Equatable {
         guard let text = TextDecoding.text(of: try FileContent.data(of: path)) else {
             throw .unreadable(path: path, reason: "no text, and no spectrum in a form that is known here")
         }
-        let lines = TextDecoding.lines(of: text)
+        let lines = TextLines(text)
         if OceanText.isOne(lines) || JCAMPFile.isOne(lines) {
             self = .spectrum
             return

@@ -4,7 +4,7 @@ import Foundation
 ///
 /// McDonald and Wilks 1988, Appl. Spectrosc. 42, 151; Lampen et al. 1994, Appl. Spectrosc. 48, 1545.
 enum JCAMPFile {
-    static func isOne(_ lines: [String]) -> Bool {
+    static func isOne(_ lines: TextLines) -> Bool {
         lines.first { !$0.trimmed.isEmpty }?.trimmed.uppercased().hasPrefix("##TITLE") ?? false
     }
 
@@ -16,7 +16,7 @@ enum JCAMPFile {
     }
 
     /// Every block that holds a spectrum.
-    static func read(_ lines: [String], path: String, name: String) throws(UVVisError) -> [Spectrum] {
+    static func read(_ lines: TextLines, path: String, name: String) throws(UVVisError) -> [Spectrum] {
         var spectra: [Spectrum] = []
         var block: [Labelled] = []
         for line in lines {
@@ -71,7 +71,7 @@ enum JCAMPFile {
             x = x.map { $0 * xFactor }
         }
         let date = [text("LONGDATE"), text("DATE").map { "\($0) \(text("TIME") ?? "")" }].compactMap(\.self)
-            .compactMap(DateText.seconds).first
+            .compactMap(DateText().seconds).first
         let title = [text("TITLE"), text("SAMPLEDESCRIPTION")].compactMap(\.self).joined(separator: ", ")
         let (quantity, scale) = quantity(text("YUNITS")?.uppercased() ?? "")
         y = y.map { $0 * yFactor }

@@ -3,40 +3,66 @@
 /// A header of `key: value` lines, in the program's language; a line that begins with >>>>> opens the data and another
 /// one, if any, closes them. Of more columns than two, the first two count.
 enum OceanText {
-    static func isOne(_ lines: [String]) -> Bool { lines.prefix(60).contains { $0.hasPrefix(">>>>>") } }
+    static func isOne(_ lines: TextLines) -> Bool { lines.prefix(60).contains { $0.hasPrefix(">>>>>") } }
 
-    static func read(_ lines: [String], path: String, name: String) throws(UVVisError) -> Spectrum {
+    /// - Parameter dates: reads that of the header.
+    static func read(
+        _ lines: TextLines, path: String, name: String, dates: DateText
+    ) throws(UVVisError) -> Spectrum {
         guard let begin = lines.firstIndex(where: { $0.hasPrefix(">>>>>") }) else {
             throw .unreadable(path: path, reason: "no line \">>>>>Begin Spectral Data<<<<<\": no spectrum of Ocean Optics")
         }
         let header = lines[..<begin]
-        let body = lines[(begin + 1)...].prefix { !$0.hasPrefix(">>>>>") }
-        let format: NumberFormat = body.contains { $0.contains(".") } ? .point : .comma
-        var (wavelengths, values): ([Double], [Double]) = ([], [])
-        for (offset, line) in body.enumerated() where !line.trimmed.isEmpty {
-            let cells = cells(line, format)
-            guard cells.count >= 2, let wavelength = format.number(cells[0]), let value = format.number(cells[1]) else {
-                throw .unreadable(
-                    path: path, reason: "line \(begin + offset + 2), \"\(line.trimmed)\", is no wavelength with its value")
-            }
-            wavelengths.append(wavelength)
-            values.append(value)
-        }
+        let (wavelengths, values) = try columns(lines, from: begin + 1, path: path)
         try check(header, count: wavelengths.count, path: path)
         return try Spectrum(
             name: name, path: path, wavelengths: wavelengths, values: values,
             quantity: path.hasSuffix(".Transmission") ? .transmittancePercent : .unstated,
-            clock: header.lazy.compactMap(date).first.map { .date(seconds: $0) },
+            clock: header.lazy.compactMap { date($0, dates) }.first.map { .date(seconds: $0) },
             integrationSeconds: header.lazy.compactMap(integrationSeconds).first,
             averages: header.lazy.compactMap(averages).first)
     }
 
-    private static func cells(_ line: String, _ format: NumberFormat) -> [Substring] {
-        line.split { $0 == "\t" || $0 == " " || $0 == ";" || (!format.hasDecimalComma && $0 == ",") }
+    private static func columns(
+        _ lines: TextLines, from begin: Int, path: String
+    ) throws(UVVisError) -> (wavelengths: [Double], values: [Double]) {
+        let mark = Array(">>>>>".utf8)
+        let end = (begin..<lines.count).first { lines.bytes(ofLine: $0).starts(with: mark) } ?? lines.count
+        let hasPoint = (begin..<end).contains { lines.bytes(ofLine: $0).contains(UInt8(ascii: ".")) }
+        let format: NumberFormat = hasPoint ? .point : .comma
+        var (wavelengths, values): ([Double], [Double]) = ([], [])
+        for line in begin..<end {
+            var rest = lines.bytes(ofLine: line)
+            let (first, second) = (nextCell(&rest, format), nextCell(&rest, format))
+            guard let first, let second, let wavelength = format.number(bytes: first), let value = format.number(bytes: second)
+            else {
+                let text = lines[line].trimmed
+                if text.isEmpty { continue }
+                throw .unreadable(path: path, reason: "line \(line + 1), \"\(text)\", is no wavelength with its value")
+            }
+            wavelengths.append(wavelength)
+            values.append(value)
+        }
+        return (wavelengths, values)
+    }
+
+    /// Takes the next one off a line; nil after the last.
+    private static func nextCell(_ rest: inout ArraySlice<UInt8>, _ format: NumberFormat) -> ArraySlice<UInt8>? {
+        func separates(_ byte: UInt8) -> Bool {
+            switch byte {
+            case UInt8(ascii: "\t"), UInt8(ascii: " "), UInt8(ascii: ";"): true
+            case UInt8(ascii: ","): !format.hasDecimalComma
+            default: false
+            }
+        }
+        guard let start = rest.firstIndex(where: { !separates($0) }) else { return nil }
+        let end = rest[start...].firstIndex(where: separates) ?? rest.endIndex
+        defer { rest = rest[end...] }
+        return rest[start..<end]
     }
 
     /// A file that was cut off says more pixels than it holds.
-    private static func check(_ header: ArraySlice<String>, count: Int, path: String) throws(UVVisError) {
+    private static func check(_ header: Slice<TextLines>, count: Int, path: String) throws(UVVisError) {
         let stated = header.lazy.compactMap { line -> Int? in
             guard let (key, value) = field(line), key.contains("pixel") || key.contains("píxel") || key.contains("pixeles")
             else { return nil }
@@ -53,9 +79,9 @@ enum OceanText {
         return (line[..<colon].lowercased().trimmed, line[line.index(after: colon)...].trimmed)
     }
 
-    private static func date(_ line: String) -> Double? {
+    private static func date(_ line: String, _ dates: DateText) -> Double? {
         guard let (key, value) = field(line), key.hasSuffix("date") || key.hasSuffix("fecha") else { return nil }
-        return DateText.seconds(in: value)
+        return dates.seconds(in: value)
     }
 
     /// `Integration Time (usec): 20000 (SERIAL)`, `Tiempo de integración (seg): 2,0E-2`.

@@ -4,8 +4,11 @@ public enum SpectrumFile {
     ///
     /// Of a file with several blocks it is the processed one, where the others are its dark and its reference.
     /// Throws `UVVisError` with what is wrong.
-    public static func read(path: String) throws(UVVisError) -> Spectrum {
-        let spectra = try readAll(path: path)
+    public static func read(path: String) throws(UVVisError) -> Spectrum { try read(path: path, dates: DateText()) }
+
+    /// - Parameter dates: reads the dates of many files.
+    static func read(path: String, dates: DateText) throws(UVVisError) -> Spectrum {
+        let spectra = try readAll(path: path, dates: dates)
         if spectra.count > 1 {
             let own = spectra.filter { spectrum in
                 let name = spectrum.name.uppercased()
@@ -22,13 +25,17 @@ public enum SpectrumFile {
 
     /// All spectra of a file, at least one.
     public static func readAll(path: String) throws(UVVisError) -> [Spectrum] {
+        try readAll(path: path, dates: DateText())
+    }
+
+    private static func readAll(path: String, dates: DateText) throws(UVVisError) -> [Spectrum] {
         guard let text = TextDecoding.text(of: try FileContent.data(of: path)) else {
             throw .unreadable(path: path, reason: "no text, and no spectrum in a form that is known here")
         }
-        let lines = TextDecoding.lines(of: text)
+        let lines = TextLines(text)
         let name = path.split(separator: "/").last.map(String.init) ?? path
         if JCAMPFile.isOne(lines) { return try JCAMPFile.read(lines, path: path, name: name) }
-        if OceanText.isOne(lines) { return [try OceanText.read(lines, path: path, name: name)] }
+        if OceanText.isOne(lines) { return [try OceanText.read(lines, path: path, name: name, dates: dates)] }
         return [try columns(text, path: path, name: name)]
     }
 

@@ -17,7 +17,8 @@ public enum SpectrumFolder {
     ) throws(UVVisError) -> SpectrumSeries {
         let files = try listing(path, excluded)
         var spectra: [Spectrum] = []
-        for file in files { spectra.append(try SpectrumFile.read(path: file)) }
+        let dates = DateText()
+        for file in files { spectra.append(try SpectrumFile.read(path: file, dates: dates)) }
         guard let first = spectra.first else { throw .unusable(path: path, reason: "the folder holds no spectrum") }
         for other in spectra.dropFirst() {
             guard agree(first.wavelengths, other.wavelengths) else {
@@ -33,11 +34,14 @@ public enum SpectrumFolder {
                         + "series with one")
             }
         }
-        let (times, note) = try SpectrumTimes.seconds(of: spectra, folder: path, intervalSeconds: intervalSeconds)
+        let reader = NameReader()
+        let facts = spectra.map { reader.facts(last($0.path)) }
+        let (times, note) = try SpectrumTimes.seconds(
+            of: spectra, named: facts, folder: path, intervalSeconds: intervalSeconds)
         let entries = spectra.indices.map { (time: times[$0], values: spectra[$0].values, name: last(spectra[$0].path)) }
         var series = try SpectrumSeries(
             path: path, wavelengths: first.wavelengths, entries: entries, quantity: first.quantity,
-            notes: [note] + missing(spectra))
+            notes: [note] + missing(facts))
         series.integrationSeconds = first.integrationSeconds
         series.averages = first.averages
         return series
@@ -79,9 +83,9 @@ public enum SpectrumFolder {
     }
 
     /// Gaps in the counters of the names.
-    private static func missing(_ spectra: [Spectrum]) -> [String] {
-        let counters = spectra.compactMap { NameFacts(last($0.path)).counter }.sorted()
-        guard counters.count == spectra.count, let first = counters.first, let end = counters.last,
+    private static func missing(_ facts: [NameFacts]) -> [String] {
+        let counters = facts.compactMap(\.counter).sorted()
+        guard counters.count == facts.count, let first = counters.first, let end = counters.last,
             Set(counters).count == counters.count
         else { return [] }
         let gap = end - first + 1 - counters.count

@@ -68,9 +68,10 @@ public enum SpectrumTable {
     private static func times(
         _ labels: [String], _ format: NumberFormat, _ unit: Double?, path: String
     ) throws(UVVisError) -> [Double] {
-        let dates = labels.compactMap(DateText.seconds)
+        let dates = labels.compactMap(DateText().seconds)
         if dates.count == labels.count { return dates }
-        let elapsed = labels.compactMap { NameFacts($0).elapsed }
+        let reader = NameReader()
+        let elapsed = labels.compactMap { reader.facts($0).elapsed }
         if elapsed.count == labels.count { return elapsed }
         let plain = labels.compactMap { format.number($0) }
         guard plain.count == labels.count else {

@@ -7,9 +7,8 @@ enum SpectrumTimes {
     /// In this order: a stated interval, the dates in the headers (to the millisecond where the name has it), elapsed
     /// times in the names, times of day in the names. Never the order of the letters.
     static func seconds(
-        of spectra: [Spectrum], folder: String, intervalSeconds: Double?
+        of spectra: [Spectrum], named facts: [NameFacts], folder: String, intervalSeconds: Double?
     ) throws(UVVisError) -> (times: [Double], note: String) {
-        let facts = spectra.map { NameFacts($0.path.split(separator: "/").last.map(String.init) ?? "") }
         if let intervalSeconds { return try counted(facts, intervalSeconds, folder) }
         let dates = spectra.compactMap { spectrum -> Double? in
             if case .date(let seconds) = spectrum.clock { seconds } else { nil }

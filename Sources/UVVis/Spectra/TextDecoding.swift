@@ -11,16 +11,11 @@ enum TextDecoding {
         // ASCII in UTF-16 has a zero in every second byte.
         if bytes.count == 4, bytes[1] == 0, bytes[3] == 0, bytes[0] != 0 { return utf16(data, isLittle: true) }
         if bytes.count == 4, bytes[0] == 0, bytes[2] == 0, bytes[1] != 0 { return utf16(data, isLittle: false) }
-        guard !data.prefix(65_536).contains(0) else { return nil }
+        guard ![UInt8](data.prefix(65_536)).contains(0) else { return nil }
         return String(data: data, encoding: .utf8) ?? String(data: data, encoding: .isoLatin1)
     }
 
     private static func utf16(_ data: Data, isLittle: Bool) -> String? {
         String(data: data, encoding: isLittle ? .utf16LittleEndian : .utf16BigEndian)
-    }
-
-    /// Without the carriage returns of Windows, and those that OceanView leaves at the start of a line.
-    static func lines(of text: String) -> [String] {
-        text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init)
     }
 }
