@@ -22,7 +22,8 @@ public struct StageMicrometer: Sendable {
         let saturation = first.saturatedFraction(in: picture)
         if saturation > 0.3 { throw .saturated(picture: picture.name, fraction: saturation) }
         let second = try Self.second(beside: first, in: flat)
-        let (rulings, doubts) = try Self.together(first, second, picture: picture.name)
+        var (rulings, doubts) = try Self.together(first, second, picture: picture.name)
+        if second == nil, let multiple = LinesBeside.multiple(first, in: flat) { doubts = [.second(multiple: multiple)] }
         self.rulings = rulings
         warnings = Self.warnings(rulings, saturation: saturation) + doubts
     }
