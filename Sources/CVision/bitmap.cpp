@@ -48,7 +48,9 @@ const char *read_layout(const Bytes &file, Layout &layout) {
     layout.bits = static_cast<int>(file.number(header_at + 14, 2));
     const int bits = layout.bits;
     if (file.number(header_at + 16, 4) != 0) return "a compressed bitmap: save it as PNG";
-    if (bits != 1 && bits != 4 && bits != 8 && bits != 24 && bits != 32) return "a bitmap of an unknown kind";
+    if (bits != 1 && bits != 4 && bits != 8 && bits != 24 && bits != 32) {
+        return "a bitmap of a depth that is not read: save it as PNG";
+    }
     if (layout.width < 1 || layout.height < 1 || layout.width > 1 << 20 || layout.height > 1 << 20) {
         return "a bitmap of an impossible size";
     }

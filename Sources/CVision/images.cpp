@@ -20,6 +20,7 @@ struct cvision_picture {
     cv::Mat pixels;
     // What `pixels` refers to where OpenCV does not own it.
     std::unique_ptr<unsigned char, Freeing> samples;
+    bool is_colour = false;
 };
 
 struct cvision_encoded {
@@ -68,7 +69,7 @@ bool decode_jpeg(const void *bytes, size_t count, bool luma_only, cvision_pictur
     if (!jpeg_decode(bytes, count, luma_only, &decoded, message, sizeof message)) return false;
     std::unique_ptr<unsigned char, Freeing> samples(decoded.samples);
     const cv::Mat pixels(decoded.height, decoded.width, CV_MAKETYPE(CV_8U, decoded.channels), samples.get());
-    *picture = new cvision_picture{pixels, std::move(samples)};
+    *picture = new cvision_picture{pixels, std::move(samples), decoded.is_colour};
     return true;
 }
 
@@ -80,7 +81,7 @@ bool decode_png(const void *bytes, size_t count, cvision_picture **picture) {
     std::unique_ptr<unsigned char, Freeing> samples(decoded.samples);
     const int depth = decoded.bits == 16 ? CV_16U : CV_8U;
     const cv::Mat pixels(decoded.height, decoded.width, CV_MAKETYPE(depth, decoded.channels), samples.get());
-    *picture = new cvision_picture{pixels, std::move(samples)};
+    *picture = new cvision_picture{pixels, std::move(samples), decoded.channels == 3};
     return true;
 }
 
@@ -88,7 +89,8 @@ bool decode_bitmap(const void *bytes, size_t count, cvision_picture **picture) {
     cv::Mat pixels;
     const char *reason = nullptr;
     if (!bitmap_decode(bytes, count, &pixels, &reason)) return fail(reason);
-    *picture = new cvision_picture{std::move(pixels), nullptr};
+    const bool is_colour = pixels.channels() == 3;
+    *picture = new cvision_picture{std::move(pixels), nullptr, is_colour};
     return true;
 }
 
@@ -122,6 +124,7 @@ void cvision_picture_free(cvision_picture *picture) { delete picture; }
 int cvision_picture_width(const cvision_picture *picture) { return picture->pixels.cols; }
 int cvision_picture_height(const cvision_picture *picture) { return picture->pixels.rows; }
 int cvision_picture_channels(const cvision_picture *picture) { return picture->pixels.channels(); }
+bool cvision_picture_is_colour(const cvision_picture *picture) { return picture->is_colour; }
 int cvision_picture_bits(const cvision_picture *picture) { return picture->pixels.depth() == CV_16U ? 16 : 8; }
 
 bool cvision_picture_copy(const cvision_picture *picture, void *samples, size_t bytes) {

@@ -101,7 +101,8 @@ bool jpeg_decode(const void *bytes, size_t count, bool luma_only, jpeg_pixels *p
     if (decoded)
         *pixels = (jpeg_pixels){
             .width = (int)state->jpeg.output_width, .height = (int)state->jpeg.output_height,
-            .channels = state->jpeg.output_components, .samples = state->samples,
+            .channels = state->jpeg.output_components, .is_colour = state->jpeg.num_components == 3,
+            .samples = state->samples,
         };
     else {
         snprintf(reason, capacity, "%s", state->reason);

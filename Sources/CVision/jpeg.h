@@ -13,6 +13,8 @@ typedef struct jpeg_pixels {
     int height;
     /// 1 grey, 3 blue, green, red (OpenCV's order).
     int channels;
+    /// Of the file, whether or not its colours were asked for.
+    bool is_colour;
     /// Rows one after the other; to be freed.
     unsigned char *samples;
 } jpeg_pixels;

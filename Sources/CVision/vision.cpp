@@ -67,6 +67,105 @@ int32_t block_mean(const void *input, int32_t width, int32_t height, int32_t fac
     return 0;
 }
 
+template <typename Sample>
+void count_clipped(const Sample *samples, int64_t count, int32_t full, int64_t *saturated, int64_t *black) {
+    *saturated = *black = 0;
+    // 32 bits hold what a stretch can have; the compiler compares many samples at a time.
+    const int64_t stretch = 1 << 20;
+    for (int64_t start = 0; start < count; start += stretch) {
+        const int64_t end = std::min(count, start + stretch);
+        uint32_t high = 0, low = 0;
+        for (int64_t index = start; index < end; index++) {
+            high += samples[index] >= full;
+            low += samples[index] == 0;
+        }
+        *saturated += high;
+        *black += low;
+    }
+}
+
+// Rows of a result that do not depend on each other, by all processors.
+template <typename Body>
+void for_each_row(int32_t rows, Body body) {
+    cv::parallel_for_(cv::Range(0, rows), [&](const cv::Range &part) {
+        for (int row = part.start; row < part.end; row++) body(row);
+    });
+}
+
+template <int fixed_factor>
+void clipped_block_mean(const float *input, int32_t width, int32_t height, int32_t any_factor, float limit, float *output) {
+    const int32_t factor = fixed_factor > 0 ? fixed_factor : any_factor;
+    const int32_t columns = width / factor, used = columns * factor;
+    const float part = 1.0f / (static_cast<float>(factor) * static_cast<float>(factor));
+    for_each_row(height / factor, [&](int row) {
+        std::vector<float> sums(static_cast<size_t>(used), 0.0f);
+        for (int32_t y = 0; y < factor; y++) {
+            const float *from = input + (static_cast<size_t>(row) * factor + y) * width;
+            for (int32_t x = 0; x < used; x++) sums[x] += std::min(std::max(from[x], -limit), limit);
+        }
+        float *to = output + static_cast<size_t>(row) * columns;
+        for (int32_t column = 0; column < columns; column++) {
+            float total = 0;
+            for (int32_t x = 0; x < factor; x++) total += sums[column * factor + x];
+            to[column] = total * part;
+        }
+    });
+}
+
+// Where the pixels of a row or column lie between the cells of a reduced picture.
+struct Between {
+    std::vector<int32_t> first, second;
+    std::vector<float> part;
+
+    Between(int32_t length, int32_t cells) : first(length), second(length), part(length) {
+        for (int32_t pixel = 0; pixel < length; pixel++) {
+            const double place = std::max(0.0, (pixel + 0.5) * cells / length - 0.5);
+            first[pixel] = std::min(static_cast<int32_t>(place), cells - 1);
+            second[pixel] = std::min(first[pixel] + 1, cells - 1);
+            part[pixel] = static_cast<float>(place - first[pixel]);
+        }
+    }
+};
+
+// Squared magnitudes of a real picture's transform, which OpenCV packs into as many numbers as it has pixels: real and
+// imaginary parts next to each other, but below each other in the columns that mirror themselves.
+cv::Mat power_of(const cv::Mat &packed) {
+    const int rows = packed.rows, columns = packed.cols / 2 + 1;
+    cv::Mat power(rows, columns, CV_32F);
+    for_each_row(rows, [&](int row) {
+        const float *from = packed.ptr<float>(row);
+        float *to = power.ptr<float>(row);
+        for (int k = 1; 2 * k < packed.cols; k++) to[k] = from[2 * k - 1] * from[2 * k - 1] + from[2 * k] * from[2 * k];
+    });
+    const auto unpack = [&](int column, int target) {
+        const auto value = [&](int row) { return packed.at<float>(row, column); };
+        power.at<float>(0, target) = value(0) * value(0);
+        for (int k = 1; 2 * k < rows; k++) {
+            const float sum = value(2 * k - 1) * value(2 * k - 1) + value(2 * k) * value(2 * k);
+            power.at<float>(k, target) = power.at<float>(rows - k, target) = sum;
+        }
+        if (rows % 2 == 0) power.at<float>(rows / 2, target) = value(rows - 1) * value(rows - 1);
+    };
+    unpack(0, 0);
+    if (packed.cols % 2 == 0) unpack(packed.cols - 1, columns - 1);
+    return power;
+}
+
+// Mean of each value and its neighbours; rows go on from the last to the first, columns do not.
+void smooth_rows(const cv::Mat &values, float *output) {
+    const int rows = values.rows, columns = values.cols;
+    for_each_row(rows, [&](int row) {
+        const float *above = values.ptr<float>((row + rows - 1) % rows), *here = values.ptr<float>(row);
+        const float *below = values.ptr<float>((row + 1) % rows);
+        std::vector<float> sums(static_cast<size_t>(columns));
+        for (int x = 0; x < columns; x++) sums[x] = (above[x] + here[x] + below[x]) / 3;
+        float *to = output + static_cast<size_t>(row) * columns;
+        to[0] = sums[0];
+        to[columns - 1] = sums[columns - 1];
+        for (int x = 1; x < columns - 1; x++) to[x] = (sums[x - 1] + sums[x] + sums[x + 1]) / 3;
+    });
+}
+
 // Whether a disc's row reaches a pixel: half its width at each height, from the middle; negative where it has none.
 std::vector<int> disc_reaches(int32_t radius) {
     cv::Mat disc = cv::getStructuringElement(cv::MORPH_ELLIPSE, cv::Size(2 * radius + 1, 2 * radius + 1));
@@ -94,6 +193,12 @@ int32_t dilate(const uint8_t *input, int32_t width, int32_t height, int32_t radi
 
 }  // namespace
 
+void cvision_count_clipped(const void *samples, int32_t bytes_per_sample, int64_t count, int32_t full, int64_t *saturated,
+                           int64_t *black) {
+    if (bytes_per_sample == 1) count_clipped(static_cast<const uint8_t *>(samples), count, full, saturated, black);
+    else count_clipped(static_cast<const uint16_t *>(samples), count, full, saturated, black);
+}
+
 int32_t cvision_block_mean(const void *input, int32_t bytes_per_sample, int32_t width, int32_t height, int32_t factor,
                            float *output) {
     return guarded([&] {
@@ -117,19 +222,44 @@ int32_t cvision_block_mean(const void *input, int32_t bytes_per_sample, int32_t 
     });
 }
 
-int32_t cvision_gaussian_blur(const float *input, int32_t width, int32_t height, double sigma, float *output) {
+int32_t cvision_clipped_block_mean(const float *input, int32_t width, int32_t height, int32_t factor, float limit,
+                                   float *output) {
     return guarded([&] {
-        cv::Mat target = view(output, width, height);
-        cv::GaussianBlur(view(input, width, height), target, cv::Size(), sigma, sigma, cv::BORDER_REFLECT_101);
+        switch (factor) {
+        case 1: clipped_block_mean<1>(input, width, height, factor, limit, output); break;
+        case 2: clipped_block_mean<2>(input, width, height, factor, limit, output); break;
+        case 4: clipped_block_mean<4>(input, width, height, factor, limit, output); break;
+        default: clipped_block_mean<0>(input, width, height, factor, limit, output); break;
+        }
         return 0;
     });
 }
 
-int32_t cvision_resize(const float *input, int32_t width, int32_t height, int32_t new_width, int32_t new_height,
-                       float *output) {
+int32_t cvision_local_contrast(const float *input, int32_t width, int32_t height, const float *shading,
+                               int32_t shading_width, int32_t shading_height, float floor, float *output) {
     return guarded([&] {
-        cv::Mat target = view(output, new_width, new_height);
-        cv::resize(view(input, width, height), target, target.size(), 0, 0, cv::INTER_LINEAR);
+        const Between across(width, shading_width), down(height, shading_height);
+        for_each_row(height, [&](int row) {
+            const float *above = shading + static_cast<size_t>(down.first[row]) * shading_width;
+            const float *below = shading + static_cast<size_t>(down.second[row]) * shading_width;
+            std::vector<float> between(static_cast<size_t>(shading_width));
+            for (int32_t x = 0; x < shading_width; x++) between[x] = above[x] + (below[x] - above[x]) * down.part[row];
+            const float *from = input + static_cast<size_t>(row) * width;
+            float *to = output + static_cast<size_t>(row) * width;
+            for (int32_t x = 0; x < width; x++) {
+                const float left = between[across.first[x]];
+                const float level = left + (between[across.second[x]] - left) * across.part[x];
+                to[x] = from[x] / std::max(level, floor) - 1.0f;
+            }
+        });
+        return 0;
+    });
+}
+
+int32_t cvision_gaussian_blur(const float *input, int32_t width, int32_t height, double sigma, float *output) {
+    return guarded([&] {
+        cv::Mat target = view(output, width, height);
+        cv::GaussianBlur(view(input, width, height), target, cv::Size(), sigma, sigma, cv::BORDER_REFLECT_101);
         return 0;
     });
 }
@@ -189,20 +319,19 @@ int32_t cvision_components(const uint8_t *mask, int32_t width, int32_t height, i
     });
 }
 
-int32_t cvision_demodulate(const float *input, int32_t width, int32_t height, double angle_at_origin, double step_x,
-                           double step_y, int32_t block, float *real, float *imaginary) {
+int32_t cvision_demodulate(const float *input, int32_t width, int32_t height, float limit, double angle_at_origin,
+                           double step_x, double step_y, int32_t block, float *real, float *imaginary) {
     return guarded([&] {
         const int32_t columns = width / block, rows = height / block, used = columns * block;
         const float part = 1.0f / (static_cast<float>(block) * static_cast<float>(block));
         // The wave along a row is the same in every row but for a turn, which is applied to the sums of a row.
-        std::vector<float> cosine(used), sine(used), sum_cosine(used), sum_sine(used);
+        std::vector<float> cosine(used), sine(used);
         for (int32_t x = 0; x < used; x++) {
             cosine[x] = static_cast<float>(std::cos(angle_at_origin + step_x * x)) * part;
             sine[x] = static_cast<float>(std::sin(angle_at_origin + step_x * x)) * part;
         }
-        for (int32_t row = 0; row < rows; row++) {
-            std::fill(sum_cosine.begin(), sum_cosine.end(), 0.0f);
-            std::fill(sum_sine.begin(), sum_sine.end(), 0.0f);
+        for_each_row(rows, [&](int row) {
+            std::vector<float> sum_cosine(used, 0.0f), sum_sine(used, 0.0f);
             for (int32_t y = row * block; y < (row + 1) * block; y++) {
                 const float *values = input + static_cast<size_t>(y) * width;
                 const float turn_cosine = static_cast<float>(std::cos(step_y * y));
@@ -210,7 +339,7 @@ int32_t cvision_demodulate(const float *input, int32_t width, int32_t height, do
                 float *to_cosine = sum_cosine.data(), *to_sine = sum_sine.data();
                 const float *wave_cosine = cosine.data(), *wave_sine = sine.data();
                 for (int32_t x = 0; x < used; x++) {
-                    const float value = values[x];
+                    const float value = std::min(std::max(values[x], -limit), limit);
                     to_cosine[x] += value * (wave_cosine[x] * turn_cosine - wave_sine[x] * turn_sine);
                     to_sine[x] -= value * (wave_sine[x] * turn_cosine + wave_cosine[x] * turn_sine);
                 }
@@ -224,7 +353,7 @@ int32_t cvision_demodulate(const float *input, int32_t width, int32_t height, do
                 real[static_cast<size_t>(row) * columns + column] = c;
                 imaginary[static_cast<size_t>(row) * columns + column] = s;
             }
-        }
+        });
         return 0;
     });
 }
@@ -233,21 +362,17 @@ int32_t cvision_fast_transform_length(int32_t length) {
     return guarded([&] { return static_cast<int32_t>(cv::getOptimalDFTSize(length)); });
 }
 
-int32_t cvision_power_spectrum(const float *input, int32_t width, int32_t height, int32_t padded_width,
-                               int32_t padded_height, float *output) {
+int32_t cvision_power_spectrum(const float *input, int32_t width, int32_t height, const float *across, const float *down,
+                               int32_t padded_width, int32_t padded_height, float *output) {
     return guarded([&] {
-        cv::Mat padded = cv::Mat::zeros(padded_height, padded_width, CV_32F);
-        cv::Mat inside = padded(cv::Rect(0, 0, width, height));
-        view(input, width, height).copyTo(inside);
-        cv::Mat transform;
-        cv::dft(padded, transform, cv::DFT_COMPLEX_OUTPUT, height);
-        for (int row = 0; row < padded_height; row++) {
-            const cv::Vec2f *from = transform.ptr<cv::Vec2f>(row);
-            float *to = output + static_cast<size_t>(row) * (padded_width / 2 + 1);
-            for (int column = 0; column <= padded_width / 2; column++) {
-                to[column] = from[column][0] * from[column][0] + from[column][1] * from[column][1];
-            }
+        cv::Mat packed = cv::Mat::zeros(padded_height, padded_width, CV_32F);
+        for (int row = 0; row < height; row++) {
+            const float *from = input + static_cast<size_t>(row) * width;
+            float *to = packed.ptr<float>(row);
+            for (int column = 0; column < width; column++) to[column] = from[column] * across[column] * down[row];
         }
+        cv::dft(packed, packed, 0, height);
+        smooth_rows(power_of(packed), output);
         return 0;
     });
 }

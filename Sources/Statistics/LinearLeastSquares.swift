@@ -7,9 +7,12 @@ public enum LinearLeastSquares {
     /// - Parameters:
     ///   - design: one row per observation, one column per coefficient.
     ///   - weights: 1 / variance up to a common factor; nil for equal ones. A weight of zero leaves a row out.
+    ///   - isRefined: false for a step on the way to somewhere, which needs no more digits than QR gives.
     /// - Returns: covariance = chi2 / dof (XᵀWX)⁻¹. `success` is false for a design without full rank, values that
     ///   are not finite, or fewer observations than coefficients.
-    public static func fit(design: Matrix, response: [Double], weights: [Double]? = nil) -> FitResult {
+    public static func fit(
+        design: Matrix, response: [Double], weights: [Double]? = nil, isRefined: Bool = true
+    ) -> FitResult {
         let start = Array(repeating: Double.nan, count: design.columns)
         if let problem = problem(design: design, response: response, weights: weights) {
             return .failure(parameters: start, message: problem)
@@ -34,7 +37,8 @@ public enum LinearLeastSquares {
                 parameters: start,
                 message: "the columns of the design depend on each other (rank \(qr.rank) of \(design.columns))")
         }
-        let (coefficients, residuals) = solve(qr, x, y)
+        let (coefficients, residuals) = isRefined
+            ? solve(qr, x, y) : augmentedSolve(qr, y, Array(repeating: 0, count: x.columns))
         var sum = 0.0
         for residual in residuals { sum += residual * residual }
         let degrees = rows.count - design.columns

@@ -9,6 +9,15 @@ public enum OrderStatistics {
         return cnumerics_median(&parted, Int64(parted.count))
     }
 
+    /// The value that so many others are not above, were they sorted. Values must be finite.
+    ///
+    /// - Precondition: 0 <= rank < the number of values.
+    public static func ranked(_ rank: Int, of values: [Double]) -> Double {
+        precondition(values.indices.contains(rank), "there is no such rank")
+        var parted = values
+        return cnumerics_ranked(&parted, Int64(parted.count), Int64(rank))
+    }
+
     /// Standard deviation of the normal core of residuals about zero: median |r| / 0.6745.
     ///
     /// A fit of p coefficients by least absolute deviations leaves p residuals at zero; leaving the p - 1 smallest

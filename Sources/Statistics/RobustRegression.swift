@@ -81,7 +81,7 @@ public enum RobustRegression {
         /// One weighted fit; false when it moves no further or cannot be made.
         mutating func update(weights: [Double]) -> Bool {
             let full = weights.indices.map { weights[$0] / (sigma[$0] * sigma[$0]) }
-            let fit = LinearLeastSquares.fit(design: design, response: response, weights: full)
+            let fit = LinearLeastSquares.fit(design: design, response: response, weights: full, isRefined: false)
             guard fit.success else { return false }
             let before = residuals
             coefficients = fit.parameters

@@ -59,7 +59,7 @@ struct UnevenSlideTests {
         #expect(abs(found.x.value - scene.micrometersPerPixelX) < 2 * found.x.standardError, "\(found.x)")
     }
 
-    @Test("Parallel rulings of whole ratios are noticed, wherever their lines stand", arguments: [2, 3, 5], [0.0, 0.37])
+    @Test("Parallel rulings of whole ratios are noticed, wherever their lines stand", arguments: [2, 3, 5, 10, 20], [0.0, 0.37])
     func parallel(ratio: Int, phase: Double) throws {
         var scene = Slide.ruling(pitchPixels: 14, degrees: 7, width: 1000, height: 760)
         var second = scene.rulings[0]
@@ -77,6 +77,34 @@ struct UnevenSlideTests {
                 return
             }
         }
+    }
+
+    @Test("Lines of another ruling are noticed close to the ends of the long lines", arguments: [20.0, 40], [0.0, 0.37])
+    func close(gapPixels: Double, phase: Double) throws {
+        var scene = Slide.ruling(pitchPixels: 14, degrees: -4, width: 1000, height: 760)
+        var second = scene.rulings[0]
+        second.divisionMicrometers *= 10
+        second.originAlongMicrometers += 10 * phase
+        second.originAcrossMicrometers +=
+            scene.rulings[0].longLengthMicrometers + gapPixels * scene.micrometersPerPixelX
+        scene.rulings.append(second)
+        let codes = try Slide.measured(scene).details.warnings.map(\.code)
+        #expect(codes.contains("second_ruling"), "\(codes)")
+        scene.rulings.removeLast()
+        #expect(try !Slide.measured(scene).details.warnings.map(\.code).contains("second_ruling"))
+    }
+
+    @Test("A picture gives the same answer to the last digit, whichever processor was ready first")
+    func repeatable() throws {
+        let slide = try Slide.picture(Slide.ruling(pitchPixels: 9, degrees: 33))
+        let division = MicrometerCalibration.Division(micrometers: 10)
+        let scales = try (0..<4).map { _ in try MicrometerCalibration([slide], division: division).x }
+        #expect(scales.allSatisfy { $0 == scales[0] }, "\(scales)")
+        var scene = try CalibrationScene.gridPreset(named: "checker")
+        scene.seed = 3
+        let board = try Slide.picture(scene)
+        let grids = try (0..<4).map { _ in try CalibrationGrid(board, kind: .checker, pitchMicrometers: 50).x }
+        #expect(grids.allSatisfy { $0 == grids[0] }, "\(grids)")
     }
 
     @Test("A division that the long lines make unlikely is answered with one that they fit")

@@ -66,7 +66,12 @@ struct BitmapTests {
             try read(bitmap(width: 4, height: 1, bits: 8, palette: grey, rows: [[4, 1, 0, 1]], compression: 1))
         }
         #expect(throws: MediaError.self) { try read(bitmap(width: 40, height: 3, bits: 24, rows: [[1, 2, 3]])) }
-        #expect(throws: MediaError.self) { try read(bitmap(width: 2, height: 1, bits: 7, rows: [[1, 2, 3]])) }
+        for (bits, compression) in [(7, 0), (16, 0), (8, 1)] {
+            let error = #expect(throws: MediaError.self) {
+                try read(bitmap(width: 2, height: 1, bits: bits, palette: grey, rows: [[1, 2, 3]], compression: compression))
+            }
+            #expect(error?.description.contains("save it as PNG") == true, "\(String(describing: error))")
+        }
         #expect(throws: MediaError.self) { try read(Array(bitmap(width: 1, height: 1, bits: 24, rows: [[1, 2, 3]]).prefix(40))) }
     }
 }

@@ -129,6 +129,31 @@ struct ImageSequenceTests {
         }
     }
 
+    @Test("Whether a picture has colours does not hang on which channel is read")
+    func colours() throws {
+        try PictureFile.writePNG(TestPictures.rgb8(16, 16), to: folder.path("a.png"))
+        try PictureFile.writePNG(TestPictures.grey8(16, 16), to: folder.path("b.png"))
+        let red = try #require(Data(base64Encoded: Self.redJPEG))
+        let grey = try #require(Data(base64Encoded: Self.smallJPEG))
+        let files = [
+            (folder.path("a.png"), true), (folder.path("b.png"), false), (try folder.write(red, to: "c.jpg"), true),
+            (try folder.write(grey, to: "d.jpg"), false),
+        ]
+        for (file, isColour) in files {
+            for channel in [Channel.luma, .green, .rgb] {
+                let reader = try ImageSequenceReader(path: file, channel: channel)
+                #expect(reader.properties.isColour == isColour, "\(file)")
+            }
+        }
+    }
+
+    /// 8 x 8 px of one red.
+    private static let redJPEG =
+        "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAFA3PEY8MlBGQUZaVVBfeMiCeG5uePWvuZHI////////////////////////////////////"
+            + "////////////////2wBDAVVaWnhpeOuCguv/////////////////////////////////////////////////////////////////////"
+            + "////wAARCAAIAAgDASIAAhEBAxEB/8QAFQABAQAAAAAAAAAAAAAAAAAAAAP/xAAUEAEAAAAAAAAAAAAAAAAAAAAA/8QAFQEBAQAAAAAA"
+            + "AAAAAAAAAAAAAgT/xAAUEQEAAAAAAAAAAAAAAAAAAAAA/9oADAMBAAIRAxEAPwCAAKX/2Q=="
+
     @Test("A JPEG that ends early is no picture, even where the decoder would fill it up")
     func cutJPEG() throws {
         let jpeg = try #require(Data(base64Encoded: Self.smallJPEG))

@@ -41,6 +41,12 @@ struct RobustRegressionTests {
         #expect(RobustLoss.bisquare(c: 2).weight(1) == 0.5625)
     }
 
+    @Test("A rank is a place in the sorted values")
+    func ranked() {
+        let values = [4.0, -1, 3, 2, 3, 9]
+        for rank in values.indices { #expect(OrderStatistics.ranked(rank, of: values) == values.sorted()[rank]) }
+    }
+
     @Test("The median of an even count is the mean of the middle two; none has none")
     func median() {
         #expect(OrderStatistics.median([4, 1, 3, 2]) == 2.5)

@@ -48,6 +48,9 @@ double cnumerics_fisher_f_quantile(double probability, double numerator_degrees,
 /// no number.
 double cnumerics_median(double *values, int64_t count);
 
+/// The value that `rank` others are not above, were they sorted; changes their order. 0 <= rank < count.
+double cnumerics_ranked(double *values, int64_t count, int64_t rank);
+
 #ifdef __cplusplus
 }
 #endif

@@ -23,6 +23,8 @@ int cvision_picture_width(const cvision_picture *picture);
 int cvision_picture_height(const cvision_picture *picture);
 /// 1 for grey, 3 for colour.
 int cvision_picture_channels(const cvision_picture *picture);
+/// Whether the file holds colours, also where only a JPEG's Y plane was decoded.
+bool cvision_picture_is_colour(const cvision_picture *picture);
 /// 8 or 16.
 int cvision_picture_bits(const cvision_picture *picture);
 

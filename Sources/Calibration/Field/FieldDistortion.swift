@@ -31,7 +31,11 @@ struct FieldDistortion: Sendable {
     /// The place r that the lens shows at `seen`, by fixed-point iteration, which converges for displacements below 20 %.
     private func withoutLens(_ seen: Point) -> Point {
         var place = seen
-        for _ in 0..<12 { place = seen * (1 / (1 + kappa * place.dot(place))) }
+        for _ in 0..<12 {
+            let next = seen * (1 / (1 + kappa * place.dot(place)))
+            if next == place { break }
+            place = next
+        }
         return place
     }
 

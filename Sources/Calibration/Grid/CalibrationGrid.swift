@@ -164,7 +164,9 @@ public struct CalibrationGrid: Sendable {
 
     /// From the strongest peak of the spectrum, which is that of the squares' diagonals: their period is sqrt(2) sides.
     private static func squareSide(_ flat: FlatPicture) throws(CalibrationError) -> Double? {
-        try PictureSpectrum(flat.clipped()).peaks(limit: 1, minimumProminence: 15).first
+        let reduction = PictureSpectrum.reduction(of: flat)
+        let clipped = try flat.reduced(by: reduction, limit: flat.clippingLimit)
+        return try PictureSpectrum(clipped, reduction: reduction).peaks(limit: 1, minimumProminence: 15).first
             .map { $0.periodPixels / 2.0.squareRoot() }
     }
 

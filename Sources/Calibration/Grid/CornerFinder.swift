@@ -1,6 +1,6 @@
-import CVision
 import Foundation
 import Imaging
+import Statistics
 
 /// Finds the corners of a checkerboard, where two dark and two bright squares meet, and measures them.
 enum CornerFinder {
@@ -11,26 +11,21 @@ enum CornerFinder {
     static func marks(
         in whole: FlatPicture, reduction: Int, spacing: Double? = nil
     ) throws(CalibrationError) -> [GridMark] {
-        let picture = reduction == 1 ? whole : try FlatPicture.blocks(
-            of: whole.values, width: whole.width, height: whole.height, factor: reduction)
-        var smooth = [Float](repeating: 0, count: picture.values.count)
+        let picture = try whole.reduced(by: reduction)
         let step = spacing.map { $0 / Double(reduction) }
-        let sigma = max(2, 0.12 * (step ?? 0))
-        guard
-            cvision_gaussian_blur(picture.values, Int32(picture.width), Int32(picture.height), sigma, &smooth) == 0
-        else { throw .pictureFailed(picture: "picture") }
+        let smooth = try picture.blurred(sigma: max(2, 0.12 * (step ?? 0))).values
         let strength = saddles(smooth, width: picture.width, height: picture.height)
-        let sample = stride(from: 0, to: strength.count, by: max(1, strength.count / 200_000)).map { strength[$0] }
-        let sorted = sample.sorted()
-        guard let largest = sorted.last, largest > 0 else { return [] }
+        let sample = stride(from: 0, to: strength.count, by: max(1, strength.count / 200_000)).map { Double(strength[$0]) }
+        guard let largest = sample.max(), largest > 0 else { return [] }
         // Corners take a small part of the field; the very largest values may be dirt.
-        let reference = sorted[sorted.count - 1 - sorted.count / 2000]
+        let reference = Float(OrderStatistics.ranked(sample.count - 1 - sample.count / 2000, of: sample))
         let found = maxima(
             strength, width: picture.width, height: picture.height, above: 0.3 * reference,
             reach: max(4, Int(0.35 * (step ?? 0))))
         let radius = step.map { max(3, 0.3 * $0) } ?? windowRadius(found)
         let size = Double(reduction)
-        return found.compactMap { start in
+        return SideBySide.map(found.count) { index -> GridMark? in
+            let start = found[index]
             // Where edges are blurred over much of a square, gradients no longer run along them; the surface has a saddle.
             let corner = step == nil
                 ? refined(start, smooth: smooth, picture: picture, radius: radius)
@@ -40,7 +35,7 @@ enum CornerFinder {
                 let place = Point(x: (corner.x + 0.5) * size - 0.5, y: (corner.y + 0.5) * size - 0.5)
                 return GridMark(place: place - whole.centre)
             }
-        }
+        }.compactMap(\.self)
     }
 
     /// Minus the determinant of the second derivatives: positive at a saddle, negative at a blob, zero along an edge.

@@ -8,20 +8,20 @@ import Statistics
 /// cannot pull a corner to one side, however blurred it is. Each corner is then fitted by least squares:
 /// value = base + slope (1 + amplitude T) + amplitude T(x - shift). Light that is uneven is so for the dark squares as
 /// well as for the bright ones; a slope alone would pull every second corner one way and the others the other way.
-struct CornerTemplate {
+struct CornerTemplate: Sendable {
     /// px around a corner; no other corner's edges that a neighbour does not share.
     let radius: Double
-    private let perPixel: Double
+    private let perPixel: Float
     private let half: Int
     private let side: Int
     /// Row by row, for corners whose column and row add up to an even number; the others are its negative.
-    private let values: [Double]
+    private let values: [Float]
 
     private static let fewestSamples = 4.0
     private static let mostNodes = 800
 
     /// Of weighted samples.
-    private struct Mean {
+    private struct Mean: Sendable {
         var sum = 0.0
         var weight = 0.0
 
@@ -31,6 +31,11 @@ struct CornerTemplate {
         mutating func add(_ value: Double, _ part: Double) {
             sum += part * value
             weight += part
+        }
+
+        mutating func add(_ other: Mean) {
+            sum += other.sum
+            weight += other.weight
         }
     }
 
@@ -45,6 +50,7 @@ struct CornerTemplate {
             let (column, row) = (Int(x), Int(y))
             let (partX, partY) = (x - Double(column), y - Double(row))
             let index = row * side + column
+            let value = Double(value)
             cells[index].add(value, (1 - partX) * (1 - partY))
             cells[index + 1].add(value, partX * (1 - partY))
             cells[index + side].add(value, (1 - partX) * partY)
@@ -63,15 +69,24 @@ struct CornerTemplate {
         let perPixel = min(2, max(0.5, finest))
         let half = Int((radius * perPixel).rounded(.up)) + 1
         let side = 2 * half + 1
-        var even = [Mean](repeating: Mean(), count: side * side)
-        var odd = even
         // Every corner of a large board would be more than the mean needs.
-        for index in stride(from: 0, to: nodes.count, by: max(1, nodes.count / Self.mostNodes)) {
-            let node = nodes[index]
-            if Self.sign(node) > 0 {
-                Self.add(node, of: picture, within: radius, perPixel: perPixel, half: half, to: &even)
-            } else {
-                Self.add(node, of: picture, within: radius, perPixel: perPixel, half: half, to: &odd)
+        let some = stride(from: 0, to: nodes.count, by: max(1, nodes.count / Self.mostNodes)).map { nodes[$0] }
+        let parts = SideBySide.parts(of: some.count) { part in
+            var (even, odd) = ([Mean](repeating: Mean(), count: side * side), [Mean](repeating: Mean(), count: side * side))
+            for node in some[part] {
+                if Self.sign(node) > 0 {
+                    Self.add(node, of: picture, within: radius, perPixel: perPixel, half: half, to: &even)
+                } else {
+                    Self.add(node, of: picture, within: radius, perPixel: perPixel, half: half, to: &odd)
+                }
+            }
+            return (even, odd)
+        }
+        var (even, odd) = ([Mean](repeating: Mean(), count: side * side), [Mean](repeating: Mean(), count: side * side))
+        for part in parts {
+            for index in even.indices {
+                even[index].add(part.0[index])
+                odd[index].add(part.1[index])
             }
         }
         var values = [Double](repeating: 0, count: side * side)
@@ -81,8 +96,8 @@ struct CornerTemplate {
             let sum = even[index].sum - odd[index].sum + even[opposite].sum - odd[opposite].sum
             values[index] = weight > 0 ? sum / weight : 0
         }
-        self.values = values
-        (self.radius, self.perPixel, self.half, self.side) = (radius, perPixel, half, side)
+        self.values = values.map { Float($0) }
+        (self.radius, self.perPixel, self.half, self.side) = (radius, Float(perPixel), half, side)
         guard samples > Double(side * side) else { return nil }
         let known = values.indices.filter { even[$0].weight > 0 && odd[$0].weight > 0 }
         let pairs = known.map { (even[$0].value, odd[$0].value) }
@@ -92,20 +107,19 @@ struct CornerTemplate {
         guard common < 0.3 * alternating else { return nil }
     }
 
-    private static func sign(_ node: GridNode) -> Double { (node.column + node.row) % 2 == 0 ? 1 : -1 }
+    private static func sign(_ node: GridNode) -> Float { (node.column + node.row) % 2 == 0 ? 1 : -1 }
 
     /// Value and derivatives by x and y at an offset of less than `radius` px from the corner.
-    private func sample(_ offset: Point) -> (value: Double, slope: Point) {
-        let (x, y) = (offset.x * perPixel + Double(half), offset.y * perPixel + Double(half))
+    @inline(__always)
+    private func sample(_ offset: SIMD2<Float>) -> (value: Float, slope: SIMD2<Float>) {
+        let (x, y) = (offset.x * perPixel + Float(half), offset.y * perPixel + Float(half))
         let (column, row) = (Int(x), Int(y))
-        let (partX, partY) = (x - Double(column), y - Double(row))
+        let (partX, partY) = (x - Float(column), y - Float(row))
         let index = row * side + column
         let (a, b, c, d) = (values[index], values[index + 1], values[index + side], values[index + side + 1])
         return (
             (a * (1 - partX) + b * partX) * (1 - partY) + (c * (1 - partX) + d * partX) * partY,
-            Point(
-                x: ((b - a) * (1 - partY) + (d - c) * partY) * perPixel,
-                y: ((c - a) * (1 - partX) + (d - b) * partX) * perPixel)
+            SIMD2((b - a) * (1 - partY) + (d - c) * partY, (c - a) * (1 - partX) + (d - b) * partX) * perPixel
         )
     }
 
@@ -117,8 +131,9 @@ struct CornerTemplate {
         let reach = radius - 1
         guard Self.isInside(picture, node.place, reach: reach + 1) else { return nil }
         Self.forEachPixel(of: picture, around: node.place, within: reach) { value, offset in
-            let (mean, slope) = sample(offset)
-            sums.add(value: value, offset: offset, mean: sign * mean, slope: slope * sign)
+            let place = SIMD2(Float(offset.x), Float(offset.y))
+            let (mean, slope) = sample(place)
+            sums.add(value: value, offset: place, mean: sign * mean, slope: slope * sign)
         }
         guard let fit = sums.fit() else { return nil }
         // Dirt, or the border of the board: less than half of what is seen is a corner.
@@ -134,7 +149,7 @@ struct CornerTemplate {
 
     @inline(__always)
     private static func forEachPixel(
-        of picture: FlatPicture, around place: Point, within reach: Double, _ body: (Double, Point) -> Void
+        of picture: FlatPicture, around place: Point, within reach: Double, _ body: (Float, Point) -> Void
     ) {
         let corner = place + picture.centre
         let rows = max(0, Int(corner.y - reach))...max(0, min(picture.height - 1, Int(corner.y + reach) + 1))
@@ -142,7 +157,7 @@ struct CornerTemplate {
         for row in rows {
             for column in columns {
                 let offset = Point(x: Double(column), y: Double(row)) - corner
-                if offset.dot(offset) < reach * reach { body(Double(picture.values[row * picture.width + column]), offset) }
+                if offset.dot(offset) < reach * reach { body(picture.values[row * picture.width + column], offset) }
             }
         }
     }
@@ -158,9 +173,11 @@ extension CornerTemplate {
         var current = nodes
         for _ in 0..<mostRounds {
             guard let template = CornerTemplate(picture, nodes: current, stepPixels: stepPixels) else { return [] }
+            let before = current
+            let shifts = SideBySide.map(before.count) { template.shift(of: before[$0], in: picture) }
             var squares = 0.0
-            let next = current.compactMap { node -> GridNode? in
-                guard let shift = template.shift(of: node, in: picture) else { return nil }
+            let next = zip(before, shifts).compactMap { node, shift -> GridNode? in
+                guard let shift else { return nil }
                 squares += shift.dot(shift)
                 var moved = node
                 moved.place = node.place + shift

@@ -5,15 +5,13 @@ import Imaging
 /// The surroundings are a plane through the ring around the dot: shading that is left over, from the borders of the
 /// picture for one, would otherwise pull every dot to the darker side.
 struct DotCentroid {
-    /// 0 beside the dots and 1 in them, row by row.
-    let values: [Float]
-    let width: Int
-    let height: Int
+    let picture: FlatPicture
+    let contrast: DotContrast
     /// At half depth, px.
     let diameter: Double
-    /// Brightness where `values` is 0, and how much it changes to where it is 1, in parts of the surroundings.
-    let brightness: (ground: Double, step: Double)
 
+    private var width: Int { picture.width }
+    private var height: Int { picture.height }
     private var radius: Double { 0.68 * diameter + 2 }
     private let ring = 3.0
 
@@ -27,7 +25,7 @@ struct DotCentroid {
                 // The window's edge fades, or pixels that enter and leave it would shake the centre.
                 let level = plane.level + plane.slope.dot(offset)
                 // Uneven light is so in the dot as well as beside it: what the dot takes away is a part of that.
-                let ground = max(0.05, brightness.ground + brightness.step * level)
+                let ground = max(0.05, contrast.brightness(level))
                 let weight = min(1, radius + 1 - offset.length) * (value - level) / ground
                 sum += weight
                 x += weight * offset.x
@@ -77,7 +75,7 @@ struct DotCentroid {
         for row in rows {
             for column in columns {
                 let offset = Point(x: Double(column), y: Double(row)) - centre
-                if offset.dot(offset) < reach * reach { body(Double(values[row * width + column]), offset) }
+                if offset.dot(offset) < reach * reach { body(contrast.depth(picture.values[row * width + column]), offset) }
             }
         }
     }

@@ -1,6 +1,7 @@
 import CVision
 import Foundation
 import Imaging
+import Statistics
 
 /// Finds the dots of a grid and measures their centres.
 enum DotFinder {
@@ -14,10 +15,8 @@ enum DotFinder {
         let peak = isDark ? extremes.low : extremes.high
         let depth = abs(peak - extremes.median)
         guard depth > 0.02 else { return [] }
-        let sign: Float = isDark ? -1 : 1
-        let level = extremes.median
-        let values = picture.values.map { sign * ($0 - level) / depth }
-        let boxes = try components(values, width: picture.width, height: picture.height)
+        let contrast = DotContrast(ground: extremes.median, step: peak - extremes.median)
+        let boxes = try components(picture, contrast)
         let areas = boxes.map(\.area).sorted()
         guard !areas.isEmpty else { return [] }
         // Dirt is small and many, a dot is what most of the covered area consists of.
@@ -27,22 +26,21 @@ enum DotFinder {
             covered += area
             return 2 * covered >= total
         } ?? areas[areas.count / 2]
-        return boxes.filter { box in
+        let dots = boxes.filter { box in
             box.area > typical / 2 && box.area < typical * 2 && box.isRound
                 && box.x > 1 && box.y > 1 && box.x + box.width < picture.width - 1
                 && box.y + box.height < picture.height - 1
-        }.compactMap { box in
+        }
+        return SideBySide.map(dots.count) { index -> GridMark? in
+            let box = dots[index]
             let middle = Point(
                 x: Double(box.x) + Double(box.width - 1) / 2, y: Double(box.y) + Double(box.height - 1) / 2)
-            return DotCentroid(
-                values: values, width: picture.width, height: picture.height,
-                diameter: Double(max(box.width, box.height)),
-                brightness: (ground: 1 + Double(level), step: Double(sign * depth))
-            ).centre(near: middle).map { GridMark(place: $0 - picture.centre, area: Double(box.area)) }
-        }
+            return DotCentroid(picture: picture, contrast: contrast, diameter: Double(max(box.width, box.height)))
+                .centre(near: middle).map { GridMark(place: $0 - picture.centre, area: Double(box.area)) }
+        }.compactMap(\.self)
     }
 
-    private struct Box {
+    private struct Box: Sendable {
         var x: Int
         var y: Int
         var width: Int
@@ -56,14 +54,14 @@ enum DotFinder {
         }
     }
 
-    private static func components(
-        _ values: [Float], width: Int, height: Int
-    ) throws(CalibrationError) -> [Box] {
-        let mask = values.map { $0 > 0.5 ? UInt8(255) : 0 }
+    private static func components(_ picture: FlatPicture, _ contrast: DotContrast) throws(CalibrationError) -> [Box] {
+        // From the ground towards the dots, whichever of them is the brighter.
+        let (half, sign) = (contrast.ground + contrast.step / 2, contrast.step.sign == .minus ? Float(-1) : 1)
+        let mask = picture.values.map { ($0 - half) * sign > 0 ? UInt8(255) : 0 }
         let capacity = 100_000
         var labels = [Int32](repeating: 0, count: mask.count)
         var boxes = [Int32](repeating: 0, count: 5 * capacity)
-        let count = cvision_components(mask, Int32(width), Int32(height), &labels, &boxes, Int32(capacity))
+        let count = cvision_components(mask, Int32(picture.width), Int32(picture.height), &labels, &boxes, Int32(capacity))
         guard count >= 0 else { throw .pictureFailed(picture: "picture") }
         return (0..<min(Int(count), capacity)).map { index in
             let numbers = boxes[5 * index..<5 * index + 5].map(Int.init)
@@ -75,9 +73,26 @@ enum DotFinder {
 extension FlatPicture {
     /// The lowest, the middle and the highest local contrast, a hundredth of the pixels left out at either end.
     func extremes() -> (low: Float, median: Float, high: Float) {
-        let sorted = stride(from: 0, to: values.count, by: max(1, values.count / 100_000)).map { values[$0] }.sorted()
-        guard !sorted.isEmpty else { return (0, 0, 0) }
-        let margin = sorted.count / 100
-        return (sorted[margin], sorted[sorted.count / 2], sorted[sorted.count - 1 - margin])
+        let sample = stride(from: 0, to: values.count, by: max(1, values.count / 100_000)).map { Double(values[$0]) }
+        guard !sample.isEmpty else { return (0, 0, 0) }
+        let margin = sample.count / 100
+        let ranks = [margin, sample.count / 2, sample.count - 1 - margin]
+        let found = ranks.map { Float(OrderStatistics.ranked($0, of: sample)) }
+        return (found[0], found[1], found[2])
     }
+}
+
+/// How dots differ from the ground, in a picture of local contrasts.
+struct DotContrast: Sendable {
+    /// Local contrast beside the dots, and how much it changes to the middle of a dot.
+    let ground: Float
+    let step: Float
+
+    /// 0 beside the dots and 1 in them.
+    @inline(__always)
+    func depth(_ value: Float) -> Double { Double((value - ground) / step) }
+
+    /// Where `depth` is this, in parts of the surroundings.
+    @inline(__always)
+    func brightness(_ depth: Double) -> Double { 1 + Double(ground) + Double(step) * depth }
 }

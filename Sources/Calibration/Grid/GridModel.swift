@@ -3,7 +3,7 @@ import Imaging
 import Statistics
 
 /// Least squares of a grid's nodes under `FieldDistortion`.
-struct GridModel {
+struct GridModel: Sendable {
     /// c, A row by row, and the distortion as relative displacements in the corners.
     var parameters: [Double]
     /// With the nodes' own scatter, its correlation, and few degrees of freedom: 1.96 standard errors are 95 %.
@@ -55,8 +55,7 @@ struct GridModel {
         let prior = Self.field.indices
         var design = Matrix(rows: 2 * used.count + prior.count, columns: parameters.count)
         var response: [Double] = []
-        for (index, node) in used.enumerated() {
-            let (x, y) = derivatives(nodes[node])
+        for (index, (x, y)) in derivatives(used).enumerated() {
             for column in parameters.indices {
                 design[2 * index, column] = x[column] / error
                 design[2 * index + 1, column] = y[column] / error
@@ -68,11 +67,18 @@ struct GridModel {
             design[2 * used.count + index, parameter] = 1 / DistortionAverage.largest
             response.append(-parameters[parameter] / DistortionAverage.largest)
         }
-        let fit = LinearLeastSquares.fit(design: design, response: response)
-        guard fit.success, let unscaled = LinearLeastSquares.unscaledCovariance(design: design) else { return false }
+        let fit = LinearLeastSquares.fit(design: design, response: response, isRefined: false)
+        guard fit.success else { return false }
         for index in parameters.indices { parameters[index] += fit.parameters[index] }
-        covariance = unscaled
+        if isLast {
+            guard let unscaled = LinearLeastSquares.unscaledCovariance(design: design) else { return false }
+            covariance = unscaled
+        }
         return true
+    }
+
+    private func derivatives(_ used: [Int]) -> [(x: [Double], y: [Double])] {
+        SideBySide.map(used.count) { derivatives(nodes[used[$0]]) }
     }
 
     /// Of the place at which a node is seen, by the parameters.

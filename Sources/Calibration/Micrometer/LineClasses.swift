@@ -7,7 +7,9 @@ enum LineClasses {
 
     static func differ(in picture: FlatPicture, frame: RulingFrame, band: RulingBand) -> Bool {
         let rows = band.rowStep(frame)
-        let profiles = band.lines.map { profile(ofLine: $0, picture: picture, frame: frame, rowStep: rows) }
+        let profiles = SideBySide.map(band.lines.count) {
+            profile(ofLine: band.lines[$0], picture: picture, frame: frame, rowStep: rows)
+        }
         let numbers = band.lines.map(\.number)
         guard let mean = mean(profiles) else { return true }
         let level = mean.reduce(0, +) / Double(bins)

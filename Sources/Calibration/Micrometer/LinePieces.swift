@@ -1,7 +1,7 @@
 import Foundation
 
 /// Every line of a ruling cut into pieces along its length, and the amplitude of each piece: where lines are.
-struct LinePieces {
+struct LinePieces: Sendable {
     let frame: RulingFrame
     let lines: ClosedRange<Int>
     /// v of the first piece's beginning, and the pieces' length, px.
@@ -24,10 +24,10 @@ struct LinePieces {
         // A piece needs four rows; where there are more pixels than it takes to see a line, they are not all looked at.
         let area = Double(lines.count) * frame.pitch * (range.upperBound - range.lowerBound)
         let rows = max(1, min(Int(area / 500_000), Int(length / 4)))
-        amplitudes = lines.map { line in
+        amplitudes = SideBySide.map(lines.count) { index in
             Self.amplitudes(
-                ofLine: line, picture: picture, frame: frame, waveform: waveform, start: range.lowerBound,
-                length: length, count: pieces, rowStep: rows)
+                ofLine: lines.lowerBound + index, picture: picture, frame: frame, waveform: waveform,
+                start: range.lowerBound, length: length, count: pieces, rowStep: rows)
         }
     }
 

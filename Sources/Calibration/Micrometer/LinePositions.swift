@@ -22,7 +22,7 @@ struct LinePositions {
     private(set) var lines: [LinePosition]
 
     /// A part of one line: its position, px from the picture's centre, with the standard error.
-    struct Piece {
+    struct Piece: Sendable {
         var number: Int
         var u: Double
         var v: Double
@@ -59,20 +59,24 @@ struct LinePositions {
     static func waveform(
         _ picture: FlatPicture, frame: RulingFrame, band: RulingBand, canShift: Bool = false
     ) -> LineWaveform? {
-        var samples = LineWaveform.Samples(perPitch: frame.pitch)
         let rows = band.rowStep(frame)
         // Every line would be more than the profile needs.
         let step = max(1, band.lines.count / 60)
-        for index in stride(from: 0, to: band.lines.count, by: step) where band.lines[index].isPresent {
-            let line = band.lines[index]
-            frame.forEachPixel(
-                of: picture, middle: frame.position(ofLine: line.number), halfWidth: frame.pitch / 2,
-                range: line.range, step: rows
-            ) { index, u, v in
-                let phase = (u - frame.fan(ofLine: line.number, v: v)) / frame.pitch
-                samples.add(phase: phase, value: Double(picture.values[index]))
+        let lines = stride(from: 0, to: band.lines.count, by: step).map { band.lines[$0] }.filter(\.isPresent)
+        let parts = SideBySide.parts(of: lines.count) { part in
+            var samples = LineWaveform.Samples(perPitch: frame.pitch)
+            for line in lines[part] {
+                frame.forEachPixel(
+                    of: picture, middle: frame.position(ofLine: line.number), halfWidth: frame.pitch / 2,
+                    range: line.range, step: rows
+                ) { index, u, v in
+                    let phase = (u - frame.fan(ofLine: line.number, v: v)) / frame.pitch
+                    samples.add(phase: phase, value: Double(picture.values[index]))
+                }
             }
+            return samples
         }
+        let samples = parts.reduce(into: LineWaveform.Samples(perPitch: frame.pitch)) { $0.add($1) }
         return LineWaveform(samples, canShift: canShift)
     }
 
@@ -81,33 +85,37 @@ struct LinePositions {
     ) -> [Piece] {
         // Some hundred pieces in all are plenty for the direction and against dirt.
         let count = max(1, min(10, Int(band.medianLength / 8), max(3, 600 / band.lines.count)))
-        var pieces: [Piece] = []
-        for line in band.lines {
-            let length = (line.range.upperBound - line.range.lowerBound) / Double(count)
-            guard length > 1 else { continue }
-            var sums = [LineSums](repeating: LineSums(), count: count)
-            let middle = frame.position(ofLine: line.number)
-            frame.forEachPixel(
-                of: picture, middle: middle, halfWidth: frame.pitch / 2, range: line.range, step: rowStep
-            ) { index, u, v in
-                let piece = min(count - 1, Int((v - line.range.lowerBound) / length))
-                let phase = (u - frame.fan(ofLine: line.number, v: v)) / frame.pitch
-                sums[piece].add(
-                    value: Double(picture.values[index]), phase: phase, waveform: waveform.sample(phase), v: v)
-            }
-            for sum in sums where Double(sum.count * rowStep) > 0.7 * length * frame.pitch {
-                // A piece that is half as dark, or twice, is not this line alone.
-                guard let fit = sum.fit(), (0.4...2.5).contains(fit.amplitude), abs(fit.shift) < 0.35,
-                    fit.shiftError < 0.25
-                else { continue }
-                pieces.append(
-                    Piece(
-                        number: line.number,
-                        u: middle + frame.fan(ofLine: line.number, v: sum.meanV) + fit.shift * frame.pitch, v: sum.meanV,
-                        error: max(fit.shiftError * frame.pitch, 1e-4)))
-            }
+        return SideBySide.map(band.lines.count) {
+            pieces(ofLine: band.lines[$0], picture, frame, waveform, count: count, rowStep: rowStep)
+        }.flatMap(\.self)
+    }
+
+    private static func pieces(
+        ofLine line: RulingBand.Line, _ picture: FlatPicture, _ frame: RulingFrame, _ waveform: LineWaveform, count: Int,
+        rowStep: Int
+    ) -> [Piece] {
+        let length = (line.range.upperBound - line.range.lowerBound) / Double(count)
+        guard length > 1 else { return [] }
+        var sums = [LineSums](repeating: LineSums(), count: count)
+        let middle = frame.position(ofLine: line.number)
+        frame.forEachPixel(
+            of: picture, middle: middle, halfWidth: frame.pitch / 2, range: line.range, step: rowStep
+        ) { index, u, v in
+            let piece = min(count - 1, Int((v - line.range.lowerBound) / length))
+            let phase = (u - frame.fan(ofLine: line.number, v: v)) / frame.pitch
+            sums[piece].add(
+                value: Double(picture.values[index]), phase: phase, waveform: waveform.sample(phase), v: v)
         }
-        return pieces
+        return sums.compactMap { sum in
+            // A piece that is half as dark, or twice, is not this line alone.
+            guard Double(sum.count * rowStep) > 0.7 * length * frame.pitch, let fit = sum.fit(),
+                (0.4...2.5).contains(fit.amplitude), abs(fit.shift) < 0.35, fit.shiftError < 0.25
+            else { return nil }
+            return Piece(
+                number: line.number,
+                u: middle + frame.fan(ofLine: line.number, v: sum.meanV) + fit.shift * frame.pitch, v: sum.meanV,
+                error: max(fit.shiftError * frame.pitch, 1e-4))
+        }
     }
 
     /// The weighted mean of each line's good pieces; a line of which less than half is good is left out.

@@ -20,7 +20,6 @@ struct LineSums {
         /// In pitches.
         var shift: Double
         var shiftError: Double
-        var amplitudeError: Double
     }
 
     @inline(__always)
@@ -40,31 +39,39 @@ struct LineSums {
     /// nil where the samples do not determine the four numbers.
     func fit() -> Fit? {
         guard count >= 8 else { return nil }
-        var rows = [first, second, third, fourth].enumerated().map { row, sums in
-            (0..<4).map { sums[$0] } + [right[row]] + (0..<4).map { $0 == row ? 1.0 : 0 }
-        }
-        let sizes = (0..<4).map { rows[$0][$0] }
-        // Gauss-Jordan with the right-hand side and the identity beside it.
-        for pivot in 0..<4 {
-            guard rows[pivot][pivot] > 1e-9 * sizes[pivot], sizes[pivot] > 0 else { return nil }
-            let scale = 1 / rows[pivot][pivot]
-            for column in pivot..<9 { rows[pivot][column] *= scale }
-            for row in 0..<4 where row != pivot {
-                let factor = rows[row][pivot]
-                for column in pivot..<9 { rows[row][column] -= factor * rows[pivot][column] }
-            }
-        }
-        let solution = rows.map { $0[4] }
-        var rest = squares
-        for index in 0..<4 { rest -= solution[index] * right[index] }
+        var rows = (
+            SIMD8(lowHalf: first, highHalf: SIMD4(right[0], 0, 0, 0)),
+            SIMD8(lowHalf: second, highHalf: SIMD4(right[1], 0, 0, 0)),
+            SIMD8(lowHalf: third, highHalf: SIMD4(right[2], 0, 0, 0)),
+            SIMD8(lowHalf: fourth, highHalf: SIMD4(right[3], 1, 0, 0))
+        )
+        // Gauss-Jordan with the right-hand side and the identity's last column beside it.
+        guard Self.reduce(&rows.0, 0, first[0], &rows.1, &rows.2, &rows.3),
+            Self.reduce(&rows.1, 1, second[1], &rows.0, &rows.2, &rows.3),
+            Self.reduce(&rows.2, 2, third[2], &rows.0, &rows.1, &rows.3),
+            Self.reduce(&rows.3, 3, fourth[3], &rows.0, &rows.1, &rows.2)
+        else { return nil }
+        let solution = SIMD4(rows.0[4], rows.1[4], rows.2[4], rows.3[4])
+        let rest = squares - (solution * right).sum()
         let variance = max(rest, 0) / Double(count - 4)
         let amplitude = solution[2]
         guard amplitude != 0 else { return nil }
         let shift = solution[3] / amplitude
         return Fit(
-            amplitude: amplitude, shift: shift,
-            shiftError: (variance * rows[3][8]).squareRoot() / abs(amplitude),
-            amplitudeError: (variance * rows[2][7]).squareRoot())
+            amplitude: amplitude, shift: shift, shiftError: (variance * rows.3[5]).squareRoot() / abs(amplitude))
+    }
+
+    /// Makes the column of `pivot` that of the identity; false where nothing is left of its first `size`.
+    private static func reduce(
+        _ pivot: inout SIMD8<Double>, _ column: Int, _ size: Double, _ a: inout SIMD8<Double>,
+        _ b: inout SIMD8<Double>, _ c: inout SIMD8<Double>
+    ) -> Bool {
+        guard size > 0, pivot[column] > 1e-9 * size else { return false }
+        pivot *= 1 / pivot[column]
+        a -= pivot * a[column]
+        b -= pivot * b[column]
+        c -= pivot * c[column]
+        return true
     }
 
     var meanV: Double { sumOfV / Double(max(1, count)) }

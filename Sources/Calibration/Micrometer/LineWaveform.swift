@@ -20,7 +20,7 @@ struct LineWaveform: Sendable {
     let isShifted: Bool
 
     /// Samples of a picture by their distance from the expected centre of the line.
-    struct Samples {
+    struct Samples: Sendable {
         /// px in a pitch, which limits the detail.
         let perPitch: Double
         fileprivate var sums: [Double]
@@ -38,6 +38,14 @@ struct LineWaveform: Sendable {
             let bin = min(sums.count - 1, max(0, Int((phase + 0.5) * Double(sums.count))))
             sums[bin] += value
             counts[bin] += 1
+        }
+
+        /// Those of other lines, of the same pitch.
+        mutating func add(_ other: Samples) {
+            for bin in sums.indices {
+                sums[bin] += other.sums[bin]
+                counts[bin] += other.counts[bin]
+            }
         }
     }
 

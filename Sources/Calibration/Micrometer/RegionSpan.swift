@@ -1,5 +1,5 @@
 /// Where a region of a ruling's wave lies: its lines, and its middle along them.
-struct RegionSpan {
+struct RegionSpan: Sendable {
     /// Numbers of the lines inside.
     let u: ClosedRange<Int>
     private let slope: Double

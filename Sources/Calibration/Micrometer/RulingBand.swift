@@ -40,18 +40,16 @@ struct RulingBand: Sendable {
             of: picture, frame: frame, waveform: waveform, lines: first...last, range: low...high,
             length: pieceLength)
         let level = 0.5
-        var found: [Line] = []
-        for number in first...last {
+        let found = SideBySide.map(last - first + 1) { index -> Line? in
+            let number = first + index
             let middle = region.middle(frame.position(ofLine: number))
             guard let range = pieces.commonRange(line: number, nearest: middle, level: level),
                 range.lowerBound - 2 * pieceLength <= middle, range.upperBound + 2 * pieceLength >= middle
-            else { continue }
-            let own = Self.inside(pieces, number, range)
-            found.append(
-                Line(
-                    number: number, range: range, extent: pieces.extent(line: number, around: range, level: level),
-                    amplitude: own))
-        }
+            else { return nil }
+            return Line(
+                number: number, range: range, extent: pieces.extent(line: number, around: range, level: level),
+                amplitude: Self.inside(pieces, number, range))
+        }.compactMap(\.self)
         lines = Self.trimmed(Self.longestStretch(found))
         guard lines.count >= 3 else { return nil }
     }

@@ -5,27 +5,39 @@ import Statistics
 /// Finds a ruling in a picture from a peak of its spectrum, and measures it.
 struct RulingFinder {
     let picture: FlatPicture
-    /// The same with its extremes cut off, for finding only; as it is, and with 2 x 2, 4 x 4 and 8 x 8 px averaged.
-    private let pyramid: [FlatPicture]
+    /// Extremes are cut off there, for finding only.
+    private let limit: Float
+    /// The picture without its extremes, 2 x 2, 4 x 4 and 8 x 8 px averaged.
+    private let reduced: [FlatPicture]
 
     /// Throws `CalibrationError.pictureFailed`.
     init(_ picture: FlatPicture) throws(CalibrationError) {
         self.picture = picture
-        var pyramid = [picture.clipped()]
-        while pyramid.count < 4, let last = pyramid.last, min(last.width, last.height) >= 64 {
-            pyramid.append(
-                try FlatPicture.blocks(of: last.values, width: last.width, height: last.height, factor: 2))
+        limit = picture.clippingLimit
+        var (last, limit) = (picture, limit)
+        var reduced: [FlatPicture] = []
+        while reduced.count < 3, min(last.width, last.height) >= 64 {
+            last = try last.reduced(by: 2, limit: limit)
+            limit = .infinity
+            reduced.append(last)
         }
-        self.pyramid = pyramid
+        self.reduced = reduced
     }
 
-    var clipped: FlatPicture { pyramid[0] }
+    /// The spectrum of the picture without its extremes; of a large one, of the same with 2 x 2 px averaged.
+    func spectrum() throws(CalibrationError) -> PictureSpectrum {
+        if PictureSpectrum.reduction(of: picture) == 2, let half = reduced.first {
+            return try PictureSpectrum(half, reduction: 2)
+        }
+        return try PictureSpectrum(picture.reduced(by: 1, limit: limit), reduction: 1)
+    }
 
     /// The wave's map, made from as few pixels as its period allows.
     private func map(_ frequency: Point) throws(CalibrationError) -> CarrierMap {
-        let level = min(pyramid.count - 1, max(0, Int(log2(1 / frequency.length / 6))))
+        let level = min(reduced.count, max(0, Int(log2(1 / frequency.length / 6))))
         return try CarrierMap(
-            pyramid[level], reduction: 1 << level, centre: picture.centre, frequency: frequency)
+            level == 0 ? picture : reduced[level - 1], limit: level == 0 ? limit : .infinity, reduction: 1 << level,
+            centre: picture.centre, frequency: frequency)
     }
 
     /// What speaks against a pattern being a ruling.
@@ -40,8 +52,24 @@ struct RulingFinder {
     /// Lines needed for a pitch and a judgement of it.
     static let fewestLines = 5
 
+    enum Outcome: Sendable {
+        case ruling(Ruling)
+        case rejected(Rejection)
+    }
+
+    /// Whether a ruling makes this peak. Throws `CalibrationError.pictureFailed`.
+    func outcome(at frequency: Point) throws(CalibrationError) -> Outcome {
+        do {
+            return .ruling(try ruling(at: frequency))
+        } catch let error as CalibrationError {
+            throw error
+        } catch {
+            return .rejected(error as? Rejection ?? .nothing)
+        }
+    }
+
     /// The ruling that makes this peak; a peak may be a harmonic of the lines or of the long ones among them.
-    func ruling(at frequency: Point) throws -> Ruling {
+    private func ruling(at frequency: Point) throws -> Ruling {
         var rejection = Rejection.nothing
         // Where the peak is that of the long lines, the waveform shows the others between them.
         for factor in [1.0, 1.0 / 2, 1.0 / 3] {
@@ -63,15 +91,18 @@ struct RulingFinder {
     /// every second of their places holds a line.
     func finest(_ ruling: Ruling, among peaks: [SpectralPeak]) throws(CalibrationError) -> Ruling {
         let base = ruling.frame.axis * (1 / ruling.pitchPixels.value)
-        var best = ruling
-        for multiple in [2.0, 4, 5, 10, 20] {
-            let frequency = base * multiple
+        let frequencies = [2.0, 4, 5, 10, 20].filter { multiple in
             // Blur may leave the lines themselves no peak of their own among those of the long ones.
-            guard multiple == 5 || peaks.contains(where: { $0.isAt(frequency) }),
-                frequency.length * PictureSpectrum.shortestPeriodPixels <= 1
-            else { continue }
+            (multiple == 5 || peaks.contains { $0.isAt(base * multiple) })
+                && base.length * multiple * PictureSpectrum.shortestPeriodPixels <= 1
+        }.map { base * $0 }
+        let finer = SideBySide.map(frequencies.count) { index in
+            Result { try measured(at: frequencies[index], depth: 2) }
+        }
+        var best = ruling
+        for result in finer {
             do {
-                let finer = try measured(at: frequency, depth: 2)
+                let finer = try result.get()
                 if finer.pitchPixels.value < 0.7 * best.pitchPixels.value { best = finer }
             } catch let error as CalibrationError {
                 throw error

@@ -3,7 +3,7 @@ import Imaging
 import Statistics
 
 /// Least squares of a ruling's lines, their positions and how they lean, under `FieldDistortion`.
-struct RulingModel {
+struct RulingModel: Sendable {
     /// a0, b along u and v in lines per px, and the distortion as relative displacements in the corners.
     var parameters: [Double]
     /// With the lines' own scatter, its correlation, and few degrees of freedom: 1.96 standard errors are 95 %.
@@ -94,22 +94,24 @@ struct RulingModel {
     /// Central differences by each parameter, a row for every line.
     private func derivatives(_ positions: [Int]) -> (places: [[Double]], directions: [[Double]]) {
         let steps = [1e-3, 1e-6 * parameters[1], 1e-6 * parameters[1], 1e-6, 1e-6, 1e-6]
-        var places = positions.map { _ in [Double](repeating: 0, count: steps.count) }
-        var directions = leans.map { _ in [Double](repeating: 0, count: steps.count) }
-        for (column, step) in steps.enumerated() {
+        let columns = SideBySide.map(steps.count) { column in
+            let step = steps[column]
             var (up, down) = (parameters, parameters)
             up[column] += step
             down[column] -= step
-            for (row, line) in positions.enumerated() {
-                let difference = misfit(lines[line], up).position - misfit(lines[line], down).position
-                places[row][column] = difference / (2 * step)
-            }
-            for (row, entry) in leans.enumerated() {
-                let difference = misfit(lines[entry.line], up).lean - misfit(lines[entry.line], down).lean
-                directions[row][column] = difference / (2 * step)
-            }
+            return (
+                places: positions.map { line in
+                    (misfit(lines[line], up).position - misfit(lines[line], down).position) / (2 * step)
+                },
+                directions: leans.map { entry in
+                    (misfit(lines[entry.line], up).lean - misfit(lines[entry.line], down).lean) / (2 * step)
+                }
+            )
         }
-        return (places, directions)
+        return (
+            positions.indices.map { row in columns.map { $0.places[row] } },
+            leans.indices.map { row in columns.map { $0.directions[row] } }
+        )
     }
 
     /// Few lines say nothing about a bow: there it counts as their scatter.

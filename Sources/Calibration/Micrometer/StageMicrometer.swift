@@ -22,16 +22,22 @@ public struct StageMicrometer: Sendable {
         let saturation = first.saturatedFraction(in: picture)
         if saturation > 0.3 { throw .saturated(picture: picture.name, fraction: saturation) }
         let second = try Self.second(beside: first, in: flat)
-        let (rulings, doubts) = try Self.together(first, second, picture: picture.name)
+        var (rulings, doubts) = try Self.together(first, second, picture: picture.name)
+        if second == nil, let multiple = LinesBeside.multiple(first, in: flat) { doubts = [.second(multiple: multiple)] }
         self.rulings = rulings
         warnings = Self.warnings(rulings, saturation: saturation) + doubts
     }
 
     private static func first(_ flat: FlatPicture, _ picture: CalibrationPicture) throws(CalibrationError) -> Ruling {
         let finder = try RulingFinder(flat)
-        let peaks = try PictureSpectrum(finder.clipped).peaks(limit: 500, minimumProminence: 8)
-        let (ruling, rejection) = try search(finder, peaks, attempts: attempts)
-        if let ruling { return ruling }
+        let peaks = try finder.spectrum().peaks(limit: 500, minimumProminence: 8)
+        var rejection = RulingFinder.Rejection.nothing
+        for candidate in candidates(peaks, attempts: attempts, favoursFine: true) {
+            switch try finder.outcome(at: candidate.frequency) {
+            case .ruling(let ruling): return try finder.finest(ruling, among: peaks)
+            case .rejected(let reason): if rejection == .nothing || rejection == .irregular { rejection = reason }
+            }
+        }
         if picture.saturatedFraction > 0.3 {
             throw .saturated(picture: picture.name, fraction: picture.saturatedFraction)
         }
@@ -47,53 +53,63 @@ public struct StageMicrometer: Sendable {
     private static func second(beside first: Ruling, in flat: FlatPicture) throws(CalibrationError) -> Ruling? {
         let reduction = PictureSpectrum.reduction(of: flat)
         let rest = try RulingFinder(flat.reduced(by: reduction).without(first, reduction: reduction))
-        // What is hardly above the noise is no second ruling.
-        let prominence = 15.0
         let shortest = PictureSpectrum.shortestPeriodPixels
-        let peaks = try PictureSpectrum(rest.clipped).peaks(
-            limit: 500, minimumProminence: prominence, shortestPeriodPixels: shortest / Double(reduction))
+        let peaks = try secondPeaks(rest, shortestPeriodPixels: shortest / Double(reduction))
         let isSmallEnough = reduction == 1 || !peaks.contains { $0.periodPixels < shortest }
-        let seen = isSmallEnough ? try any(rest, peaks) : nil
+        let seen = isSmallEnough ? try any(rest, peaks, isLikely: false) : nil
         if reduction == 1 || (isSmallEnough && seen == nil) { return seen }
         let whole = try RulingFinder(flat.without(first, reduction: 1))
-        return try any(whole, PictureSpectrum(whole.clipped).peaks(limit: 500, minimumProminence: prominence))
+        if let seen {
+            let frequency = seen.frame.axis * (1 / seen.pitchPixels.value / Double(reduction))
+            if case .ruling(let ruling) = try whole.outcome(at: frequency) { return ruling }
+        }
+        return try any(whole, secondPeaks(whole, shortestPeriodPixels: shortest), isLikely: true)
+    }
+
+    private static func secondPeaks(
+        _ finder: RulingFinder, shortestPeriodPixels shortest: Double
+    ) throws(CalibrationError) -> [SpectralPeak] {
+        // What is hardly above the noise is no second ruling.
+        try finder.spectrum().peaks(limit: 500, minimumProminence: 15, shortestPeriodPixels: shortest)
     }
 
     /// Lines far apart have many harmonics, all at places of which most hold no line; their first one is the strongest.
-    private static func any(_ finder: RulingFinder, _ peaks: [SpectralPeak]) throws(CalibrationError) -> Ruling? {
-        if let fine = try search(finder, peaks, attempts: 3).ruling { return fine }
-        return try search(finder, peaks, attempts: 3, favoursFine: false).ruling
+    ///
+    /// - Parameter isLikely: the first peak will do; else all of them are looked at, as many at a time as there are processors
+    private static func any(
+        _ finder: RulingFinder, _ peaks: [SpectralPeak], isLikely: Bool
+    ) throws(CalibrationError) -> Ruling? {
+        let fine = candidates(peaks, attempts: 3, favoursFine: true)
+        let strong = candidates(peaks, attempts: 3, favoursFine: false)
+        let all = fine + strong.filter { !fine.contains($0) }
+        let processors = ProcessInfo.processInfo.activeProcessorCount
+        var start = 0
+        while start < all.count {
+            let batch = all[start..<min(start + (isLikely && start == 0 ? 1 : processors), all.count)]
+            let outcomes = SideBySide.map(batch.count) { index in
+                Result { () throws(CalibrationError) in try finder.outcome(at: batch[batch.startIndex + index].frequency) }
+            }
+            for outcome in outcomes {
+                if case .ruling(let ruling) = try outcome.get() { return try finder.finest(ruling, among: peaks) }
+            }
+            start = batch.endIndex
+        }
+        return nil
     }
 
-    private static func search(
-        _ finder: RulingFinder, _ peaks: [SpectralPeak], attempts: Int, favoursFine: Bool = true
-    ) throws(CalibrationError) -> (ruling: Ruling?, rejection: RulingFinder.Rejection) {
-        var rejection = RulingFinder.Rejection.nothing
-        var tried: [SpectralPeak] = []
+    /// Peaks of different patterns, the likeliest to be lines first.
+    private static func candidates(_ peaks: [SpectralPeak], attempts: Int, favoursFine: Bool) -> [SpectralPeak] {
         // Blur weakens the lines more than the ten times coarser pattern of the long ones: weighting with the squared
         // frequency, as a derivative does, makes up for it.
         func weight(_ peak: SpectralPeak) -> Double {
             favoursFine ? peak.power * peak.frequency.dot(peak.frequency) : peak.power
         }
-        let peaks = peaks.sorted { weight($0) > weight($1) }
-        for peak in peaks {
-            guard tried.count < attempts else { break }
-            if tried.contains(where: { $0.isNear(peak) }) || tried.filter({ $0.isParallel(to: peak) }).count >= 3 {
-                continue
-            }
-            tried.append(peak)
-            do {
-                let ruling = try finder.ruling(at: peak.frequency)
-                return (try finder.finest(ruling, among: peaks), .nothing)
-            } catch let error as RulingFinder.Rejection {
-                if rejection == .nothing || rejection == .irregular { rejection = error }
-            } catch let error as CalibrationError {
-                throw error
-            } catch {
-                rejection = .nothing
-            }
+        var candidates: [SpectralPeak] = []
+        for peak in peaks.sorted(by: { weight($0) > weight($1) }) where candidates.count < attempts {
+            let isKnown = candidates.contains { $0.isNear(peak) }
+            if !isKnown, candidates.filter({ $0.isParallel(to: peak) }).count < 3 { candidates.append(peak) }
         }
-        return (nil, rejection)
+        return candidates
     }
 
     /// Two rulings in one picture have to be of one slide: crossed, or one the continuation of the other.

@@ -1,3 +1,4 @@
+import CVision
 import Imaging
 
 /// The mean of one or several pictures of the same calibration slide, in the camera's numbers.
@@ -16,19 +17,19 @@ public struct CalibrationPicture: Sendable {
     public let name: String
 
     /// Grey pictures only: `pixels` has one channel.
-    /// - Throws: `CalibrationError.notGrey`.
+    /// - Throws: `CalibrationError.notGrey`, `.pictureFailed`.
     public init(_ pixels: PixelBuffer, name: String) throws(CalibrationError) {
         guard pixels.channels == 1 else { throw .notGrey(picture: name) }
         width = pixels.width
         height = pixels.height
         self.name = name
         fullScale = pixels.fullScale
-        values = Self.floats(pixels)
-        (saturatedFraction, blackFraction) = Self.clipping(values, fullScale: pixels.fullScale)
+        values = try Self.floats(pixels, name: name)
+        (saturatedFraction, blackFraction) = Self.clipping(pixels)
     }
 
     /// Averages another picture in: noise falls with the square root of their number.
-    /// - Throws: `CalibrationError.notGrey`, `.pictureOfAnotherSize`.
+    /// - Throws: `CalibrationError.notGrey`, `.pictureOfAnotherSize`, `.pictureFailed`.
     public mutating func add(_ pixels: PixelBuffer) throws(CalibrationError) {
         guard pixels.channels == 1 else { throw .notGrey(picture: name) }
         guard pixels.width == width, pixels.height == height else {
@@ -36,11 +37,11 @@ public struct CalibrationPicture: Sendable {
                 picture: name, width: pixels.width, height: pixels.height, expectedWidth: width,
                 expectedHeight: height)
         }
-        let added = Self.floats(pixels)
+        let added = try Self.floats(pixels, name: name)
         count += 1
         let part = 1 / Float(count)
         for index in values.indices { values[index] += (added[index] - values[index]) * part }
-        let clipping = Self.clipping(added, fullScale: pixels.fullScale)
+        let clipping = Self.clipping(pixels)
         saturatedFraction += (clipping.saturated - saturatedFraction) / Double(count)
         blackFraction += (clipping.black - blackFraction) / Double(count)
     }
@@ -53,23 +54,29 @@ public struct CalibrationPicture: Sendable {
         }
     }
 
-    private static func floats(_ pixels: PixelBuffer) -> [Float] {
+    private static func floats(_ pixels: PixelBuffer, name: String) throws(CalibrationError) -> [Float] {
+        let (width, height) = (Int32(pixels.width), Int32(pixels.height))
+        var result = [Float](repeating: 0, count: pixels.samples.count)
+        let status: Int32
         switch pixels.samples {
-        case .uint8(let values): values.map { Float($0) }
-        case .uint16(let values): values.map { Float($0) }
+        case .uint8(let values): status = cvision_block_mean(values, 1, width, height, 1, &result)
+        case .uint16(let values): status = cvision_block_mean(values, 2, width, height, 1, &result)
         // A float picture may hold NaN where a program masked it: grey, so that nothing is found there.
-        case .float32(let values): values.map { $0.isFinite ? $0 : 0 }
+        case .float32(let values): return values.map { $0.isFinite ? $0 : 0 }
         }
+        guard status == 0 else { throw .pictureFailed(picture: name) }
+        return result
     }
 
-    private static func clipping(_ values: [Float], fullScale: Float?) -> (saturated: Double, black: Double) {
-        guard let fullScale, !values.isEmpty else { return (0, 0) }
-        var saturated = 0
-        var black = 0
-        for value in values {
-            if value >= fullScale { saturated += 1 }
-            if value <= 0 { black += 1 }
+    private static func clipping(_ pixels: PixelBuffer) -> (saturated: Double, black: Double) {
+        let count = pixels.samples.count
+        guard let fullScale = pixels.fullScale, count > 0 else { return (0, 0) }
+        var (saturated, black) = (Int64(0), Int64(0))
+        switch pixels.samples {
+        case .uint8(let values): cvision_count_clipped(values, 1, Int64(count), Int32(fullScale), &saturated, &black)
+        case .uint16(let values): cvision_count_clipped(values, 2, Int64(count), Int32(fullScale), &saturated, &black)
+        case .float32: return (0, 0)
         }
-        return (Double(saturated) / Double(values.count), Double(black) / Double(values.count))
+        return (Double(saturated) / Double(count), Double(black) / Double(count))
     }
 }

@@ -1,6 +1,7 @@
 import CVision
 import Foundation
 import Imaging
+import Statistics
 
 /// Where in a picture a wave of a given frequency is, and with which phase: the picture multiplied by the conjugate
 /// wave and averaged over about a period (complex demodulation).
@@ -18,11 +19,12 @@ struct CarrierMap {
     private let centre: Point
 
     /// - Parameters:
+    ///   - limit: the picture's values are cut off at -limit and limit
     ///   - reduction: `picture` has its blocks of so many px averaged; a slow wave needs no fine pixels
     ///   - centre: of the whole picture, px
     /// Throws `CalibrationError.pictureFailed`.
     init(
-        _ picture: FlatPicture, reduction: Int, centre: Point, frequency: Point
+        _ picture: FlatPicture, limit: Float, reduction: Int, centre: Point, frequency: Point
     ) throws(CalibrationError) {
         self.frequency = frequency
         self.centre = centre
@@ -31,7 +33,7 @@ struct CarrierMap {
         cell = block * reduction
         columns = picture.width / block
         rows = picture.height / block
-        let (cosine, sine) = try Self.demodulated(picture, reduction, centre, frequency, block: block)
+        let (cosine, sine) = try Self.demodulated(picture, limit, reduction, centre, frequency, block: block)
         let sigma = max(1, period / Double(block))
         real = try Self.blurred(cosine, columns, rows, sigma)
         imaginary = try Self.blurred(sine, columns, rows, sigma)
@@ -49,7 +51,7 @@ struct CarrierMap {
 
     /// Real and imaginary part of picture x exp(-2 pi i f x), averaged over blocks.
     private static func demodulated(
-        _ picture: FlatPicture, _ reduction: Int, _ centre: Point, _ frequency: Point, block: Int
+        _ picture: FlatPicture, _ limit: Float, _ reduction: Int, _ centre: Point, _ frequency: Point, block: Int
     ) throws(CalibrationError) -> ([Float], [Float]) {
         let cells = (picture.width / block) * (picture.height / block)
         var real = [Float](repeating: 0, count: cells)
@@ -58,7 +60,7 @@ struct CarrierMap {
         let origin = Point(x: 0.5 * size - 0.5 - centre.x, y: 0.5 * size - 0.5 - centre.y)
         guard
             cvision_demodulate(
-                picture.values, Int32(picture.width), Int32(picture.height),
+                picture.values, Int32(picture.width), Int32(picture.height), limit,
                 2 * .pi * frequency.dot(origin), 2 * .pi * frequency.x * size, 2 * .pi * frequency.y * size,
                 Int32(block), &real, &imaginary) == 0
         else { throw .pictureFailed(picture: "picture") }
@@ -80,11 +82,11 @@ struct CarrierMap {
     /// largest, nil where nothing stands out.
     func strongestRegion() -> [Int]? {
         let amplitudes = (0..<columns * rows).map { amplitude($0) }
-        let sorted = stride(from: 0, to: amplitudes.count, by: max(1, amplitudes.count / 10_000))
-            .map { amplitudes[$0] }.sorted()
-        guard let largest = sorted.last, largest > 0 else { return nil }
+        let sample = stride(from: 0, to: amplitudes.count, by: max(1, amplitudes.count / 10_000))
+            .map { Double(amplitudes[$0]) }
+        guard let largest = sample.max(), largest > 0 else { return nil }
         // A speck may be stronger than the pattern: a thousandth of the field does not set the level.
-        let reference = sorted[sorted.count - 1 - sorted.count / 200]
+        let reference = Float(OrderStatistics.ranked(sample.count - 1 - sample.count / 200, of: sample))
         let threshold = 0.45 * reference
         var isVisited = [Bool](repeating: false, count: amplitudes.count)
         var best: (sum: Float, cells: [Int]) = (0, [])
@@ -143,27 +145,40 @@ struct CarrierMap {
         around centre: Point, reach: Point, _ places: [Point], _ values: [(real: Double, imaginary: Double)]
     ) -> Point {
         let shifts = (-2...2).map { centre + reach * (Double($0) / 2) }
-        var sums = [(real: Double, imaginary: Double)](repeating: (0, 0), count: 25)
+        // By the shift in y; lanes by the shift in x, the last three unused.
+        var real = [SIMD8<Double>](repeating: .zero, count: 5)
+        var imaginary = real
         for (place, value) in zip(places, values) {
             // The wave of a shift in x and y is the product of both.
-            let alongX = shifts.map { shift in
-                let angle = -2 * .pi * shift.x * place.x
-                let (c, s) = (cos(angle), sin(angle))
-                return (value.real * c - value.imaginary * s, value.real * s + value.imaginary * c)
-            }
-            for (row, shift) in shifts.enumerated() {
-                let angle = -2 * .pi * shift.y * place.y
-                let (c, s) = (cos(angle), sin(angle))
-                for column in 0..<5 {
-                    sums[5 * row + column].real += alongX[column].0 * c - alongX[column].1 * s
-                    sums[5 * row + column].imaginary += alongX[column].0 * s + alongX[column].1 * c
-                }
+            let x = turns(middle: -2 * .pi * centre.x * place.x, step: -.pi * reach.x * place.x)
+            let y = turns(middle: -2 * .pi * centre.y * place.y, step: -.pi * reach.y * place.y)
+            let alongX = (
+                real: value.real * x.cosine - value.imaginary * x.sine,
+                imaginary: value.real * x.sine + value.imaginary * x.cosine
+            )
+            for row in 0..<5 {
+                real[row] += alongX.real * y.cosine[row] - alongX.imaginary * y.sine[row]
+                imaginary[row] += alongX.real * y.sine[row] + alongX.imaginary * y.cosine[row]
             }
         }
-        let powers = sums.map { $0.real * $0.real + $0.imaginary * $0.imaginary }
+        let powers = (0..<25).map { index in
+            let (row, column) = (index / 5, index % 5)
+            return real[row][column] * real[row][column] + imaginary[row][column] * imaginary[row][column]
+        }
         // The centre, unless another is larger.
         let best = powers.indices.max { (powers[$0], $0 == 12 ? 1 : 0) < (powers[$1], $1 == 12 ? 1 : 0) } ?? 12
         return Point(x: shifts[best % 5].x, y: shifts[best / 5].y)
+    }
+
+    /// Cosine and sine of middle + k step for k = -2...2.
+    @inline(__always)
+    private static func turns(middle: Double, step: Double) -> (cosine: SIMD8<Double>, sine: SIMD8<Double>) {
+        let (c, s) = (cos(middle), sin(middle))
+        let (c1, s1) = (cos(step), sin(step))
+        let (c2, s2) = (c1 * c1 - s1 * s1, 2 * s1 * c1)
+        let cosines = SIMD8(c2, c1, 1, c1, c2, 0, 0, 0)
+        let sines = SIMD8(-s2, -s1, 0, s1, s2, 0, 0, 0)
+        return (c * cosines - s * sines, s * cosines + c * sines)
     }
 
     /// Phase of the wave at the picture's centre, from the region's sum.

@@ -1,5 +1,6 @@
 import CVision
 import Imaging
+import Statistics
 
 /// A picture with its slow shading divided out: each value is the local contrast, brightness / surroundings - 1.
 struct FlatPicture: Sendable {
@@ -20,8 +21,14 @@ struct FlatPicture: Sendable {
         height = picture.height
         let shading = try Self.shading(of: picture)
         // A floor in parts of the mean keeps black corners from blowing up.
-        let floor = max(0.05 * Self.mean(picture.values), 1e-6)
-        values = picture.values.indices.map { picture.values[$0] / max(shading[$0], floor) - 1 }
+        let floor = max(0.05 * Self.mean(shading.values), 1e-6)
+        var values = [Float](repeating: 0, count: picture.values.count)
+        guard
+            cvision_local_contrast(
+                picture.values, Int32(width), Int32(height), shading.values, Int32(shading.width), Int32(shading.height),
+                floor, &values) == 0
+        else { throw .pictureFailed(picture: picture.name) }
+        self.values = values
     }
 
     /// Position relative to the centre of the picture, the origin of everything that is measured.
@@ -31,42 +38,41 @@ struct FlatPicture: Sendable {
         Float(values.reduce(0.0) { $0 + Double($1) } / Double(max(1, values.count)))
     }
 
-    /// The picture blurred over a twelfth of its size, made from blocks because so wide a blur needs no detail.
-    private static func shading(of picture: CalibrationPicture) throws(CalibrationError) -> [Float] {
-        let block = max(1, min(8, min(picture.width, picture.height) / 8))
-        let small = try blocks(of: picture.values, width: picture.width, height: picture.height, factor: block)
-        let sigma = Double(max(picture.width, picture.height)) / 12 / Double(block)
-        var blurred = [Float](repeating: 0, count: small.values.count)
-        var result = [Float](repeating: 0, count: picture.values.count)
-        let width = Int32(small.width), height = Int32(small.height)
-        guard cvision_gaussian_blur(small.values, width, height, sigma, &blurred) == 0,
-            cvision_resize(blurred, width, height, Int32(picture.width), Int32(picture.height), &result) == 0
-        else { throw .pictureFailed(picture: picture.name) }
-        return result
+    /// The picture blurred over a twelfth of its size, in blocks because so wide a blur needs no detail.
+    private static func shading(of picture: CalibrationPicture) throws(CalibrationError) -> FlatPicture {
+        let sigma = Double(max(picture.width, picture.height)) / 12
+        let block = max(1, min(max(8, Int(sigma / 13)), min(picture.width, picture.height) / 8))
+        let small = try FlatPicture(width: picture.width, height: picture.height, values: picture.values)
+            .reduced(by: block)
+        return try small.blurred(sigma: sigma / Double(block))
     }
 
-    static func blocks(
-        of values: [Float], width: Int, height: Int, factor: Int
-    ) throws(CalibrationError) -> FlatPicture {
-        let (columns, rows) = (width / factor, height / factor)
-        var result = [Float](repeating: 0, count: columns * rows)
-        guard cvision_block_mean(values, 4, Int32(width), Int32(height), Int32(factor), &result) == 0 else {
+    /// Throws `CalibrationError.pictureFailed`.
+    func blurred(sigma: Double) throws(CalibrationError) -> FlatPicture {
+        var result = [Float](repeating: 0, count: values.count)
+        guard cvision_gaussian_blur(values, Int32(width), Int32(height), sigma, &result) == 0 else {
             throw .pictureFailed(picture: "picture")
         }
+        return FlatPicture(width: width, height: height, values: result)
+    }
+
+    /// Blocks of so many px averaged, their values cut off at -limit and limit first.
+    ///
+    /// Throws `CalibrationError.pictureFailed`.
+    func reduced(by factor: Int, limit: Float = .infinity) throws(CalibrationError) -> FlatPicture {
+        if factor == 1, limit == .infinity { return self }
+        let (columns, rows) = (width / factor, height / factor)
+        var result = [Float](repeating: 0, count: columns * rows)
+        guard
+            cvision_clipped_block_mean(values, Int32(width), Int32(height), Int32(factor), limit, &result) == 0
+        else { throw .pictureFailed(picture: "picture") }
         return FlatPicture(width: columns, height: rows, values: result)
     }
 
-    /// Blocks of so many px averaged. Throws `CalibrationError.pictureFailed`.
-    func reduced(by factor: Int) throws(CalibrationError) -> FlatPicture {
-        factor == 1 ? self : try Self.blocks(of: values, width: width, height: height, factor: factor)
-    }
-
-    /// Values cut off at four times their robust spread, so that a few strong edges or specks cannot outshine a faint
-    /// pattern of many lines.
-    func clipped() -> FlatPicture {
-        let sample = stride(from: 0, to: values.count, by: max(1, values.count / 50_000)).map { abs(values[$0]) }
-        let spread = sample.sorted()[sample.count / 2] * 1.4826
-        let limit = max(4 * spread, 0.02)
-        return FlatPicture(width: width, height: height, values: values.map { min(max($0, -limit), limit) })
+    /// Four times the values' robust spread: cut off there, a few strong edges or specks cannot outshine a faint pattern of
+    /// many lines.
+    var clippingLimit: Float {
+        let sample = stride(from: 0, to: values.count, by: max(1, values.count / 50_000)).map { Double(abs(values[$0])) }
+        return max(4 * 1.4826 * Float(OrderStatistics.median(sample)), 0.02)
     }
 }

@@ -24,7 +24,7 @@ extension FlatPicture {
 
 extension Ruling {
     /// All of v that the lines cover, px from the centre of a picture of this size.
-    fileprivate func reach(width: Int, height: Int) -> ClosedRange<Double>? {
+    func reach(width: Int, height: Int) -> ClosedRange<Double>? {
         let centre = Point(x: Double(width - 1) / 2, y: Double(height - 1) / 2)
         let ends = lines.flatMap { [frame.coordinates($0.start - centre).v, frame.coordinates($0.end - centre).v] }
         guard let low = ends.min(), let high = ends.max() else { return nil }

@@ -1,9 +1,10 @@
 import CVision
 import Foundation
 import Imaging
+import Statistics
 
 /// A sharp peak in the power spectrum of a picture: something periodic.
-struct SpectralPeak: Sendable {
+struct SpectralPeak: Sendable, Equatable {
     /// Cycles per px; `x` >= 0.
     var frequency: Point
     var power: Double
@@ -16,7 +17,7 @@ struct SpectralPeak: Sendable {
 }
 
 /// The power spectrum of a flattened picture, and the periodic patterns in it.
-struct PictureSpectrum {
+struct PictureSpectrum: Sendable {
     /// Values right of zero frequency, rows from 0 to the highest and back from the negative ones.
     private let power: [Float]
     private let columns: Int
@@ -27,10 +28,8 @@ struct PictureSpectrum {
     // Below 3 px lines cannot be told apart; above a sixth of the picture there are too few of them.
     static let shortestPeriodPixels = 3.0
 
-    /// Throws `CalibrationError.pictureFailed`.
-    init(_ picture: FlatPicture) throws(CalibrationError) {
-        let reduction = Self.reduction(of: picture)
-        let small = try picture.reduced(by: reduction).tapered()
+    /// Of a picture in which blocks of `reduction` px are averaged. Throws `CalibrationError.pictureFailed`.
+    init(_ small: FlatPicture, reduction: Int) throws(CalibrationError) {
         let width = cvision_fast_transform_length(Int32(small.width))
         let height = cvision_fast_transform_length(Int32(small.height))
         guard width > 0, height > 0 else { throw .pictureFailed(picture: "picture") }
@@ -41,33 +40,23 @@ struct PictureSpectrum {
         var power = [Float](repeating: 0, count: columns * rows)
         guard
             cvision_power_spectrum(
-                small.values, Int32(small.width), Int32(small.height), width, height, &power) == 0
+                small.values, Int32(small.width), Int32(small.height), Self.taper(small.width), Self.taper(small.height),
+                width, height, &power) == 0
         else { throw .pictureFailed(picture: "picture") }
-        self.power = Self.smoothed(power, columns: columns, rows: rows)
+        self.power = power
     }
 
     /// Pixels to average so that a spectrum is quick; what is periodic shows as well in a million of them.
     static func reduction(of picture: FlatPicture) -> Int { picture.width * picture.height > 1_600_000 ? 2 : 1 }
 
-    /// Mean of 3 x 3 neighbours: single noisy values do not look like peaks.
-    private static func smoothed(_ power: [Float], columns: Int, rows: Int) -> [Float] {
-        var across = power
-        for row in 0..<rows {
-            for column in 1..<max(1, columns - 1) {
-                let index = row * columns + column
-                across[index] = (power[index - 1] + power[index] + power[index + 1]) / 3
-            }
+    /// Falls off to zero over a twentieth of the size at every border, whose jump would look like structure.
+    private static func taper(_ count: Int) -> [Float] {
+        let length = max(1, count / 20)
+        return (0..<count).map { position in
+            let distance = min(position, count - 1 - position)
+            guard distance < length else { return 1 }
+            return Float(0.5 - 0.5 * cos(.pi * (Double(distance) + 0.5) / Double(length)))
         }
-        var result = across
-        for row in 0..<rows {
-            let above = (row + rows - 1) % rows * columns
-            let below = (row + 1) % rows * columns
-            for column in 0..<columns {
-                result[row * columns + column] =
-                    (across[above + column] + across[row * columns + column] + across[below + column]) / 3
-            }
-        }
-        return result
     }
 
     /// Cycles per px of the picture as it was given.
@@ -83,23 +72,33 @@ struct PictureSpectrum {
         limit: Int, minimumProminence: Double, shortestPeriodPixels: Double = Self.shortestPeriodPixels
     ) -> [SpectralPeak] {
         let medians = radialMedians()
-        var found: [SpectralPeak] = []
-        for row in 0..<rows {
-            for column in 0..<columns {
-                let frequency = frequency(column: column, row: row)
-                let distance = frequency.length * Double(reduction)
-                let ring = Int(distance * Self.rings)
-                guard ring < medians.count, medians[ring] > 0 else { continue }
-                guard frequency.length * shortestPeriodPixels <= 1, distance * Double(rows) > 5,
-                    distance * Double(paddedWidth) > 5
-                else { continue }
-                let value = power[row * columns + column]
-                let prominence = Double(value / medians[ring])
-                guard prominence >= minimumProminence, isMaximum(value, column: column, row: row) else { continue }
-                found.append(SpectralPeak(frequency: frequency, power: Double(value), prominence: prominence))
+        let found = SideBySide.parts(of: rows) { part in
+            part.flatMap { row in
+                (0..<columns).compactMap { column in
+                    peak(
+                        column: column, row: row, medians: medians, minimumProminence: minimumProminence,
+                        shortestPeriodPixels: shortestPeriodPixels)
+                }
             }
-        }
+        }.flatMap(\.self)
         return Array(found.sorted { $0.power > $1.power }.prefix(limit))
+    }
+
+    @inline(__always)
+    private func peak(
+        column: Int, row: Int, medians: [Float], minimumProminence: Double, shortestPeriodPixels: Double
+    ) -> SpectralPeak? {
+        let frequency = frequency(column: column, row: row)
+        let distance = frequency.length * Double(reduction)
+        let ring = Int(distance * Self.rings)
+        guard ring < medians.count, medians[ring] > 0 else { return nil }
+        guard frequency.length * shortestPeriodPixels <= 1, distance * Double(rows) > 5,
+            distance * Double(paddedWidth) > 5
+        else { return nil }
+        let value = power[row * columns + column]
+        let prominence = Double(value / medians[ring])
+        guard prominence >= minimumProminence, isMaximum(value, column: column, row: row) else { return nil }
+        return SpectralPeak(frequency: frequency, power: Double(value), prominence: prominence)
     }
 
     private func isMaximum(_ value: Float, column: Int, row: Int) -> Bool {
@@ -117,7 +116,7 @@ struct PictureSpectrum {
     private static let rings = 200.0
 
     private func radialMedians() -> [Float] {
-        var values = [[Float]](repeating: [], count: Int(0.75 * Self.rings))
+        var values = [[Double]](repeating: [], count: Int(0.75 * Self.rings))
         // Some thousand values are enough for a median; the innermost rings have few.
         let step = max(1, columns * rows / 100_000) | 1
         for row in 0..<rows {
@@ -125,30 +124,10 @@ struct PictureSpectrum {
             for column in stride(from: isInner ? 0 : row % step, to: columns, by: isInner ? 1 : step) {
                 let ring = Int(frequency(column: column, row: row).length * Double(reduction) * Self.rings)
                 if ring < values.count, ring < 8 || column % step == row % step {
-                    values[ring].append(power[row * columns + column])
+                    values[ring].append(Double(power[row * columns + column]))
                 }
             }
         }
-        return values.map { $0.isEmpty ? 0 : $0.sorted()[$0.count / 2] }
-    }
-}
-
-extension FlatPicture {
-    /// Falls off to zero over a twentieth of the size at every border, whose jump would look like structure.
-    fileprivate func tapered() -> FlatPicture {
-        func taper(_ count: Int) -> [Float] {
-            let length = max(1, count / 20)
-            return (0..<count).map { position in
-                let distance = min(position, count - 1 - position)
-                guard distance < length else { return 1 }
-                return Float(0.5 - 0.5 * cos(.pi * (Double(distance) + 0.5) / Double(length)))
-            }
-        }
-        let (horizontal, vertical) = (taper(width), taper(height))
-        var result = values
-        for row in 0..<height {
-            for column in 0..<width { result[row * width + column] *= horizontal[column] * vertical[row] }
-        }
-        return FlatPicture(width: width, height: height, values: result)
+        return values.map { $0.isEmpty ? 0 : Float(OrderStatistics.ranked($0.count / 2, of: $0)) }
     }
 }

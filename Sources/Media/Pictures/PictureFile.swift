@@ -11,16 +11,31 @@ public enum PictureFile {
 
     /// Reads one picture. Luma of a JPEG is its Y plane as stored, of other colour pictures Rec. 601 luma.
     public static func read(_ path: String, channel: Channel = .luma) throws(MediaError) -> PixelBuffer {
-        try stored(path, jpegAsLuma: channel == .luma).selecting(channel)
+        try readWithColour(path, channel: channel).pixels
+    }
+
+    /// The picture, and whether the file holds colours.
+    static func readWithColour(
+        _ path: String, channel: Channel
+    ) throws(MediaError) -> (pixels: PixelBuffer, isColour: Bool) {
+        let (pixels, isColour) = try decoded(path, jpegAsLuma: channel == .luma)
+        return (pixels.selecting(channel), isColour)
     }
 
     /// The picture with the channels that it has.
-    static func stored(_ path: String, jpegAsLuma: Bool = false) throws(MediaError) -> PixelBuffer {
+    static func stored(_ path: String) throws(MediaError) -> PixelBuffer { try decoded(path, jpegAsLuma: false).pixels }
+
+    private static func decoded(
+        _ path: String, jpegAsLuma: Bool
+    ) throws(MediaError) -> (pixels: PixelBuffer, isColour: Bool) {
         let head = try FileFacts.head(of: path, count: 16)
         guard let format = PictureFormat(head: head) else {
             throw .noDecodablePicture(path: path, reason: "it is neither PNG, JPEG, TIFF nor BMP")
         }
-        if format == .tiff { return try singlePage(path) }
+        if format == .tiff {
+            let page = try singlePage(path)
+            return (page, page.channels == 3)
+        }
         let data = try FileFacts.contents(of: path, limit: largestFile)
         if let defect = PictureIntegrity.defect(of: data, format: format) {
             throw .noDecodablePicture(path: path, reason: defect)
@@ -40,7 +55,9 @@ public enum PictureFile {
         }
     }
 
-    private static func decode(_ data: Data, lumaOnly: Bool, path: String) throws(MediaError) -> PixelBuffer {
+    private static func decode(
+        _ data: Data, lumaOnly: Bool, path: String
+    ) throws(MediaError) -> (pixels: PixelBuffer, isColour: Bool) {
         var picture: OpaquePointer?
         let decoded = data.withUnsafeBytes {
             cvision_picture_decode($0.baseAddress, $0.count, lumaOnly, &picture)
@@ -58,7 +75,7 @@ public enum PictureFile {
         guard let pixels else {
             throw .noDecodablePicture(path: path, reason: String(cString: cvision_picture_message()))
         }
-        return pixels
+        return (pixels, cvision_picture_is_colour(picture))
     }
 
     /// Writes 8 or 16-bit grey or RGB as PNG; a file that is there is replaced once the new one is complete.

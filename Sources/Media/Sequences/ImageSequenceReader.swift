@@ -34,8 +34,8 @@ public final class ImageSequenceReader: FrameSource {
         kind = PictureKind(first.pixels)
         let count = Self.frameCount(of: order, countsGaps: countsGaps)
         try clock.check(frameCount: count)
-        let facts = PictureFacts(of: first.path)
-        self.first = first
+        let facts = PictureFacts(of: first.path, isColour: first.isColour)
+        self.first = (first.path, first.pixels)
         properties = SourceProperties(
             kind: .imageSequence, path: path, width: kind.width, height: kind.height, bitDepth: kind.bitDepth,
             isColour: facts.isColour, frameCount: count, statedScale: facts.statedScale,
@@ -44,11 +44,12 @@ public final class ImageSequenceReader: FrameSource {
 
     private static func firstReadable(
         _ files: [String], channel: Channel
-    ) throws(MediaError) -> (path: String, pixels: PixelBuffer) {
+    ) throws(MediaError) -> (path: String, pixels: PixelBuffer, isColour: Bool) {
         var failure: MediaError?
         for file in files {
             do {
-                return (file, try PictureFile.read(file, channel: channel))
+                let (pixels, isColour) = try PictureFile.readWithColour(file, channel: channel)
+                return (file, pixels, isColour)
             } catch {
                 failure = failure ?? error
             }

@@ -17,20 +17,20 @@ struct PictureKind: Equatable, CustomStringConvertible {
 
 /// What the first readable picture says of the sequence.
 struct PictureFacts {
-    var isColour = false
+    let isColour: Bool
     var statedScale: StatedScale?
     var encoding: String?
 
-    init(of path: String) {
+    /// - Parameter isColour: as the picture was read
+    init(of path: String, isColour: Bool) {
+        self.isColour = isColour
         guard let head = try? FileFacts.head(of: path, count: 16), let format = PictureFormat(head: head) else {
             return
         }
         if format == .tiff, let stack = try? TIFFStack(path: path) {
-            isColour = stack.first.channels == 3
             statedScale = stack.metadata.scale
             encoding = "tiff \(stack.compression.lowercased())"
         } else {
-            isColour = (try? PictureFile.stored(path))?.channels == 3
             encoding = "\(format)"
         }
     }

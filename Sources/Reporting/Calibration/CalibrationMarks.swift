@@ -20,13 +20,23 @@ public struct CalibrationMarks: Sendable {
 
     public init(segments: [Segment]) { self.segments = segments }
 
-    /// `picture` in 8-bit RGB with the marks: green where they count, orange where they do not.
-    public func paint(on picture: PixelBuffer, maximumWidth: Int = 1600) -> PixelBuffer {
-        let (base, factor) = DisplayPicture.rgb(
-            picture, range: Self.range(of: picture), maximumWidth: maximumWidth)
-        guard var canvas = Canvas(base) else { return base }
+    /// A picture as it is shown under its marks: 8-bit RGB, reduced by a whole factor.
+    public struct Ground: Sendable {
+        fileprivate let picture: PixelBuffer
+        fileprivate let factor: Int
+
+        public init(_ picture: PixelBuffer, maximumWidth: Int = 1600) {
+            (self.picture, factor) = DisplayPicture.rgb(
+                picture, range: CalibrationMarks.range(of: picture), maximumWidth: maximumWidth)
+        }
+    }
+
+    /// The picture with the marks: green where they count, orange where they do not.
+    public func paint(on ground: Ground) -> PixelBuffer {
+        guard var canvas = Canvas(ground.picture) else { return ground.picture }
+        let factor = Double(ground.factor)
         func position(_ point: Point) -> Point {
-            Point(x: (point.x + 0.5) / Double(factor) - 0.5, y: (point.y + 0.5) / Double(factor) - 0.5)
+            Point(x: (point.x + 0.5) / factor - 0.5, y: (point.y + 0.5) / factor - 0.5)
         }
         for segment in segments {
             canvas.line(
@@ -61,12 +71,21 @@ public struct CalibrationMarks: Sendable {
     }
 
     /// All of the picture's own range: faint lines have to be seen.
-    private static func range(of picture: PixelBuffer) -> ClosedRange<Float> {
+    fileprivate static func range(of picture: PixelBuffer) -> ClosedRange<Float> {
         guard case .uint8(let values) = picture.samples else { return DisplayPicture.range(of: picture) }
-        let sorted = stride(from: 0, to: values.count, by: max(1, values.count / 100_000)).map { values[$0] }.sorted()
-        guard !sorted.isEmpty else { return 0...255 }
-        let low = Float(sorted[sorted.count / 500])
-        let high = Float(sorted[sorted.count - 1 - sorted.count / 500])
+        var counts = [Int](repeating: 0, count: 256)
+        for index in stride(from: 0, to: values.count, by: max(1, values.count / 100_000)) {
+            counts[Int(values[index])] += 1
+        }
+        let outside = counts.reduce(0, +) / 500
+        func level(_ levels: some Sequence<Int>) -> Float {
+            var count = 0
+            return Float(levels.first { level in
+                count += counts[level]
+                return count > outside
+            } ?? 0)
+        }
+        let (low, high) = (level(0...255), level((0...255).reversed()))
         return low + 8 < high ? low...high : 0...255
     }
 

@@ -60,12 +60,12 @@ public struct CalibrationReport: Sendable {
     /// Returns a sentence for each thing that could not be done. Throws: `RunError.cannotWrite`, `.diskFull`.
     public func write(stem: String) async throws -> [String] {
         async let residuals = Self.drawn(series, stem: stem, program: program)
-        let pictures = try pictures()
+        let pictures = try pictures().map { FigureView($0.bytes, mediaType: "image/png", caption: $0.caption) }
         let (figures, problems) = try await residuals
         let page = Page(
             title: title, headline: headline, error: relativeError, warnings: warnings + problems,
             facts: facts.map { ReportPage.Entry(key: $0.key, value: $0.value) },
-            pictures: pictures.map { FigureView($0.bytes, mediaType: "image/png", caption: $0.caption) },
+            pictures: pictures,
             hasPictures: !pictures.isEmpty, figures: figures, hasFigures: !figures.isEmpty, program: program)
         let html = try MustacheTemplate(string: CalibrationTemplate.text).render(page)
         try AtomicFile.write(html, to: stem + ".html")

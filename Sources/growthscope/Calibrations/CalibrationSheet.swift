@@ -16,6 +16,8 @@ struct CalibrationSheet {
     /// What was found in the first picture.
     var marks: CalibrationMarks?
     var picture: PixelBuffer?
+    /// The same as it is shown under the marks.
+    var ground: CalibrationMarks.Ground?
     /// Where the enlarged detail is taken.
     var detailCentre: Point?
 
@@ -37,9 +39,9 @@ struct CalibrationSheet {
     }
 
     private func pictures() throws -> [CalibrationReport.Picture] {
-        guard let marks, let picture else { return [] }
+        guard let marks, let picture, let ground else { return [] }
         let whole = try drawn(
-            marks.paint(on: picture), name: "\(stem)_marks.png",
+            marks.paint(on: ground), name: "\(stem)_marks.png",
             caption: "The marks that were found, green; orange where one was left out or is missing")
         guard let detailCentre else { return [whole] }
         let detail = try drawn(

@@ -2,6 +2,7 @@ import ArgumentParser
 import Calibration
 import Foundation
 import Imaging
+import Reporting
 
 /// `growthscope calibrate grid`: from pictures of a calibration grid to a calibration file.
 struct CalibrateGridCommand: AsyncParsableCommand {
@@ -47,8 +48,9 @@ struct CalibrateGridCommand: AsyncParsableCommand {
     func run() async throws {
         try options.prepare()
         let input = try CalibrationInput(inputs)
-        // The files' checksum is taken while the pictures are measured.
+        // The files' checksum is taken, and what is drawn on is made, while the pictures are measured.
         async let source = input.source(named: inputs)
+        async let ground = CalibrationMarks.Ground(input.first)
         let calibration = try GridCalibration(
             input.pictures, kind: kind, pitchMicrometers: pitch, toleranceMicrometers: try tolerance())
         let file = CalibrationFile(
@@ -60,7 +62,7 @@ struct CalibrateGridCommand: AsyncParsableCommand {
         let grid = calibration.grids[0]
         let sheet = CalibrationSheet(
             file: file, stem: options.stem, series: GridMarks.series(grid, input.first), marks: GridMarks.marks(grid),
-            picture: input.first, detailCentre: GridMarks.middle(grid))
+            picture: input.first, ground: await ground, detailCentre: GridMarks.middle(grid))
         try await sheet.publish(inputWarnings: input.warnings)
     }
 }

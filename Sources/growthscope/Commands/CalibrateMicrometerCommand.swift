@@ -50,8 +50,9 @@ struct CalibrateMicrometerCommand: AsyncParsableCommand {
     func run() async throws {
         try options.prepare()
         let input = try CalibrationInput(inputs)
-        // The files' checksum is taken while the pictures are measured.
+        // The files' checksum is taken, and what is drawn on is made, while the pictures are measured.
         async let source = input.source(named: inputs)
+        async let ground = CalibrationMarks.Ground(input.first)
         let calibration = try MicrometerCalibration(
             input.pictures,
             division: MicrometerCalibration.Division(
@@ -65,7 +66,8 @@ struct CalibrateMicrometerCommand: AsyncParsableCommand {
         let rulings = calibration.measurements[0].rulings
         let sheet = CalibrationSheet(
             file: file, stem: options.stem, series: RulingMarks.series(calibration),
-            marks: RulingMarks.marks(rulings), picture: input.first, detailCentre: RulingMarks.middle(rulings))
+            marks: RulingMarks.marks(rulings), picture: input.first, ground: await ground,
+            detailCentre: RulingMarks.middle(rulings))
         try await sheet.publish(inputWarnings: input.warnings)
     }
 }

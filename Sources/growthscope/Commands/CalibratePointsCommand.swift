@@ -77,7 +77,7 @@ struct CalibratePointsCommand: AsyncParsableCommand {
                     [CalibrationMarks.Segment(start: pair.start, end: pair.end, isUsed: true)]
                         + GridMarks.cross(at: pair.start, isUsed: true) + GridMarks.cross(at: pair.end, isUsed: true)
                 }),
-            picture: input?.first, detailCentre: pairs[0].start)
+            picture: input?.first, ground: input.map { CalibrationMarks.Ground($0.first) }, detailCentre: pairs[0].start)
         try await sheet.publish(inputWarnings: input?.warnings ?? [])
     }
 
