@@ -33,7 +33,7 @@ struct DiffusionVerdict {
         let isDiffusion = !warnings.contains { $0.consequence == .modelMismatch }
         // Of a model that is wrong no interval is quoted, and to search for one takes most of the time.
         let profile = isDiffusion ? profile(candidate, refinement) : nil
-        let interval = interval(candidate, refinement, profile)
+        let interval = self.interval(candidate, refinement, profile, freeStart: freeStart)
         let half = (interval.upperBound - interval.lowerBound) / (2 * 1.96)
         let diffusion = parameters.diffusionCoefficient
         var result = skeleton()
@@ -59,8 +59,10 @@ struct DiffusionVerdict {
         result.planeSource = PlaneSourceFit(candidate, geometry: fit.geometry, span: fit.span, rise: fit.rise)
             .comparison(with: point[0])
         if let profile {
+            // What the start leaves open is said by a warning of its own; whether the trace determines D is another question.
+            let usual = self.interval(candidate, refinement, profile, freeStart: nil)
             warnings += judgement.identifiability(
-                standardError: half, closes: profile.closes, geometryError: geometryError)
+                standardError: (usual.upperBound - usual.lowerBound) / (2 * 1.96), closes: profile.closes, geometryError: geometryError)
         }
         result.warnings = warnings
         result.status = Self.status(warnings)
@@ -81,7 +83,8 @@ struct DiffusionVerdict {
     /// widened by what another start allows, where a part was premixed, and by the errors of the geometry and those that all
     /// values share.
     private func interval(
-        _ candidate: CandidateFit, _ refinement: CorrelatedRefinement, _ profile: DiffusionProfile?
+        _ candidate: CandidateFit, _ refinement: CorrelatedRefinement, _ profile: DiffusionProfile?,
+        freeStart: ClosedRange<Double>?
     ) -> ClosedRange<Double> {
         let centre = refinement.parameters[0]
         let white = candidate.fit.parameters[0]
