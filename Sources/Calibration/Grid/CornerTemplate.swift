@@ -125,12 +125,13 @@ struct CornerTemplate: Sendable {
 
     /// How far the corner lies from where it is expected, px; nil where the picture does not show it whole, or shows
     /// something else.
-    func shift(of node: GridNode, in picture: FlatPicture) -> Point? {
+    /// - Parameter rowStep: 2 for every second row of pixels only.
+    func shift(of node: GridNode, in picture: FlatPicture, rowStep: Int) -> Point? {
         let sign = Self.sign(node)
         var sums = CornerSums()
         let reach = radius - 1
         guard Self.isInside(picture, node.place, reach: reach + 1) else { return nil }
-        Self.forEachPixel(of: picture, around: node.place, within: reach) { value, offset in
+        Self.forEachPixel(of: picture, around: node.place, within: reach, rowStep: rowStep) { value, offset in
             let place = SIMD2(Float(offset.x), Float(offset.y))
             let (mean, slope) = sample(place)
             sums.add(value: value, offset: place, mean: sign * mean, slope: slope * sign)
@@ -149,15 +150,19 @@ struct CornerTemplate: Sendable {
 
     @inline(__always)
     private static func forEachPixel(
-        of picture: FlatPicture, around place: Point, within reach: Double, _ body: (Float, Point) -> Void
+        of picture: FlatPicture, around place: Point, within reach: Double, rowStep: Int = 1,
+        _ body: (Float, Point) -> Void
     ) {
         let corner = place + picture.centre
         let rows = max(0, Int(corner.y - reach))...max(0, min(picture.height - 1, Int(corner.y + reach) + 1))
-        let columns = max(0, Int(corner.x - reach))...max(0, min(picture.width - 1, Int(corner.x + reach) + 1))
-        for row in rows {
-            for column in columns {
-                let offset = Point(x: Double(column), y: Double(row)) - corner
-                if offset.dot(offset) < reach * reach { body(picture.values[row * picture.width + column], offset) }
+        for row in stride(from: rows.lowerBound, through: rows.upperBound, by: rowStep) {
+            let down = Double(row) - corner.y
+            let chord = (max(0, reach * reach - down * down)).squareRoot()
+            let first = max(0, Int((corner.x - chord).rounded(.up)))
+            let last = min(picture.width - 1, Int((corner.x + chord).rounded(.down)))
+            guard first <= last else { continue }
+            for column in first...last {
+                body(picture.values[row * picture.width + column], Point(x: Double(column) - corner.x, y: down))
             }
         }
     }
@@ -171,10 +176,12 @@ extension CornerTemplate {
     /// The nodes of a checkerboard measured again against their own mean picture; what is no whole corner falls out.
     static func refined(_ nodes: [GridNode], in picture: FlatPicture, stepPixels: Double) -> [GridNode] {
         var current = nodes
-        for _ in 0..<mostRounds {
+        for round in 0..<mostRounds {
             guard let template = CornerTemplate(picture, nodes: current, stepPixels: stepPixels) else { return [] }
             let before = current
-            let shifts = SideBySide.map(before.count) { template.shift(of: before[$0], in: picture) }
+            // The first round only brings the corners near, for which half of the pixels are enough.
+            let rowStep = round == 0 ? 2 : 1
+            let shifts = SideBySide.map(before.count) { template.shift(of: before[$0], in: picture, rowStep: rowStep) }
             var squares = 0.0
             let next = zip(before, shifts).compactMap { node, shift -> GridNode? in
                 guard let shift else { return nil }
@@ -186,7 +193,7 @@ extension CornerTemplate {
             // Hardly any of them is like the others: the mean picture is none of a corner.
             guard 2 * next.count > nodes.count else { return [] }
             current = next
-            if squares < settledPixels * settledPixels * Double(next.count) { break }
+            if round > 0, squares < settledPixels * settledPixels * Double(next.count) { break }
         }
         return current
     }

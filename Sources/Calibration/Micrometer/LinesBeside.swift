@@ -9,6 +9,8 @@ struct LinesBeside {
     private let picture: FlatPicture
     /// By how much the ruling's lines are darker (brighter, where negative) than the gaps.
     private let depth: Float
+    /// The ruling's, which costs a sine and a cosine to ask for.
+    private let axis: Point
     /// Of a strip of the picture along the ruling's axis, px; lines cross four of them.
     private let stripHeight: Double
 
@@ -42,7 +44,8 @@ struct LinesBeside {
         self.ruling = ruling
         self.picture = picture
         stripHeight = max(4, ruling.commonLengthPixels / 5)
-        let half = ruling.frame.axis * (ruling.frame.pitch / 2)
+        axis = ruling.frame.axis
+        let half = axis * (ruling.frame.pitch / 2)
         let used = ruling.lines.filter(\.isUsed)
         depth = Float(OrderStatistics.median(used.map { line in
             let on = Self.mean(picture, from: line.start, to: line.end)
@@ -99,9 +102,12 @@ struct LinesBeside {
     /// Across a strip, px; nil where the picture does not show most of it.
     private func mean(u: Double, from v: Double) -> Float? {
         var (sum, count) = (Float(0), 0)
+        let axis = axis
+        let normal = Point(x: -axis.y, y: axis.x)
+        let foot = axis * u + picture.centre
         for sample in 0..<Self.samplesAcross {
             let across = v + (Double(sample) + 0.5) / Double(Self.samplesAcross) * stripHeight
-            guard let value = picture.value(at: ruling.frame.place(u: u, v: across) + picture.centre) else { continue }
+            guard let value = picture.value(at: foot + normal * across) else { continue }
             sum += value
             count += 1
         }
