@@ -8,7 +8,7 @@ import Statistics
 /// the sides scatter as their errors say in uncompressed pictures, and 2.5 to 3.5 times as much in H.264 of any quality.
 public enum SampleScatter {
     /// A parabola follows the growth over this many samples; what changes more slowly is taken for growth.
-    private static let window = 15
+    private static let window = 8
     private static let fewest = 5
     /// More windows do not change the median.
     private static let windowLimit = 256
@@ -16,8 +16,8 @@ public enum SampleScatter {
     /// Standard deviation of the side that the standard errors do not contain, um; 0 where they suffice or the samples are
     /// too few to tell.
     ///
-    /// From the scatter about robust parabolas, its median over stretches: neither a change of velocity nor stray samples
-    /// move it.
+    /// From the scatter about robust parabolas, its (lower) median over stretches: neither changes of velocity nor stray
+    /// samples move it.
     public static func excess(_ samples: [GrowthSeries.Sample]) -> Double {
         let usable = samples.filter {
             $0.isUsable && $0.timeSeconds.isFinite && $0.side.value.isFinite && $0.side.standardError > 0
@@ -30,7 +30,7 @@ public enum SampleScatter {
             scatter(usable[(number * usable.count / windows)..<((number + 1) * usable.count / windows)])
         }
         guard !scales.isEmpty else { return 0 }
-        let factor = max(1, OrderStatistics.median(scales))
+        let factor = max(1, scales.sorted()[(scales.count - 1) / 2])
         return (factor * factor - 1).squareRoot() * OrderStatistics.median(usable.map(\.side.standardError))
     }
 
@@ -59,8 +59,11 @@ public enum SampleScatter {
 }
 
 extension GrowthSeries {
+    /// With errors that hold what the samples scatter, as tables and figures state them.
+    public var withScatter: GrowthSeries { wideningErrors(excess: SampleScatter.excess(samples)) }
+
     /// The series with the errors of all samples widened by `SampleScatter`.
-    public func wideningErrors(excess: Double) -> GrowthSeries {
+    func wideningErrors(excess: Double) -> GrowthSeries {
         var result = self
         var factors: [Double: Double] = [:]
         for index in samples.indices {

@@ -8,7 +8,7 @@ extension RunStore {
     ///
     /// A measurement without a finite side, area or standard error is left out. A crystal that comes to touch the
     /// border or a neighbour for good is not usable from there on, whatever single frames say (see `FreeGrowth`).
-    /// The standard errors are those of single pictures, widened to what the samples scatter (see `SampleScatter`).
+    /// The standard errors are those of single pictures: the growth laws see in the samples themselves what these scatter.
     public func series(of number: Int) throws(RunError) -> GrowthSeries {
         try read { database in
             let track = try track(ofCrystal: number, database)
@@ -17,8 +17,7 @@ extension RunStore {
             return GrowthSeries(
                 crystalID: number, habit: habit, samples: samples,
                 facets: try facetSeries(of: track, usableFrames: usableFrames, database),
-                lastAbsentTimeSeconds: try lastAbsentTime(of: track, database)
-            ).wideningErrors(excess: SampleScatter.excess(samples))
+                lastAbsentTimeSeconds: try lastAbsentTime(of: track, database))
         }
     }
 
