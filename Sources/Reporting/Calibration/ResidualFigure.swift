@@ -3,6 +3,7 @@ enum ResidualFigure {
     private static let mostPoints = 1000
 
     static func figure(name: String, series: [CalibrationReport.Series]) -> Figure {
+        let limit = limit(series)
         let plots = series.enumerated().flatMap { index, one -> [String] in
             let style = "pt \(FigureStyle.pointType(index)) ps 0.6 lc rgb '\(FigureStyle.colour(index))'"
             let rejected = "pt 2 ps 0.8 lw 1.2 lc rgb '\(FigureStyle.colour(index))'"
@@ -10,15 +11,17 @@ enum ResidualFigure {
             let title = GnuplotText.quoted(one.name)
             let own = "data index \(index) every \(every) using 1:($3 > 0 ? $2 : NaN) with points \(style) title \(title)"
             guard one.points.contains(where: { !$0.isUsed }) else { return [own] }
-            // Every mark that was left out is shown: they tell whether to trust the rest.
-            return [own, "data index \(index) using 1:($3 > 0 ? NaN : $2) with points \(rejected) title 'left out'"]
+            // Every mark that was left out is shown, at the edge where it lies beyond: they tell whether to trust the rest.
+            let place = limit.map { "($2 > \($0) ? \($0) : $2 < -\($0) ? -\($0) : $2)" } ?? "$2"
+            return [own, "data index \(index) using 1:($3 > 0 ? NaN : \(place)) with points \(rejected) title 'left out'"]
         }
         return Figure(
-            name: name, caption: "Measured minus fitted position of every mark, against its position in the picture",
+            name: name, caption: "Measured minus fitted position of every mark, against its position in the picture; marks left out that lie "
+                + "farther off are drawn at the edge",
             plot: [
                 "set xlabel 'position from the centre (px)'", "set ylabel 'residual (px)'",
                 "set key above horizontal center samplen 1.2 width 1", "set offsets graph 0.02,graph 0.02,graph 0.05,graph 0.05",
-                "set xtics \(step(series))", "set yrange [\(range(series))]", "set xzeroaxis lt -1 lw 0.8 lc rgb '#888888'",
+                "set xtics \(step(series))", "set yrange [\(limit.map { "\(-$0):\($0)" } ?? "*:*")]", "set xzeroaxis lt -1 lw 0.8 lc rgb '#888888'",
                 "plot " + plots.joined(separator: ", \\\n        "),
             ], columns: ["one block per series", "position_px residual_px is_used"], isTall: false)
     }
@@ -29,11 +32,10 @@ enum ResidualFigure {
         return largest > 0 ? OutlinePainter.roundLength(below: largest / 2) : 1
     }
 
-    /// The used marks fill the axis; one stray mark may lie outside of it.
-    private static func range(_ series: [CalibrationReport.Series]) -> String {
+    /// Of the axis, px: the used marks fill it. nil where they say nothing.
+    private static func limit(_ series: [CalibrationReport.Series]) -> Double? {
         let used = series.flatMap(\.points).filter(\.isUsed).map { abs($0.residual) }
-        guard let largest = used.max(), largest > 0 else { return "*:*" }
-        return "\(-1.5 * largest):\(1.5 * largest)"
+        return used.max().flatMap { $0 > 0 ? 1.5 * $0 : nil }
     }
 
     static func data(_ series: [CalibrationReport.Series]) -> String {

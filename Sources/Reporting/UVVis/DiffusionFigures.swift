@@ -62,11 +62,14 @@ struct DiffusionFigures {
         let (blue, red) = (FigureStyle.colour(0), FigureStyle.colour(1))
         let exponent = NumberText.decompose(result.profile[result.profile.count / 2].diffusionCoefficient, digits: 6).exponent
         let scale = pow(10, Double(-exponent))
-        let ends = [interval.lowerBound, interval.upperBound].map { NumberText.scientific($0 * scale, digits: 7) }
-        let values = result.profile.map(\.diffusionCoefficient)
-        let spread = (values.max() ?? 0) - (values.min() ?? 0)
         let isDiffusion = result.status != .modelMismatch
-        let arrows = ends.enumerated().map { index, end in
+        let ends = isDiffusion ? [interval.lowerBound, interval.upperBound] : []
+        // An interval that holds more than the profile reaches beyond it.
+        let values = result.profile.map(\.diffusionCoefficient) + ends
+        let (low, high) = ((values.min() ?? 0) * scale, (values.max() ?? 0) * scale)
+        let margin = 0.03 * (high - low)
+        let range = [low - margin, high + margin].map { NumberText.scientific($0, digits: 7) }
+        let arrows = ends.map { NumberText.scientific($0 * scale, digits: 7) }.enumerated().map { index, end in
             "set arrow \(index + 1) from first \(end), graph 0 to first \(end), graph 1 nohead lc rgb '\(red)' dt 2"
         }
         // An interval of a model that the trace denies is not quoted here either.
@@ -77,17 +80,20 @@ struct DiffusionFigures {
             ] : ["plot \\"]
         let plot = [
             "set xlabel 'D (10^{\(exponent)} m^2/s)'", "set ylabel 'rise of χ^2'", "set yrange [0:9]",
-            "set key top center", "set xtics \(NumberText.scientific(Self.step(over: spread * scale), digits: 2))",
-        ] + (isDiffusion ? arrows : []) + marks + [
+            "set key top center", "set xtics \(NumberText.scientific(Self.step(over: high - low), digits: 2))",
+            "set xrange [\(range.joined(separator: ":"))]",
+        ] + arrows + marks + [
             "        data using 1:2 with linespoints pt 7 ps 0.4 lc rgb '\(blue)' lw 1.4 title 'profile'",
-            "unset arrow", "set xtics autofreq",
+            "unset arrow", "set xtics autofreq", "set autoscale x",
         ]
         let rows = result.profile.map { GnuplotText.row([$0.diffusionCoefficient * scale, $0.chiSquareRise]) }.joined()
         let figure = Figure(
             name: "profile" + suffix,
             caption: "Profile likelihood of the diffusion coefficient\(title): how much worse other values fit, with all "
                 + "other unknowns fitted again"
-                + (isDiffusion ? ", and the 95 % interval" : "; the trace denies all of them"),
+                + (isDiffusion
+                    ? ", and the 95 % interval, which is wider where the noise is correlated, the geometry's errors are "
+                        + "stated or the start is not known" : "; the trace denies all of them"),
             plot: plot, columns: ["D_1e\(exponent)_m2_per_s chi2_rise"], isTall: false)
         return (figure, rows)
     }

@@ -20,9 +20,10 @@ enum CalibrationText {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// A warning as a sentence of its own: with a capital and a full stop.
+    /// A warning as a sentence of its own: with a capital, and a full stop unless it asks something.
     static func sentence(_ text: String) -> String {
-        text.prefix(1).uppercased() + text.dropFirst() + (text.hasSuffix(".") ? "" : ".")
+        let isEnded = text.hasSuffix(".") || text.hasSuffix("?")
+        return text.prefix(1).uppercased() + text.dropFirst() + (isEnded ? "" : ".")
     }
 
     private static func scale(_ estimate: Estimate) -> String {
