@@ -47,9 +47,9 @@ struct CorrelatedProblem {
     func solved(_ noise: CorrelatedNoise, times: [Double]) -> Solution? {
         let (whitened, logDeterminant) = whitened(noise, times: times)
         guard let y = whitened.last else { return nil }
-        let gram = (0..<columns).map { a in (0...a).map { Self.dot(whitened[a], whitened[$0]) } }
+        let gram = (0..<columns).map { a in (0...a).map { dotProduct(whitened[a], whitened[$0]) } }
         guard let factor = Self.cholesky(gram) else { return nil }
-        let inBasis = Self.solvedTransposed(factor, Self.solved(factor, (0..<columns).map { Self.dot(whitened[$0], y) }))
+        let inBasis = Self.solvedTransposed(factor, Self.solved(factor, (0..<columns).map { dotProduct(whitened[$0], y) }))
         var residuals = y
         for (column, coefficient) in zip(whitened, inBasis) {
             for i in residuals.indices { residuals[i] -= coefficient * column[i] }
@@ -58,7 +58,7 @@ struct CorrelatedProblem {
         for j in 0..<columns { logDeterminantOfGram += 2 * log(factor[j][j]) }
         return Solution(
             coefficients: qr.solveUpper(inBasis), inverseGram: inverseGram(factor),
-            chiSquare: Self.dot(residuals, residuals), logDeterminant: logDeterminant,
+            chiSquare: dotProduct(residuals, residuals), logDeterminant: logDeterminant,
             logDeterminantOfGram: logDeterminantOfGram)
     }
 
@@ -91,24 +91,6 @@ struct CorrelatedProblem {
 }
 
 extension CorrelatedProblem {
-    /// Four sums at once: a single one would wait for each of its additions.
-    private static func dot(_ a: [Double], _ b: [Double]) -> Double {
-        var sums = SIMD4<Double>.zero
-        var i = 0
-        while i + 4 <= a.count {
-            let left = SIMD4<Double>(a[i], a[i + 1], a[i + 2], a[i + 3])
-            let right = SIMD4<Double>(b[i], b[i + 1], b[i + 2], b[i + 3])
-            sums += left * right
-            i += 4
-        }
-        var sum = sums.sum()
-        while i < a.count {
-            sum += a[i] * b[i]
-            i += 1
-        }
-        return sum
-    }
-
     /// L of L Lᵀ, lower triangles row by row; nil for a matrix that is not positive definite.
     private static func cholesky(_ matrix: [[Double]]) -> [[Double]]? {
         var factor = matrix

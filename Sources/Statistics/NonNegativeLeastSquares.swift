@@ -6,17 +6,17 @@ public enum NonNegativeLeastSquares {
     /// multiples of each other any share does, and a billionth of every column's square beside it makes one of them the answer.
     /// - Parameter columns: of the design, equally long.
     public static func coefficients(columns: [[Double]], response: [Double]) -> [Double] {
-        let scales = columns.map { column in max(column.reduce(0) { $0 + $1 * $1 }.squareRoot(), .leastNormalMagnitude) }
+        let scales = columns.map { column in max(dotProduct(column, column).squareRoot(), .leastNormalMagnitude) }
         let p = columns.count
         var gram = Matrix(rows: p, columns: p)
         for a in 0..<p {
             for b in 0...a {
-                gram[a, b] = dot(columns[a], columns[b]) / scales[a] / scales[b]
+                gram[a, b] = dotProduct(columns[a], columns[b]) / scales[a] / scales[b]
                 gram[b, a] = gram[a, b]
             }
             gram[a, a] += 1e-9
         }
-        let target = (0..<p).map { dot(columns[$0], response) / scales[$0] }
+        let target = (0..<p).map { dotProduct(columns[$0], response) / scales[$0] }
         let tolerance = 1e-10 * (target.map(abs).max() ?? 0)
         var x = Array(repeating: 0.0, count: p)
         var active: [Int] = []
@@ -49,11 +49,5 @@ public enum NonNegativeLeastSquares {
             }
             for a in part where !active.contains(a) { x[a] = 0 }
         }
-    }
-
-    private static func dot(_ a: [Double], _ b: [Double]) -> Double {
-        var sum = 0.0
-        for i in a.indices { sum += a[i] * b[i] }
-        return sum
     }
 }

@@ -23,7 +23,12 @@ public enum OrderStatistics {
     /// A fit of p coefficients by least absolute deviations leaves p residuals at zero; leaving the p - 1 smallest
     /// out keeps the scale of short series from being far too small (Huber, Robust Statistics, 7.8).
     public static func scale(ofResiduals residuals: [Double], fittedCoefficients p: Int) -> Double {
-        let sizes = residuals.map { abs($0) }.sorted()
-        return median(Array(sizes.dropFirst(max(0, min(p - 1, sizes.count - 1))))) / 0.674_489_750_196_081_7
+        guard !residuals.isEmpty else { return .nan }
+        let sizes = residuals.map { abs($0) }
+        let left = max(0, min(p - 1, sizes.count - 1))
+        let middle = left + (sizes.count - left) / 2
+        let upper = ranked(middle, of: sizes)
+        let median = (sizes.count - left) % 2 == 0 ? (ranked(middle - 1, of: sizes) + upper) / 2 : upper
+        return median / 0.674_489_750_196_081_7
     }
 }

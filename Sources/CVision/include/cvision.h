@@ -54,8 +54,8 @@ int32_t cvision_power_spectrum(const float *input, int32_t width, int32_t height
                                int32_t padded_width, int32_t padded_height, float *output);
 
 /// Complex demodulation: the sum of value x exp(-i angle) over each block of `block` x `block` px, divided by their number,
-/// where angle = angle_at_origin + column x step_x + row x step_y, and values are cut off at -limit and limit. `real` and `imaginary` hold (width / block) x
-/// (height / block) floats; an incomplete block at the right or bottom is left out.
+/// where angle = angle_at_origin + column x step_x + row x step_y, and values are cut off at -limit and limit. `real` and
+/// `imaginary` hold (width / block) x (height / block) floats; an incomplete block at the right or bottom is left out.
 int32_t cvision_demodulate(const float *input, int32_t width, int32_t height, float limit, double angle_at_origin,
                            double step_x, double step_y, int32_t block, float *real, float *imaginary);
 

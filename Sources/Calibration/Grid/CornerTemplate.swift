@@ -45,7 +45,7 @@ struct CornerTemplate: Sendable {
         to cells: inout [Mean]
     ) {
         let side = 2 * half + 1
-        forEachPixel(of: picture, around: node.place, within: radius) { value, offset in
+        picture.forEachPixel(around: node.place + picture.centre, within: radius) { value, offset in
             let (x, y) = (offset.x * perPixel + Double(half), offset.y * perPixel + Double(half))
             let (column, row) = (Int(x), Int(y))
             let (partX, partY) = (x - Double(column), y - Double(row))
@@ -71,8 +71,9 @@ struct CornerTemplate: Sendable {
         let side = 2 * half + 1
         // Every corner of a large board would be more than the mean needs.
         let some = stride(from: 0, to: nodes.count, by: max(1, nodes.count / Self.mostNodes)).map { nodes[$0] }
+        let empty = [Mean](repeating: Mean(), count: side * side)
         let parts = SideBySide.parts(of: some.count) { part in
-            var (even, odd) = ([Mean](repeating: Mean(), count: side * side), [Mean](repeating: Mean(), count: side * side))
+            var (even, odd) = (empty, empty)
             for node in some[part] {
                 if Self.sign(node) > 0 {
                     Self.add(node, of: picture, within: radius, perPixel: perPixel, half: half, to: &even)
@@ -82,7 +83,7 @@ struct CornerTemplate: Sendable {
             }
             return (even, odd)
         }
-        var (even, odd) = ([Mean](repeating: Mean(), count: side * side), [Mean](repeating: Mean(), count: side * side))
+        var (even, odd) = (empty, empty)
         for part in parts {
             for index in even.indices {
                 even[index].add(part.0[index])
@@ -131,7 +132,7 @@ struct CornerTemplate: Sendable {
         var sums = CornerSums()
         let reach = radius - 1
         guard Self.isInside(picture, node.place, reach: reach + 1) else { return nil }
-        Self.forEachPixel(of: picture, around: node.place, within: reach, rowStep: rowStep) { value, offset in
+        picture.forEachPixel(around: node.place + picture.centre, within: reach, rowStep: rowStep) { value, offset in
             let place = SIMD2(Float(offset.x), Float(offset.y))
             let (mean, slope) = sample(place)
             sums.add(value: value, offset: place, mean: sign * mean, slope: slope * sign)
@@ -146,25 +147,6 @@ struct CornerTemplate: Sendable {
         let corner = place + picture.centre
         return corner.x >= reach && corner.y >= reach && corner.x <= Double(picture.width - 1) - reach
             && corner.y <= Double(picture.height - 1) - reach
-    }
-
-    @inline(__always)
-    private static func forEachPixel(
-        of picture: FlatPicture, around place: Point, within reach: Double, rowStep: Int = 1,
-        _ body: (Float, Point) -> Void
-    ) {
-        let corner = place + picture.centre
-        let rows = max(0, Int(corner.y - reach))...max(0, min(picture.height - 1, Int(corner.y + reach) + 1))
-        for row in stride(from: rows.lowerBound, through: rows.upperBound, by: rowStep) {
-            let down = Double(row) - corner.y
-            let chord = (max(0, reach * reach - down * down)).squareRoot()
-            let first = max(0, Int((corner.x - chord).rounded(.up)))
-            let last = min(picture.width - 1, Int((corner.x + chord).rounded(.down)))
-            guard first <= last else { continue }
-            for column in first...last {
-                body(picture.values[row * picture.width + column], Point(x: Double(column) - corner.x, y: down))
-            }
-        }
     }
 }
 

@@ -21,7 +21,8 @@ struct DotCentroid {
         for _ in 0..<4 {
             guard let plane = surroundings(centre) else { return nil }
             var (sum, x, y) = (0.0, 0.0, 0.0)
-            forEachPixel(around: centre, within: radius + 1) { value, offset in
+            picture.forEachPixel(around: centre, within: radius + 1) { brightness, offset in
+                let value = contrast.depth(brightness)
                 // The window's edge fades, or pixels that enter and leave it would shake the centre.
                 let level = plane.level + plane.slope.dot(offset)
                 // Uneven light is so in the dot as well as beside it: what the dot takes away is a part of that.
@@ -46,7 +47,8 @@ struct DotCentroid {
     private func surroundings(_ centre: Point) -> (level: Double, slope: Point)? {
         var (count, sx, sy, xx, xy, yy, v, vx, vy) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
         let inner = radius * radius
-        forEachPixel(around: centre, within: radius + ring) { value, offset in
+        picture.forEachPixel(around: centre, within: radius + ring) { brightness, offset in
+            let value = contrast.depth(brightness)
             guard value < 0.4, offset.dot(offset) >= inner else { return }
             count += 1
             sx += offset.x
@@ -66,17 +68,5 @@ struct DotCentroid {
         guard determinant > 1e-6 * cxx * cyy else { return nil }
         let slope = Point(x: (cyy * cvx - cxy * cvy) / determinant, y: (cxx * cvy - cxy * cvx) / determinant)
         return (mv - slope.x * mx - slope.y * my, slope)
-    }
-
-    @inline(__always)
-    private func forEachPixel(around centre: Point, within reach: Double, _ body: (Double, Point) -> Void) {
-        let rows = max(0, Int(centre.y - reach))...max(0, min(height - 1, Int(centre.y + reach) + 1))
-        let columns = max(0, Int(centre.x - reach))...max(0, min(width - 1, Int(centre.x + reach) + 1))
-        for row in rows {
-            for column in columns {
-                let offset = Point(x: Double(column), y: Double(row)) - centre
-                if offset.dot(offset) < reach * reach { body(contrast.depth(picture.values[row * width + column]), offset) }
-            }
-        }
     }
 }

@@ -2,8 +2,8 @@ import Foundation
 import Imaging
 import Statistics
 
-/// Lines of another, parallel ruling beside one that was measured: too few of them for the spectrum, as where the next scale of
-/// a slide has ten times the division.
+/// Lines of another, parallel ruling beside one that was measured: too few of them for the spectrum, as where the next
+/// scale of a slide has ten times the division.
 struct LinesBeside {
     private let ruling: Ruling
     private let picture: FlatPicture
@@ -80,10 +80,10 @@ struct LinesBeside {
         let sign: Float = depth < 0 ? -1 : 1
         let steps = profile.indices.dropFirst(reach).compactMap { index -> Double? in
             guard let here = profile[index], let before = profile[index - reach] else { return nil }
-            return Double(abs(here - before))
+            return Double(here - before)
         }
         guard !steps.isEmpty else { return [] }
-        let noise = Float(1.4826 * OrderStatistics.median(steps))
+        let noise = Float(OrderStatistics.scale(ofResiduals: steps, fittedCoefficients: 1))
         let limit = max(0.4 * abs(depth), 4 * noise)
         // Darker than both sides: the edge of something large is so than one.
         let dips = profile.indices.map { index -> Float in

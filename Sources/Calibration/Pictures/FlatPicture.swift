@@ -75,4 +75,21 @@ struct FlatPicture: Sendable {
         let sample = stride(from: 0, to: values.count, by: max(1, values.count / 50_000)).map { Double(abs(values[$0])) }
         return max(4 * 1.4826 * Float(OrderStatistics.median(sample)), 0.02)
     }
+
+    /// Calls `body` with the value of every pixel (of every `rowStep`th row) within `reach` px of a place in the picture's
+    /// px, and with the pixel's offset from there.
+    @inline(__always)
+    func forEachPixel(around place: Point, within reach: Double, rowStep: Int = 1, _ body: (Float, Point) -> Void) {
+        let rows = max(0, Int(place.y - reach))...max(0, min(height - 1, Int(place.y + reach) + 1))
+        for row in stride(from: rows.lowerBound, through: rows.upperBound, by: rowStep) {
+            let down = Double(row) - place.y
+            let chord = max(0, reach * reach - down * down).squareRoot()
+            let first = max(0, Int((place.x - chord).rounded(.up)))
+            let last = min(width - 1, Int((place.x + chord).rounded(.down)))
+            guard first <= last else { continue }
+            for column in first...last {
+                body(values[row * width + column], Point(x: Double(column) - place.x, y: down))
+            }
+        }
+    }
 }

@@ -1,4 +1,5 @@
 import Imaging
+import Statistics
 
 /// What was found in a picture of a calibration slide, to be drawn on it.
 public struct CalibrationMarks: Sendable {
@@ -73,19 +74,11 @@ public struct CalibrationMarks: Sendable {
     /// All of the picture's own range: faint lines have to be seen.
     fileprivate static func range(of picture: PixelBuffer) -> ClosedRange<Float> {
         guard case .uint8(let values) = picture.samples else { return DisplayPicture.range(of: picture) }
-        var counts = [Int](repeating: 0, count: 256)
-        for index in stride(from: 0, to: values.count, by: max(1, values.count / 100_000)) {
-            counts[Int(values[index])] += 1
-        }
-        let outside = counts.reduce(0, +) / 500
-        func level(_ levels: some Sequence<Int>) -> Float {
-            var count = 0
-            return Float(levels.first { level in
-                count += counts[level]
-                return count > outside
-            } ?? 0)
-        }
-        let (low, high) = (level(0...255), level((0...255).reversed()))
+        let sample = stride(from: 0, to: values.count, by: max(1, values.count / 100_000)).map { Double(values[$0]) }
+        guard !sample.isEmpty else { return 0...255 }
+        let outside = sample.count / 500
+        let low = Float(OrderStatistics.ranked(outside, of: sample))
+        let high = Float(OrderStatistics.ranked(sample.count - 1 - outside, of: sample))
         return low + 8 < high ? low...high : 0...255
     }
 

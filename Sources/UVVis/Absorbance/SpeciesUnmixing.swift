@@ -91,7 +91,10 @@ public struct SpeciesUnmixing: Sendable {
         let unknown = AbsorbanceValue(absorbance: .nan, standardError: .nan, commonError: .nan, channelsAboveLimit: blocked)
         var active = Array(species.indices)
         while !active.isEmpty {
-            guard let projection = active.count == species.count ? whole : projection(at: i, of: active) else { return species.map { _ in unknown } }
+            let isWhole = active.count == species.count
+            guard let projection = isWhole ? whole : projection(at: i, of: active) else {
+                return species.map { _ in unknown }
+            }
             let response = projection.channels.map { row[$0] }
             let amounts = projection.amounts(response)
             let errors = projection.standardErrors

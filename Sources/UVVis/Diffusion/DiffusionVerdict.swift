@@ -62,7 +62,8 @@ struct DiffusionVerdict {
             // What the start leaves open is said by a warning of its own; whether the trace determines D is another question.
             let usual = self.interval(candidate, refinement, profile, freeStart: nil)
             warnings += judgement.identifiability(
-                standardError: (usual.upperBound - usual.lowerBound) / (2 * 1.96), closes: profile.closes, geometryError: geometryError)
+                standardError: (usual.upperBound - usual.lowerBound) / (2 * 1.96), closes: profile.closes,
+                geometryError: geometryError)
         }
         result.warnings = warnings
         result.status = Self.status(warnings)

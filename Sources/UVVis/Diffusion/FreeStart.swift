@@ -95,10 +95,8 @@ struct FreeStart {
         func start(logDiffusion: Double, near: [Double]?) -> (amounts: [Double], chiSquare: Double) {
             var p = parameters
             p.logDiffusion = logDiffusion
-            let length = model.geometry.columnHeightMeters
-            let rate = p.diffusionCoefficient / (length * length)
             let interpolation = TauInterpolation(
-                taus: samples.times.map { rate * ($0 - p.startSeconds) },
+                taus: samples.times.map { model.tau(p, at: $0) },
                 among: (profiles.map(\.rows.lowerBound).min() ?? 0)..<model.layer.rows.upperBound)
             var amounts = near ?? profiles.indices.map { $0 == 0 ? exp(p.logAmplitude) : 0 }
             var about = linearised(amounts, interpolation)

@@ -26,8 +26,8 @@ struct SpectralStrayLight: Sendable, Equatable {
     }
 
     /// One Gauss-Newton step from a fraction, with the experience that it is a percent at most as one more measurement.
-    init(_ spectra: ProjectedSpectra, _ beam: UnmixedBeam, from start: SpectralStrayLight) {
-        let courses = Self.courses(spectra.unmixing, beam, fraction: start.fraction)
+    init(_ unmixing: SpeciesUnmixing, _ beam: UnmixedBeam, from start: SpectralStrayLight) {
+        let courses = Self.courses(unmixing, beam, fraction: start.fraction)
         guard let (step, variance) = Self.regression(courses.compactMap { $0.withoutOwnCourse(beam) }, beam) else {
             self = .unknown
             return

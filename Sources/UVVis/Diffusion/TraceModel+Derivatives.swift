@@ -79,12 +79,4 @@ extension TraceModel {
         let light = shares.reduce(0, +) + p.strayLightFraction
         return shares.map { amplitude * $0 / light }
     }
-
-    /// Without baseline and drift.
-    func absorbance(_ p: TraceParameters, of concentrations: [Double]) -> Double {
-        let amplitude = exp(p.logAmplitude)
-        guard averagesLight else { return zip(weights, concentrations).reduce(0) { $0 + amplitude * $1.0 * $1.1 } }
-        let absorbance = Photometry.beamAbsorbance(concentrations, weights: weights, absorbanceAtEnd: amplitude)
-        return Photometry.withStrayLight(absorbance, fraction: p.strayLightFraction)
-    }
 }

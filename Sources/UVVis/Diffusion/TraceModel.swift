@@ -77,24 +77,29 @@ struct TraceModel: Sendable {
 
     /// Without baseline and drift.
     private func absorbances(_ p: TraceParameters, rows: Range<Int>) -> [Double] {
-        let amplitude = exp(p.logAmplitude)
-        guard averagesLight else { return meanConcentrations(p, rows: rows).map { amplitude * $0 } }
-        return atRows(p, rows) { values, weights in
-            let absorbance = Photometry.beamAbsorbance(values, weights: weights, absorbanceAtEnd: amplitude)
-            return Photometry.withStrayLight(absorbance, fraction: p.strayLightFraction)
-        }
+        atRows(p, rows) { absorbance(p, of: $0) }
     }
 
-    private func meanConcentrations(_ p: TraceParameters, rows: Range<Int>) -> [Double] {
-        atRows(p, rows) { values, weights in
-            var sum = 0.0
-            for j in weights.indices { sum += weights[j] * values[j] }
-            return sum
-        }
+    /// Of concentrations in units of c_inf at the quadrature heights; without baseline and drift.
+    func absorbance(_ p: TraceParameters, of concentrations: [Double]) -> Double {
+        let amplitude = exp(p.logAmplitude)
+        guard averagesLight else { return amplitude * mean(concentrations) }
+        let absorbance = Photometry.beamAbsorbance(concentrations, weights: weights, absorbanceAtEnd: amplitude)
+        return Photometry.withStrayLight(absorbance, fraction: p.strayLightFraction)
+    }
+
+    private func meanConcentrations(_ p: TraceParameters, rows: Range<Int>) -> [Double] { atRows(p, rows, mean) }
+
+    /// Over the beam.
+    private func mean(_ values: [Double]) -> Double {
+        let weights = weights
+        var sum = 0.0
+        for j in weights.indices { sum += weights[j] * values[j] }
+        return sum
     }
 
     private func atRows(
-        _ p: TraceParameters, _ rows: Range<Int>, _ result: ([Double], [Double]) -> Double
+        _ p: TraceParameters, _ rows: Range<Int>, _ result: ([Double]) -> Double
     ) -> [Double] {
         let fraction = p.premixedFraction
         var values = layer.weights
@@ -105,7 +110,7 @@ struct TraceModel: Sendable {
                 premixed.evaluate(row: row, into: &mixed)
                 for j in values.indices { values[j] = (1 - fraction) * values[j] + fraction * mixed[j] }
             }
-            return result(values, layer.weights)
+            return result(values)
         }
     }
 

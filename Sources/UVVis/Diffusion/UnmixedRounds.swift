@@ -89,9 +89,7 @@ struct UnmixedRounds {
     private mutating func nextBend() -> UnmixedBend {
         let courses = courses.map(\.course)
         let beam = UnmixedBeam(spectra, model, courses: courses)
-        if geometry.strayLightFraction == nil {
-            strayLight = SpectralStrayLight(spectra, beam, from: strayLight)
-        }
+        if geometry.strayLightFraction == nil { strayLight = SpectralStrayLight(spectra.unmixing, beam, from: strayLight) }
         return UnmixedBend(spectra.unmixing, beam, strayLight)
     }
 
