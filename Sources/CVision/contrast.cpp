@@ -1,5 +1,7 @@
 #include "include/cvision_contrast.h"
 
+#include "runs.h"
+
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -82,12 +84,16 @@ VECTORISED void add_row_without(const float *row, const uint8_t *hidden, int wid
     }
 }
 
-VECTORISED void contrast_row(const float *picture, const float *upper, const float *lower, float share, float gain,
-                             float floor, int width, float *background, float *relative) {
-    for (int x = 0; x < width; x++) {
-        const float level = (upper[x] * (1 - share) + lower[x] * share) * gain;
-        background[x] = level;
-        relative[x] = (picture[x] - level) / (level > floor ? level : floor);
+VECTORISED void background_row(const float *upper, const float *lower, float share, float gain, int width,
+                               float *background) {
+    for (int x = 0; x < width; x++) background[x] = (upper[x] * (1 - share) + lower[x] * share) * gain;
+}
+
+VECTORISED void relative_contrast(const float *picture, const float *background, int64_t count, float floor,
+                                  float *relative) {
+    for (int64_t i = 0; i < count; i++) {
+        const float level = background[i];
+        relative[i] = (picture[i] - level) / (level > floor ? level : floor);
     }
 }
 
@@ -98,24 +104,8 @@ VECTORISED void mark_beyond(const float *values, int64_t count, float threshold,
     }
 }
 
-// The first place from `x` on where a row is not `value` (0 or 255), or `width`. Masks are alike over long stretches: 32
-// pixels at once, then eight, of which the first other one is the first set bit.
-int32_t end_of_run(const uint8_t *row, int32_t x, int32_t width, uint8_t value) {
-    const uint64_t alike = value ? ~uint64_t{0} : 0;
-    for (; x + 32 <= width; x += 32) {
-        uint64_t words[4];
-        std::memcpy(words, row + x, sizeof words);
-        if (((words[0] ^ alike) | (words[1] ^ alike) | (words[2] ^ alike) | (words[3] ^ alike)) != 0) break;
-    }
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    for (; x + 8 <= width; x += 8) {
-        uint64_t word;
-        std::memcpy(&word, row + x, sizeof word);
-        if (word != alike) return x + __builtin_ctzll(word ^ alike) / 8;
-    }
-#endif
-    while (x < width && row[x] == value) x++;
-    return x;
+VECTORISED void add_beyond(const float *values, int32_t count, float level, uint8_t *mask) {
+    for (int32_t i = 0; i < count; i++) mask[i] |= std::fabs(values[i]) > level ? 255 : 0;
 }
 
 }  // namespace
@@ -168,8 +158,8 @@ int32_t cvision_cell_sums(const float *picture, const uint8_t *mask, int32_t wid
     }
 }
 
-int32_t cvision_relative_contrast(const float *picture, const float *levels, int32_t width, int32_t height,
-                                  int32_t cell, float gain, float floor, float *background, float *relative) {
+int32_t cvision_background(const float *levels, int32_t width, int32_t height, int32_t cell, float gain,
+                           float *background) {
     try {
         const int columns = (width + cell - 1) / cell, rows = (height + cell - 1) / cell;
         const Interpolation along(width, cell, columns), down(height, cell, rows);
@@ -181,14 +171,19 @@ int32_t cvision_relative_contrast(const float *picture, const float *levels, int
             if (below.row == first) std::swap(above, below);
             expand(levels, columns, first, along, above);
             expand(levels, columns, second, along, below);
-            const size_t start = static_cast<size_t>(y) * width;
-            contrast_row(picture + start, above.values.data(), below.values.data(), down.share[y], gain, floor, width,
-                         background + start, relative + start);
+            background_row(above.values.data(), below.values.data(), down.share[y], gain, width,
+                           background + static_cast<size_t>(y) * width);
         }
         return 0;
     } catch (...) {
         return -1;
     }
+}
+
+int32_t cvision_relative_contrast(const float *picture, const float *background, int64_t count, float floor,
+                                  float *relative) {
+    relative_contrast(picture, background, count, floor, relative);
+    return 0;
 }
 
 void cvision_signed_masks(const float *values, const uint8_t *region, int64_t count, float threshold, uint8_t *dark,
@@ -210,29 +205,33 @@ void cvision_signed_masks(const float *values, const uint8_t *region, int64_t co
 
 void cvision_add_beyond(const float *values, const uint8_t *near, int32_t width, int32_t height, float level,
                         uint8_t *mask) {
-    for (int32_t y = 0; y < height; y++) {
-        const size_t row = static_cast<size_t>(y) * width;
-        for (int32_t x = end_of_run(near + row, 0, width, 0); x < width;) {
-            const int32_t end = end_of_run(near + row, x, width, 255);
-            for (; x < end; x++) {
-                if (std::fabs(values[row + x]) > level) mask[row + x] = 255;
-            }
-            x = end_of_run(near + row, end, width, 0);
-        }
-    }
+    for_each_run(near, width, height, 255, [&](int32_t y, int32_t start, int32_t end) {
+        const size_t place = static_cast<size_t>(y) * width + start;
+        add_beyond(values + place, end - start, level, mask + place);
+    });
 }
 
 int64_t cvision_runs(const uint8_t *mask, int32_t width, int32_t height, cvision_run *runs, int64_t capacity) {
     int64_t count = 0;
-    for (int32_t y = 0; y < height; y++) {
-        const uint8_t *row = mask + static_cast<size_t>(y) * width;
-        int32_t x = 0;
-        for (;;) {
-            const int32_t start = end_of_run(row, x, width, 0);
-            if (start >= width) break;
-            x = end_of_run(row, start, width, 255);
-            if (count < capacity) runs[count] = {y, start, x};
-            count++;
+    for_each_run(mask, width, height, 255, [&](int32_t y, int32_t start, int32_t end) {
+        if (count < capacity) runs[count] = {y, start, end};
+        count++;
+    });
+    return count;
+}
+
+int64_t cvision_border_cells(const uint8_t *mask, int32_t width, int32_t height, int32_t *cells, int64_t capacity) {
+    int64_t count = 0;
+    for (int32_t y = 0; y + 1 < height; y++) {
+        const uint8_t *upper = mask + static_cast<size_t>(y) * width, *lower = upper + width;
+        for (int32_t x = 0; x < width - 1;) {
+            // Both rows stay what they are up to the cell that ends with the change of one.
+            const int32_t change = std::min(end_of_run(upper, x, width, upper[x]), end_of_run(lower, x, width, lower[x]));
+            for (int32_t cell = upper[x] != lower[x] ? x : change - 1; cell < std::min(change, width - 1); cell++) {
+                if (count < capacity) cells[count] = y * width + cell;
+                count++;
+            }
+            x = change;
         }
     }
     return count;

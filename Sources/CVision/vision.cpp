@@ -1,7 +1,5 @@
 #include "include/cvision.h"
 
-#include "include/cvision_contrast.h"
-
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -166,31 +164,6 @@ void smooth_rows(const cv::Mat &values, float *output) {
     });
 }
 
-// Whether a disc's row reaches a pixel: half its width at each height, from the middle; negative where it has none.
-std::vector<int> disc_reaches(int32_t radius) {
-    cv::Mat disc = cv::getStructuringElement(cv::MORPH_ELLIPSE, cv::Size(2 * radius + 1, 2 * radius + 1));
-    std::vector<int> reaches;
-    for (int row = 0; row < disc.rows; row++) reaches.push_back((cv::countNonZero(disc.row(row)) - 1) / 2);
-    return reaches;
-}
-
-// Dilation run by run: masks are empty nearly everywhere, and large discs cost nothing there.
-int32_t dilate(const uint8_t *input, int32_t width, int32_t height, int32_t radius, uint8_t *output) {
-    const std::vector<int> reaches = disc_reaches(radius);
-    std::vector<cvision_run> runs(static_cast<size_t>(cvision_runs(input, width, height, nullptr, 0)));
-    cvision_runs(input, width, height, runs.data(), static_cast<int64_t>(runs.size()));
-    std::memset(output, 0, static_cast<size_t>(width) * height);
-    for (const cvision_run &run : runs) {
-        for (int shift = -radius; shift <= radius; shift++) {
-            const int y = run.row + shift, reach = reaches[static_cast<size_t>(shift + radius)];
-            if (y < 0 || y >= height || reach < 0) continue;
-            const int start = std::max(0, run.start - reach), end = std::min(width, run.end + reach);
-            std::memset(output + static_cast<size_t>(y) * width + start, 255, static_cast<size_t>(end - start));
-        }
-    }
-    return 0;
-}
-
 }  // namespace
 
 void cvision_count_clipped(const void *samples, int32_t bytes_per_sample, int64_t count, int32_t full, int64_t *saturated,
@@ -260,18 +233,6 @@ int32_t cvision_gaussian_blur(const float *input, int32_t width, int32_t height,
     return guarded([&] {
         cv::Mat target = view(output, width, height);
         cv::GaussianBlur(view(input, width, height), target, cv::Size(), sigma, sigma, cv::BORDER_REFLECT_101);
-        return 0;
-    });
-}
-
-int32_t cvision_morphology(const uint8_t *input, int32_t width, int32_t height, int32_t operation, int32_t radius,
-                           uint8_t *output) {
-    return guarded([&] {
-        if (operation == 0) return dilate(input, width, height, radius, output);
-        int kind = operation == 1 ? cv::MORPH_ERODE : cv::MORPH_CLOSE;
-        cv::Mat disc = cv::getStructuringElement(cv::MORPH_ELLIPSE, cv::Size(2 * radius + 1, 2 * radius + 1));
-        cv::Mat target = view(output, width, height);
-        cv::morphologyEx(view(input, width, height), target, kind, disc);
         return 0;
     });
 }

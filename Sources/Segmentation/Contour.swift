@@ -27,16 +27,16 @@ enum Contour {
         let pixels = inside.values
         var next = [Int32](repeating: -1, count: 2 * pixels.count)
         var starts: [Int] = []
-        for y in 0..<inside.height - 1 {
-            for sample in y * width..<(y + 1) * width - 1 {
-                let kind = pixels[sample] & 1 | pixels[sample + 1] & 2 | pixels[sample + width + 1] & 4
-                    | pixels[sample + width] & 8
-                if kind == 0 || kind == 15 { continue }
-                for (from, to) in links(Int(kind), sample, width) {
-                    next[from] = Int32(to)
-                    starts.append(from)
-                }
-            }
+        func link(_ pair: (from: Int, to: Int)) {
+            next[pair.from] = Int32(pair.to)
+            starts.append(pair.from)
+        }
+        for sample in inside.borderCells() {
+            let kind = pixels[sample] & 1 | pixels[sample + 1] & 2 | pixels[sample + width + 1] & 4
+                | pixels[sample + width] & 8
+            let (first, second) = links(Int(kind), sample, width)
+            link(first)
+            if let second { link(second) }
         }
         var loops: [[Point]] = []
         for start in starts where next[start] >= 0 {
@@ -55,26 +55,26 @@ enum Contour {
 
     /// Directed so that the inside is on the left when walking (anticlockwise on the screen); the two diagonal cases are
     /// read as connected insides, as 8-connected components are.
-    private static func links(_ kind: Int, _ sample: Int, _ width: Int) -> [(Int, Int)] {
+    private static func links(_ kind: Int, _ sample: Int, _ width: Int) -> (first: (Int, Int), second: (Int, Int)?) {
         let top = 2 * sample
         let left = 2 * sample + 1
         let bottom = 2 * (sample + width)
         let right = 2 * (sample + 1) + 1
         return switch kind {
-        case 1: [(left, top)]
-        case 2: [(top, right)]
-        case 3: [(left, right)]
-        case 4: [(right, bottom)]
-        case 5: [(right, top), (left, bottom)]
-        case 6: [(top, bottom)]
-        case 7: [(left, bottom)]
-        case 8: [(bottom, left)]
-        case 9: [(bottom, top)]
-        case 10: [(top, left), (bottom, right)]
-        case 11: [(bottom, right)]
-        case 12: [(right, left)]
-        case 13: [(right, top)]
-        default: [(top, left)]
+        case 1: ((left, top), nil)
+        case 2: ((top, right), nil)
+        case 3: ((left, right), nil)
+        case 4: ((right, bottom), nil)
+        case 5: ((right, top), (left, bottom))
+        case 6: ((top, bottom), nil)
+        case 7: ((left, bottom), nil)
+        case 8: ((bottom, left), nil)
+        case 9: ((bottom, top), nil)
+        case 10: ((top, left), (bottom, right))
+        case 11: ((bottom, right), nil)
+        case 12: ((right, left), nil)
+        case 13: ((right, top), nil)
+        default: ((top, left), nil)
         }
     }
 

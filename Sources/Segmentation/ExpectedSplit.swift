@@ -22,9 +22,10 @@ struct ExpectedSplit {
         var labels = [Int32](repeating: -1, count: expected.isEmpty ? 0 : width * height)
         var areas = [Int](repeating: 0, count: expected.count)
         for (index, crystal) in expected.enumerated() {
-            PolygonRaster.forEachPixel(of: crystal.polygon, width: width, height: height) { x, y in
-                areas[index] += 1
-                if labels[y * width + x] < 0 { labels[y * width + x] = Int32(index) }
+            for run in PolygonRaster.runs(of: crystal.polygon, width: width, height: height) {
+                areas[index] += run.end - run.start
+                let row = run.row * width
+                for place in row + run.start..<row + run.end where labels[place] < 0 { labels[place] = Int32(index) }
             }
         }
         self.labels = labels

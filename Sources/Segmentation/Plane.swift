@@ -23,13 +23,22 @@ struct Plane: Sendable {
         let width = Int32(pixels.width)
         let height = Int32(pixels.height)
         let divisor = Int32(factor)
-        self.init(width: pixels.width / factor, height: pixels.height / factor)
-        let status = switch pixels.samples {
-        case .uint8(let samples): cvision_block_mean(samples, 1, width, height, divisor, &values)
-        case .uint16(let samples): cvision_block_mean(samples, 2, width, height, divisor, &values)
-        case .float32(let samples): cvision_block_mean(Self.finite(samples), 4, width, height, divisor, &values)
+        try self.init(width: pixels.width / factor, height: pixels.height / factor, filledBy: "block mean") { values in
+            switch pixels.samples {
+            case .uint8(let samples): cvision_block_mean(samples, 1, width, height, divisor, values)
+            case .uint16(let samples): cvision_block_mean(samples, 2, width, height, divisor, values)
+            case .float32(let samples): cvision_block_mean(Self.finite(samples), 4, width, height, divisor, values)
+            }
         }
-        guard status == 0 else { throw .pictureOperation("block mean") }
+    }
+
+    /// A plane that a C function sets every value of, unless it fails and returns another number than 0.
+    init(
+        width: Int, height: Int, filledBy operation: String, _ fill: (UnsafeMutablePointer<Float>?) -> Int32
+    ) throws(SegmentationError) {
+        self.init(
+            width: width, height: height,
+            values: try [Float](count: width * height, filledBy: operation, fill))
     }
 
     /// Pixels without a value (NaN, infinite) become the picture's median: nothing is seen in them.
@@ -40,11 +49,9 @@ struct Plane: Sendable {
     }
 
     func blurred(sigma: Double) throws(SegmentationError) -> Plane {
-        var result = Plane(width: width, height: height)
-        guard cvision_gaussian_blur(values, Int32(width), Int32(height), sigma, &result.values) == 0 else {
-            throw .pictureOperation("Gaussian blur")
+        try Plane(width: width, height: height, filledBy: "Gaussian blur") {
+            cvision_gaussian_blur(values, Int32(width), Int32(height), sigma, $0)
         }
-        return result
     }
 }
 
@@ -74,11 +81,10 @@ struct Mask: Sendable {
     enum Operation: Int32 { case dilate = 0, erode = 1, close = 2 }
 
     func morphed(_ operation: Operation, radius: Int) throws(SegmentationError) -> Mask {
-        var result = Mask(width: width, height: height)
-        let status = cvision_morphology(
-            values, Int32(width), Int32(height), operation.rawValue, Int32(radius), &result.values)
-        guard status == 0 else { throw .pictureOperation("morphology") }
-        return result
+        let changed = try [UInt8](count: values.count, filledBy: "morphology") {
+            cvision_morphology(values, Int32(width), Int32(height), operation.rawValue, Int32(radius), $0)
+        }
+        return Mask(width: width, height: height, values: changed)
     }
 
     var isEmpty: Bool { cvision_runs(values, Int32(width), Int32(height), nil, 0) == 0 }
@@ -118,6 +124,17 @@ struct Mask: Sendable {
     /// Share that the set pixels have of their convex hull.
     var solidity: Double { cvision_solidity(values, Int32(width), Int32(height)) }
 
+    /// Places of the top-left pixels of the squares of 2 x 2 pixels that are not all alike, row after row.
+    func borderCells() -> [Int] {
+        var cells = [Int32](repeating: 0, count: 4 * (width + height))
+        let count = Int(cvision_border_cells(values, Int32(width), Int32(height), &cells, Int64(cells.count)))
+        if count > cells.count {
+            cells = [Int32](repeating: 0, count: count)
+            _ = cvision_border_cells(values, Int32(width), Int32(height), &cells, Int64(count))
+        }
+        return cells.prefix(count).map(Int.init)
+    }
+
     /// Stretches of set pixels, row after row from the left.
     func runs() -> [PixelRun] {
         // Enough for some compact objects; whatever has more is looked through twice.
@@ -128,5 +145,19 @@ struct Mask: Sendable {
             _ = cvision_runs(values, Int32(width), Int32(height), &runs, Int64(count))
         }
         return runs.prefix(count).map { PixelRun(row: Int($0.row), start: Int($0.start), end: Int($0.end)) }
+    }
+}
+
+extension Array where Element: BitwiseCopyable {
+    /// Not zeroed first, which takes as long as many a picture operation.
+    fileprivate init(
+        count: Int, filledBy operation: String, _ fill: (UnsafeMutablePointer<Element>?) -> Int32
+    ) throws(SegmentationError) {
+        var status: Int32 = 0
+        self.init(unsafeUninitializedCapacity: count) { buffer, initializedCount in
+            status = fill(buffer.baseAddress)
+            initializedCount = status == 0 ? count : 0
+        }
+        guard status == 0 else { throw .pictureOperation(operation) }
     }
 }

@@ -9,24 +9,25 @@ func atan2Degrees(_ y: Double, _ x: Double) -> Double {
 
 /// Polygons on the grid of pixels.
 enum PolygonRaster {
-    /// Calls `body` for each pixel of the picture whose centre lies inside the polygon (even-odd rule).
-    static func forEachPixel(of polygon: [Point], width: Int, height: Int, _ body: (Int, Int) -> Void) {
+    /// The pixels of the picture whose centres lie inside the polygon (even-odd rule), row after row from the left.
+    static func runs(of polygon: [Point], width: Int, height: Int) -> [PixelRun] {
         // A prediction gone astray covers nothing: its coordinates need not even fit an integer.
         guard polygon.count >= 3, polygon.allSatisfy({ abs($0.x) < 1e6 && abs($0.y) < 1e6 }),
             let top = polygon.map(\.y).min(), let bottom = polygon.map(\.y).max()
-        else { return }
+        else { return [] }
         let first = max(0, Int(top.rounded(.up)))
         let last = min(height - 1, Int(bottom.rounded(.down)))
-        guard first <= last else { return }
+        guard first <= last else { return [] }
+        var runs: [PixelRun] = []
         for y in first...last {
             let crossings = crossings(of: polygon, row: Double(y))
             for pair in stride(from: 0, to: crossings.count - 1, by: 2) {
                 let start = max(0, Int(crossings[pair].rounded(.up)))
                 let end = min(width - 1, Int(crossings[pair + 1].rounded(.down)))
-                guard start <= end else { continue }
-                for x in start...end { body(x, y) }
+                if start <= end { runs.append(PixelRun(row: y, start: start, end: end + 1)) }
             }
         }
+        return runs
     }
 
     private static func crossings(of polygon: [Point], row: Double) -> [Double] {

@@ -9,12 +9,13 @@ extension SilhouetteFinder {
         _ whole: Mask, box: PixelRect, _ relative: RelativeContrast, sign: Float, depth: Int = 0
     ) throws(SegmentationError) -> [Silhouette] {
         let plane = relative.smoothed
-        let all = values(plane, whole, box)
+        let area = whole.area
         let core = try whole.morphed(.erode, radius: Self.rimWidth)
         let edge = values(plane, subtracting(core, from: whole), box).map { sign * $0 }
-        let inner = values(plane, core, box).map { sign * $0 }
+        let inner = sample(plane, core, box).map { sign * $0 }
         let rimLevel = RobustLevel.quantile(edge, 0.9)
-        let innerLevel = inner.count >= Self.leastInside ? RobustLevel.median(inner) : RobustLevel.quantile(edge, 0.75)
+        let hasInside = inner.count >= Self.leastInside
+        let innerLevel = hasInside ? RobustLevel.median(inner) : RobustLevel.quantile(edge, 0.75)
         // The zone at the edge is wider than a rim, so a third of it is much.
         let isRimmed = 3 * edge.count(where: { $0 >= 0.4 * rimLevel }) >= edge.count
         let looksRimmed = innerLevel < 0.5 * rimLevel && isRimmed
@@ -25,7 +26,7 @@ extension SilhouetteFinder {
                 Silhouette(box: box, inside: $0, contrast: .rim, sign: -1, strength: rimLevel, contourLevel: level)
             }
         }
-        let peak = RobustLevel.quantile(all.map { sign * $0 }, 0.995)
+        let peak = RobustLevel.quantile(sample(plane, whole, box).map { sign * $0 }, 0.995)
         if depth < Self.deepest, peak > Self.separateContrast * innerLevel {
             return try apart(whole, box: box, relative, sign: sign, level: 0.5 * peak, depth: depth)
         }
@@ -35,10 +36,10 @@ extension SilhouetteFinder {
             let found = try parts(
                 of: above(0.5 * peak, in: whole, box, plane, sign), box: box, relative, sign, depth: depth)
             // A crumb hardly stronger than the haze is the haze's own unevenness.
-            return found.filter { $0.strength > 2 * innerLevel || 10 * $0.area > all.count }
+            return found.filter { $0.strength > 2 * innerLevel || 10 * $0.area > area }
         }
         // A nucleus has no inside: blur leaves a summit of it, whose half height runs about where its edge is.
-        let plateau = inner.count >= Self.leastInside ? innerLevel : RobustLevel.quantile(edge, 0.95)
+        let plateau = hasInside ? innerLevel : RobustLevel.quantile(edge, 0.95)
         let level = max(0.5 * plateau, relative.threshold)
         let parts = try cut(whole, box: box, plane, sign: sign, level: level)
         return parts.map {
@@ -100,11 +101,10 @@ extension SilhouetteFinder {
     private func parts(
         of mask: Mask, box: PixelRect, _ relative: RelativeContrast, _ sign: Float, depth: Int
     ) throws(SegmentationError) -> [Silhouette] {
-        var filled = mask
-        try filled.fillHoles()
+        var whole = mask
         var result: [Silhouette] = []
         let origin = PixelRect(x: 0, y: 0, width: box.width, height: box.height)
-        for region in Components(filled).regions where region.area >= Self.leastArea {
+        for region in try filled(&whole).regions where region.area >= Self.leastArea {
             let part = Components.cut(region, box: origin)
             result += try refine(part, box: box, relative, sign: sign, depth: depth + 1)
         }
@@ -138,21 +138,43 @@ extension SilhouetteFinder {
         return result
     }
 
+    /// An even choice of the values, as many as quantiles are taken of.
+    private func sample(_ plane: Plane, _ mask: Mask, _ box: PixelRect) -> [Float] {
+        let runs = mask.runs()
+        let step = RobustLevel.step(among: runs.reduce(0) { $0 + $1.end - $1.start })
+        var result: [Float] = []
+        // Pixels of the mask until the next that is chosen.
+        var ahead = 0
+        for run in runs {
+            let row = (box.y + run.row) * plane.width + box.x
+            var place = run.start + ahead
+            while place < run.end {
+                result.append(plane.values[row + place])
+                place += step
+            }
+            ahead = place - run.end
+        }
+        return result
+    }
+
     /// The parts of the object beyond the level; the object as it is where that would lose much of it (a crystal of
     /// uneven darkness is one crystal).
     private func cut(
         _ whole: Mask, box: PixelRect, _ plane: Plane, sign: Float, level: Float
     ) throws(SegmentationError) -> [Mask] {
         var strong = try above(level, in: whole, box, plane, sign).morphed(.close, radius: 1)
-        try strong.fillHoles()
         let wholeArea = whole.area
-        let kept = Components(strong).regions.filter { $0.area >= max(Self.leastArea, wholeArea / 50) }
+        let kept = try filled(&strong).regions.filter { $0.area >= max(Self.leastArea, wholeArea / 50) }
         let keptArea = kept.reduce(0) { $0 + $1.area }
         guard !kept.isEmpty else { return [whole] }
         let origin = PixelRect(x: 0, y: 0, width: box.width, height: box.height)
         let parts = kept.map { Components.cut($0, box: origin) }
-        let coreArea = try whole.morphed(.erode, radius: 2).area
-        if Double(keptArea) < 0.7 * Double(coreArea), !(try isFlank(whole, around: parts)) { return [whole] }
+        let hasLostMuch = { (area: Int) in Double(keptArea) < 0.7 * Double(area) }
+        if hasLostMuch(wholeArea), hasLostMuch(try whole.morphed(.erode, radius: 2).area),
+            !(try isFlank(whole, around: parts))
+        {
+            return [whole]
+        }
         return parts
     }
 

@@ -37,7 +37,7 @@ struct SilhouetteFinder: Sendable {
     }
 
     /// Fills the holes of a mask, which lie within the boxes of its regions; returns the regions that it then has.
-    private func filled(_ mask: inout Mask) throws(SegmentationError) -> Components {
+    func filled(_ mask: inout Mask) throws(SegmentationError) -> Components {
         let components = Components(mask)
         let open = components.regions.filter { $0.holes > 0 }
         for region in open {
