@@ -12,6 +12,7 @@ struct FrameMeasurement {
     private var tracker = CrystalTracker()
     /// What each track was in its latest frame.
     private var earlier: [Int: EarlierView] = [:]
+    private var specks = RestingSpecks()
 
     /// - Parameter edgeShift: of coloured plates in luma; see `FacetFitter`.
     init(
@@ -29,13 +30,16 @@ struct FrameMeasurement {
         let segmented = try segmenter.segment(frame.pixels, expected: expected)
         let fitter = FacetFitter(
             pixels: frame.pixels, illumination: segmented.illumination, scale: scale, edgeShift: edgeShift)
-        let crystals = await observe(segmented.outlines, fitter, expected: expected)
+        let outlines = segmented.outlines
+        let crystals = await observe(outlines, fitter, expected: expected)
         let field = scale.micrometers(Point(x: Double(frame.pixels.width), y: Double(frame.pixels.height)))
         let update = try tracker.update(
             FrameObservation(
                 frame: frame.index, timeSeconds: frame.timeSeconds, fieldMicrometers: field,
                 micrometersPerPixel: scale.mean, crystals: crystals))
         remember(update)
+        let shown = update.measurements.map(\.observation.centre)
+        specks.remember(Array(zip(outlines, crystals))) { !shown.contains($0.centre) }
         return update
     }
 
@@ -52,17 +56,22 @@ struct FrameMeasurement {
     ) async -> [CrystalObservation] {
         let surroundings = Surroundings(expected)
         let earlier = earlier
+        var results = [CrystalObservation?](repeating: nil, count: outlines.count)
         return await withTaskGroup(of: (Int, CrystalObservation).self) { group in
             for (index, outline) in outlines.enumerated() {
+                let neighbours = surroundings.neighbours(of: outline)
+                if neighbours.isEmpty, let resting = specks.observation(of: outline, scale: scale) {
+                    results[index] = resting
+                    continue
+                }
                 group.addTask {
                     let known = outline.expectedID.flatMap { surroundings.polygon(of: $0) }
                     let observation = fitter.observe(
-                        outline, expected: known, neighbours: surroundings.neighbours(of: outline),
+                        outline, expected: known, neighbours: neighbours,
                         earlier: outline.expectedID.flatMap { earlier[$0] })
                     return (index, observation)
                 }
             }
-            var results = [CrystalObservation?](repeating: nil, count: outlines.count)
             for await (index, observation) in group { results[index] = observation }
             return results.compactMap { $0 }
         }

@@ -1,5 +1,4 @@
 import Calibration
-import Calibration
 import Kinetics
 import Records
 import Reporting

@@ -84,16 +84,12 @@ VECTORISED void add_row_without(const float *row, const uint8_t *hidden, int wid
     }
 }
 
-VECTORISED void background_row(const float *upper, const float *lower, float share, float gain, int width,
-                               float *background) {
-    for (int x = 0; x < width; x++) background[x] = (upper[x] * (1 - share) + lower[x] * share) * gain;
-}
-
-VECTORISED void relative_contrast(const float *picture, const float *background, int64_t count, float floor,
-                                  float *relative) {
-    for (int64_t i = 0; i < count; i++) {
-        const float level = background[i];
-        relative[i] = (picture[i] - level) / (level > floor ? level : floor);
+VECTORISED void contrast_row(const float *picture, const float *upper, const float *lower, float share, float gain,
+                             float floor, int width, float *background, float *relative) {
+    for (int x = 0; x < width; x++) {
+        const float level = (upper[x] * (1 - share) + lower[x] * share) * gain;
+        background[x] = level;
+        relative[x] = (picture[x] - level) / (level > floor ? level : floor);
     }
 }
 
@@ -158,8 +154,8 @@ int32_t cvision_cell_sums(const float *picture, const uint8_t *mask, int32_t wid
     }
 }
 
-int32_t cvision_background(const float *levels, int32_t width, int32_t height, int32_t cell, float gain,
-                           float *background) {
+int32_t cvision_relative_contrast(const float *picture, const float *levels, int32_t width, int32_t height,
+                                  int32_t cell, float gain, float floor, float *background, float *relative) {
     try {
         const int columns = (width + cell - 1) / cell, rows = (height + cell - 1) / cell;
         const Interpolation along(width, cell, columns), down(height, cell, rows);
@@ -171,19 +167,14 @@ int32_t cvision_background(const float *levels, int32_t width, int32_t height, i
             if (below.row == first) std::swap(above, below);
             expand(levels, columns, first, along, above);
             expand(levels, columns, second, along, below);
-            background_row(above.values.data(), below.values.data(), down.share[y], gain, width,
-                           background + static_cast<size_t>(y) * width);
+            const size_t start = static_cast<size_t>(y) * width;
+            contrast_row(picture + start, above.values.data(), below.values.data(), down.share[y], gain, floor, width,
+                         background + start, relative + start);
         }
         return 0;
     } catch (...) {
         return -1;
     }
-}
-
-int32_t cvision_relative_contrast(const float *picture, const float *background, int64_t count, float floor,
-                                  float *relative) {
-    relative_contrast(picture, background, count, floor, relative);
-    return 0;
 }
 
 void cvision_signed_masks(const float *values, const uint8_t *region, int64_t count, float threshold, uint8_t *dark,

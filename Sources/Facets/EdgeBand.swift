@@ -107,15 +107,13 @@ struct EdgeBand: Sendable {
 
     /// Sums of distances, values and numbers of pixels, bin by bin.
     private struct BinSums {
-        private var sums: [Bin]
+        private var sums: [SIMD4<Double>]
 
-        init(count: Int) { sums = [Bin](repeating: Bin(distance: 0, value: 0, count: 0), count: count) }
+        init(count: Int) { sums = [SIMD4<Double>](repeating: .zero, count: count) }
 
         @inline(__always)
         mutating func add(_ distance: Double, _ value: Double, _ pixels: Double, to bin: Int) {
-            sums[bin].distance += distance
-            sums[bin].value += value
-            sums[bin].count += pixels
+            sums[bin] += SIMD4(distance, value, pixels, 0)
         }
 
         /// The means of the bins that hold pixels, and where each run of `stride` bins ends among them.
@@ -124,9 +122,8 @@ struct EdgeBand: Sendable {
             bins.reserveCapacity(sums.count)
             var ends: [Int] = []
             for start in Swift.stride(from: 0, to: sums.count, by: stride) {
-                for sum in sums[start..<min(start + stride, sums.count)] where sum.count > 0 {
-                    bins.append(
-                        Bin(distance: sum.distance / sum.count, value: sum.value / sum.count, count: sum.count))
+                for sum in sums[start..<min(start + stride, sums.count)] where sum.z > 0 {
+                    bins.append(Bin(distance: sum.x / sum.z, value: sum.y / sum.z, count: sum.z))
                 }
                 ends.append(bins.count)
             }

@@ -29,6 +29,8 @@ struct PolygonRefinement {
     private static let segmentLength = 8.0
     /// Standard deviations of a profile's noise from which a dip in it is one: of forty bins one exceeds three by chance.
     private static let certainDip = 4.0
+    /// Lines that move less have been looked for in the right place, px.
+    private static let settledMove = 0.1
 
     /// - Parameter known: the edges as they were in the frame before. They still are nearly the same, which spares the
     ///   search for each facet's own; where it does not place every facet, the search is made after all.
@@ -48,15 +50,18 @@ struct PolygonRefinement {
         var shape = known
         // Segments off their facet's line (dust, a neighbour) in the pass before, by facet: they must not shape the edge.
         var strays = [Set<Int>](repeating: [], count: polygon.lines.count)
+        var ready: [EdgeBand?]?
         if let known {
-            // A rough polygon is too far from the edges to be asked for their shape.
-            let placed = placeLines(polygon, bands(polygon, blur: known.blurPixels), known)
+            // A rough polygon may be too far from the edges to be asked for their shape.
+            let bands = bands(polygon, blur: known.blurPixels)
+            let placed = placeLines(polygon, bands, known)
             guard let near = placed.polygon else { return nil }
-            polygon = near
             strays = placed.strays
+            if placed.largestMove < Self.settledMove { ready = bands } else { polygon = near }
         }
         for _ in 0..<3 {
-            let bands = bands(polygon, blur: shape?.blurPixels ?? blur)
+            let bands = ready ?? bands(polygon, blur: shape?.blurPixels ?? blur)
+            ready = nil
             guard let stacked = stackedShape(bands, without: strays, near: shape, earlier: known) else { break }
             shape = stacked
             let placed = placeLines(polygon, bands, stacked)
@@ -64,7 +69,7 @@ struct PolygonRefinement {
             polygon = next
             let isSettled = placed.strays == strays
             strays = placed.strays
-            if placed.largestMove < 0.1 && isSettled { break }
+            if placed.largestMove < Self.settledMove && isSettled { break }
         }
         guard let shape, thickness(polygon) >= Self.leastBlurs * shape.blurPixels else { return nil }
         return Result(polygon: polygon, shape: shape)

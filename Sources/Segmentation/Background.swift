@@ -76,13 +76,12 @@ struct Background: Sendable {
     /// The background of this frame at every pixel of a picture, and what the picture differs by from it, divided by the
     /// background or by `floor` where that is more.
     func contrast(of picture: Plane, floor: Float) throws(SegmentationError) -> (level: Plane, relative: Plane) {
-        let (width, height) = (picture.width, picture.height)
-        let level = try Plane(width: width, height: height, filledBy: "background") {
-            cvision_background(levels.values, Int32(width), Int32(height), Int32(cellSize), gain, $0)
-        }
-        let relative = try Plane(width: width, height: height, filledBy: "relative contrast") {
-            cvision_relative_contrast(picture.values, level.values, Int64(width * height), floor, $0)
-        }
+        var level = Plane(width: picture.width, height: picture.height)
+        var relative = Plane(width: picture.width, height: picture.height)
+        let status = cvision_relative_contrast(
+            picture.values, levels.values, Int32(picture.width), Int32(picture.height), Int32(cellSize), gain, floor,
+            &level.values, &relative.values)
+        guard status == 0 else { throw .pictureOperation("relative contrast") }
         return (level, relative)
     }
 

@@ -6,7 +6,8 @@ public struct Illumination: Sendable {
     @usableFromInline let width: Int
     @usableFromInline let height: Int
     @usableFromInline let floor: Float
-    @usableFromInline let factor: Int
+    /// 2^32 / factor, rounded up: a product takes a tenth of a division's time, and is exact for what a picture is wide.
+    @usableFromInline let share: UInt64
 
     /// - Parameters:
     ///   - level: of the picture reduced by `factor`.
@@ -16,16 +17,15 @@ public struct Illumination: Sendable {
         width = level.width
         height = level.height
         self.floor = floor
-        self.factor = factor
+        share = ((1 << 32) + UInt64(factor) - 1) / UInt64(factor)
     }
 
     /// Grey value that the pixel would have without a crystal; a tenth of the picture's range where that is near zero,
     /// so that it can be divided by.
     @inlinable
     public func value(x: Int, y: Int) -> Float {
-        // 32 bits: the division takes half the time, and pictures are not wider.
-        let column = factor == 1 ? x : Int(UInt32(truncatingIfNeeded: x) / UInt32(truncatingIfNeeded: factor))
-        let row = factor == 1 ? y : Int(UInt32(truncatingIfNeeded: y) / UInt32(truncatingIfNeeded: factor))
+        let column = Int(truncatingIfNeeded: (UInt64(truncatingIfNeeded: x) &* share) >> 32)
+        let row = Int(truncatingIfNeeded: (UInt64(truncatingIfNeeded: y) &* share) >> 32)
         return max(floor, levels[min(height - 1, row) * width + min(width - 1, column)])
     }
 }

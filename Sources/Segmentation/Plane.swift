@@ -23,22 +23,13 @@ struct Plane: Sendable {
         let width = Int32(pixels.width)
         let height = Int32(pixels.height)
         let divisor = Int32(factor)
-        try self.init(width: pixels.width / factor, height: pixels.height / factor, filledBy: "block mean") { values in
-            switch pixels.samples {
-            case .uint8(let samples): cvision_block_mean(samples, 1, width, height, divisor, values)
-            case .uint16(let samples): cvision_block_mean(samples, 2, width, height, divisor, values)
-            case .float32(let samples): cvision_block_mean(Self.finite(samples), 4, width, height, divisor, values)
-            }
+        self.init(width: pixels.width / factor, height: pixels.height / factor)
+        let status = switch pixels.samples {
+        case .uint8(let samples): cvision_block_mean(samples, 1, width, height, divisor, &values)
+        case .uint16(let samples): cvision_block_mean(samples, 2, width, height, divisor, &values)
+        case .float32(let samples): cvision_block_mean(Self.finite(samples), 4, width, height, divisor, &values)
         }
-    }
-
-    /// A plane that a C function sets every value of, unless it fails and returns another number than 0.
-    init(
-        width: Int, height: Int, filledBy operation: String, _ fill: (UnsafeMutablePointer<Float>?) -> Int32
-    ) throws(SegmentationError) {
-        self.init(
-            width: width, height: height,
-            values: try [Float](count: width * height, filledBy: operation, fill))
+        guard status == 0 else { throw .pictureOperation("block mean") }
     }
 
     /// Pixels without a value (NaN, infinite) become the picture's median: nothing is seen in them.
@@ -49,9 +40,11 @@ struct Plane: Sendable {
     }
 
     func blurred(sigma: Double) throws(SegmentationError) -> Plane {
-        try Plane(width: width, height: height, filledBy: "Gaussian blur") {
-            cvision_gaussian_blur(values, Int32(width), Int32(height), sigma, $0)
+        var result = Plane(width: width, height: height)
+        guard cvision_gaussian_blur(values, Int32(width), Int32(height), sigma, &result.values) == 0 else {
+            throw .pictureOperation("Gaussian blur")
         }
+        return result
     }
 }
 
@@ -81,10 +74,11 @@ struct Mask: Sendable {
     enum Operation: Int32 { case dilate = 0, erode = 1, close = 2 }
 
     func morphed(_ operation: Operation, radius: Int) throws(SegmentationError) -> Mask {
-        let changed = try [UInt8](count: values.count, filledBy: "morphology") {
-            cvision_morphology(values, Int32(width), Int32(height), operation.rawValue, Int32(radius), $0)
-        }
-        return Mask(width: width, height: height, values: changed)
+        var result = Mask(width: width, height: height)
+        let status = cvision_morphology(
+            values, Int32(width), Int32(height), operation.rawValue, Int32(radius), &result.values)
+        guard status == 0 else { throw .pictureOperation("morphology") }
+        return result
     }
 
     var isEmpty: Bool { cvision_runs(values, Int32(width), Int32(height), nil, 0) == 0 }
@@ -145,19 +139,5 @@ struct Mask: Sendable {
             _ = cvision_runs(values, Int32(width), Int32(height), &runs, Int64(count))
         }
         return runs.prefix(count).map { PixelRun(row: Int($0.row), start: Int($0.start), end: Int($0.end)) }
-    }
-}
-
-extension Array where Element: BitwiseCopyable {
-    /// Not zeroed first, which takes as long as many a picture operation.
-    fileprivate init(
-        count: Int, filledBy operation: String, _ fill: (UnsafeMutablePointer<Element>?) -> Int32
-    ) throws(SegmentationError) {
-        var status: Int32 = 0
-        self.init(unsafeUninitializedCapacity: count) { buffer, initializedCount in
-            status = fill(buffer.baseAddress)
-            initializedCount = status == 0 ? count : 0
-        }
-        guard status == 0 else { throw .pictureOperation(operation) }
     }
 }

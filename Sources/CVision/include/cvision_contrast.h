@@ -24,13 +24,11 @@ float cvision_order_statistic(float *values, int64_t count, int64_t rank);
 int32_t cvision_cell_sums(const float *picture, const uint8_t *mask, int32_t width, int32_t height, int32_t cell,
                           float *sums, float *counts);
 
-/// The levels of the cells' centres times `gain`, interpolated to the pixels (bilinear). Negative where memory ran out.
-int32_t cvision_background(const float *levels, int32_t width, int32_t height, int32_t cell, float gain,
-                           float *background);
-
-/// (picture - background) / max(background, floor). Returns 0.
-int32_t cvision_relative_contrast(const float *picture, const float *background, int64_t count, float floor,
-                                  float *relative);
+/// `background`: the levels of the cells' centres times `gain`, interpolated to the pixels (bilinear);
+/// `relative`: (picture - background) / max(background, floor). `relative` may be the picture itself. Negative where
+/// memory ran out.
+int32_t cvision_relative_contrast(const float *picture, const float *levels, int32_t width, int32_t height,
+                                  int32_t cell, float gain, float floor, float *background, float *relative);
 
 /// The pixels below -threshold (`dark`) and above threshold (`bright`), those outside of `region` (NULL: everywhere) left
 /// out; both masks are written all over.
