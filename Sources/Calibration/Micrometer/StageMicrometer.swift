@@ -22,7 +22,7 @@ public struct StageMicrometer: Sendable {
         let saturation = first.saturatedFraction(in: picture)
         if saturation > 0.3 { throw .saturated(picture: picture.name, fraction: saturation) }
         let second = try Self.second(beside: first, in: flat)
-        var (rulings, doubts) = try Self.together(first, second, picture: picture.name)
+        var (rulings, doubts) = try Self.together(first, second, in: flat, picture: picture.name)
         if second == nil, let multiple = LinesBeside.multiple(first, in: flat) { doubts = [.second(multiple: multiple)] }
         self.rulings = rulings
         warnings = Self.warnings(rulings, saturation: saturation) + doubts
@@ -114,7 +114,7 @@ public struct StageMicrometer: Sendable {
 
     /// Two rulings in one picture have to be of one slide: crossed, or one the continuation of the other.
     private static func together(
-        _ first: Ruling, _ second: Ruling?, picture: String
+        _ first: Ruling, _ second: Ruling?, in flat: FlatPicture, picture: String
     ) throws(CalibrationError) -> ([Ruling], [CalibrationWarning]) {
         guard let second, second.usedCount >= RulingFinder.fewestLines else { return ([first], []) }
         let angle = first.angle(to: second)
@@ -135,7 +135,7 @@ public struct StageMicrometer: Sendable {
         guard multiple >= 2, multiple <= 50, abs(ratio / multiple - 1) < tolerance,
             first.continues(second, every: Int(multiple))
         else { throw conflict }
-        let isItsOwn = first.longLinePeriods.contains(Int(multiple)) && first.touches(second)
+        let isItsOwn = first.longLinePeriods.contains(Int(multiple)) && first.goes(onInto: second, in: flat)
         return ([first], isItsOwn ? [] : [.second(multiple: Int(multiple))])
     }
 
