@@ -112,6 +112,21 @@ public struct StageMicrometer: Sendable {
         return candidates
     }
 
+    /// Pixels may be higher than wide by this: crossed rulings differ by as much.
+    private static let largestAspect = 0.15
+
+    /// Its scale over that of another picture, where the two cannot be of one objective; nil where they can.
+    func scaleRatio(toAnother other: StageMicrometer) -> Double? {
+        for own in rulings {
+            for ruling in other.rulings {
+                let ratio = ruling.pitchPixels.value / own.pitchPixels.value
+                let isParallel = own.angle(to: ruling) < 10
+                if abs(log(ratio)) > (isParallel ? CalibrationPicture.largestScaleChange : Self.largestAspect) { return ratio }
+            }
+        }
+        return nil
+    }
+
     /// Two rulings in one picture have to be of one slide: crossed, or one the continuation of the other.
     private static func together(
         _ first: Ruling, _ second: Ruling?, in flat: FlatPicture, picture: String
@@ -123,7 +138,7 @@ public struct StageMicrometer: Sendable {
             picture: picture, firstPitch: first.pitchPixels.value, firstDegrees: first.degrees,
             secondPitch: second.pitchPixels.value, secondDegrees: second.degrees)
         if angle > 60 {
-            guard abs(ratio - 1) < 0.15 else { throw conflict }
+            guard abs(ratio - 1) < largestAspect else { throw conflict }
             return ([first, second], [])
         }
         guard angle < 8 else { throw conflict }
