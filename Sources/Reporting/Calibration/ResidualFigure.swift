@@ -11,7 +11,8 @@ enum ResidualFigure {
                 + "pt \(FigureStyle.pointType(number)) ps 0.6 \(colour) title \(GnuplotText.quoted(one.name))"
             guard one.points.contains(where: { !$0.isUsed }) else { return [used] }
             // Every mark that was left out is shown, at the edge where it lies beyond: they tell whether to trust the rest.
-            let place = limit.map { "($2 > \($0) ? \($0) : $2 < -\($0) ? -\($0) : $2)" } ?? "2"
+            // A little inside, where the whole mark is seen.
+            let place = limit.map { 0.97 * $0 }.map { "($2 > \($0) ? \($0) : $2 < -\($0) ? -\($0) : $2)" } ?? "2"
             return [used, "data index \(number) using 1:\(place) with points pt 2 ps 0.8 lw 1.2 \(colour) title 'left out'"]
         }
         return Figure(
