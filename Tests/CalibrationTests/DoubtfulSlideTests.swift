@@ -113,6 +113,12 @@ struct DoubtfulSlideTests {
         #expect(calibration.details.warnings.map(\.code).contains("unusual_division"))
     }
 
+    @Test("An unlikely division is warned of, whatever part of a line the middle ones reach", arguments: [16.0, 19, 22.1, 25, 28.4])
+    func unusualDivision(pitch: Double) throws {
+        let scene = Slide.ruling(pitchPixels: pitch, degrees: 1, width: 1000, height: 400)
+        #expect(try Slide.measured(scene, division: 20).details.warnings.map(\.code).contains("unusual_division"))
+    }
+
     @Test("A grid is not taken for a ruling", arguments: CalibrationScene.gridPresetNames)
     func grid(name: String) throws {
         #expect(try error(try CalibrationScene.gridPreset(named: name)) != nil)
