@@ -14,6 +14,8 @@ public enum CalibrationError: Error, Equatable, Sendable {
     case noScale(input: String)
     case notGrey(picture: String)
     case pictureOfAnotherSize(picture: String, width: Int, height: Int, expectedWidth: Int, expectedHeight: Int)
+    /// `ratio`: its scale over that of the other picture
+    case pictureOfAnotherScale(picture: String, ratio: Double, other: String)
     case pictureFailed(picture: String)
     case noRuling(picture: String)
     case tooFewLines(picture: String, count: Int)
@@ -77,6 +79,9 @@ extension CalibrationError: CustomStringConvertible {
         case .pictureOfAnotherSize(let picture, let width, let height, let expectedWidth, let expectedHeight):
             "\(picture): \(width) x \(height) px, the pictures before it have \(expectedWidth) x \(expectedHeight) px: "
                 + "a calibration holds for one camera mode; give pictures of one size"
+        case .pictureOfAnotherScale(let picture, let ratio, let other):
+            "\(picture): its scale is \(Self.rounded(ratio)) times that of \(other): pictures that are combined have to be "
+                + "of one objective, zoom and camera mode; calibrate each for itself"
         case .pictureFailed(let picture):
             "\(picture): the picture cannot be processed: is there enough memory?"
         default: measurementSentence

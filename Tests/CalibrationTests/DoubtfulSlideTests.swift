@@ -83,6 +83,20 @@ struct DoubtfulSlideTests {
         #expect(warnings.contains("saturated"))
     }
 
+    @Test("A camera of 12 bits is saturated at its own full scale", arguments: [1, 16] as [UInt16])
+    func saturatedTwelveBits(step: UInt16) throws {
+        let scene = Slide.ruling(pitchPixels: 14, degrees: 5)
+        guard case .uint8(let values) = try scene.picture().samples else { return }
+        let pixels = PixelBuffer(
+            width: scene.width, height: scene.height, bitDepth: 16,
+            samples: .uint16(values.map { min(UInt16($0) * 30, 4095) * step }))
+        let picture = try CalibrationPicture(pixels, name: "12 bits")
+        #expect(picture.saturatedFraction > 0.5)
+        #expect(throws: CalibrationError.self) {
+            try MicrometerCalibration([picture], division: .init(micrometers: 10))
+        }
+    }
+
     @Test("A division that the long lines contradict is refused, an unlikely one warned of")
     func wrongDivision() throws {
         let scene = Slide.ruling(pitchPixels: 13, degrees: 2, width: 900)
@@ -99,9 +113,30 @@ struct DoubtfulSlideTests {
         #expect(calibration.details.warnings.map(\.code).contains("unusual_division"))
     }
 
+    @Test("An unlikely division is warned of, whatever part of a line the middle ones reach", arguments: [16.0, 19, 22.1, 25, 28.4])
+    func unusualDivision(pitch: Double) throws {
+        let scene = Slide.ruling(pitchPixels: pitch, degrees: 1, width: 1000, height: 400)
+        #expect(try Slide.measured(scene, division: 20).details.warnings.map(\.code).contains("unusual_division"))
+    }
+
     @Test("A grid is not taken for a ruling", arguments: CalibrationScene.gridPresetNames)
     func grid(name: String) throws {
         #expect(try error(try CalibrationScene.gridPreset(named: name)) != nil)
+    }
+
+    @Test("Pictures of different magnifications are not combined", arguments: [28.0, 14.5])
+    func magnifications(pitch: Double) throws {
+        let pictures = try [14, 14, pitch].map { try Slide.picture(Slide.ruling(pitchPixels: $0, degrees: 0)) }
+        do {
+            _ = try MicrometerCalibration(pictures, division: .init(micrometers: 10))
+            Issue.record("combined")
+        } catch {
+            guard case .pictureOfAnotherScale(_, let ratio, _) = error else {
+                Issue.record("\(error)")
+                return
+            }
+            #expect(abs(ratio * pitch / 14 - 1) < 0.01)
+        }
     }
 
     @Test("Pictures of different sizes are not combined")

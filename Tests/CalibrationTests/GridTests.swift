@@ -73,6 +73,60 @@ struct GridTests {
         }
     }
 
+    @Test("A lean of a slide turned by nearly 45 degrees, which hardly shows as shear, is held too", arguments: [43.2, 44.2, 45.9])
+    func faintShear(degrees: Double) throws {
+        var scene = try CalibrationScene.gridPreset(named: "dots")
+        scene.micrometersPerPixelY = 1.01 * scene.micrometersPerPixelX
+        scene.grid?.shearDegrees = 0.07
+        scene.grid?.rotationDegrees = degrees
+        let found = try grid(scene, .dots)
+        for (scale, truth) in [(found.x, scene.micrometersPerPixelX), (found.y, scene.micrometersPerPixelY)] {
+            #expect(abs(scale.value - truth) < 2 * scale.standardError, "\(scale), truth \(truth)")
+            #expect(scale.standardError < 0.002 * truth, "\(scale)")
+        }
+    }
+
+    @Test("Near 45 degrees a doubt that decides the error is told, with what to do; along the rows there is none")
+    func leanWarning() throws {
+        var scene = try CalibrationScene.gridPreset(named: "dots")
+        scene.grid?.shearDegrees = 0.07
+        for (degrees, isTold) in [(44.9, true), (0, false)] {
+            scene.grid?.rotationDegrees = degrees
+            let found = try grid(scene, .dots)
+            #expect(found.warnings.map(\.code).contains("axes_may_lean") == isTold, "\(degrees): \(found.warnings)")
+        }
+    }
+
+    @Test("More pictures of a slide that lies the same way do not lessen the doubt about its axes")
+    func sharedLean() throws {
+        var scene = try CalibrationScene.gridPreset(named: "dots")
+        scene.micrometersPerPixelY = scene.micrometersPerPixelX
+        scene.grid?.shearDegrees = 0.8
+        scene.grid?.rotationDegrees = 30
+        let pictures = try [1, 2, 3, 4].map { (seed: UInt64) in
+            scene.seed = seed
+            return try Slide.picture(scene)
+        }
+        let errors = try [Array(pictures.prefix(1)), pictures].map { pictures in
+            try GridCalibration(
+                pictures, kind: .dots, pitchMicrometers: try #require(scene.grid).pitchMicrometers, toleranceMicrometers: 0
+            ).x.standardError
+        }
+        #expect(abs(errors[1] / errors[0] - 1) < 0.05, "\(errors)")
+    }
+
+    @Test("Grids of different magnifications are not combined")
+    func magnifications() throws {
+        var scene = try CalibrationScene.gridPreset(named: "dots")
+        let pitch = try #require(scene.grid).pitchMicrometers
+        let first = try Slide.picture(scene)
+        scene.grid?.pitchMicrometers = 1.05 * pitch
+        let pictures = [first, try Slide.picture(scene)]
+        #expect(throws: CalibrationError.self) {
+            try GridCalibration(pictures, kind: .dots, pitchMicrometers: pitch, toleranceMicrometers: 0)
+        }
+    }
+
     @Test("A checkerboard blurred over a good part of its squares is measured", arguments: [0.16, 0.2, 0.25, 0.3])
     func widelyBlurredChecker(part: Double) throws {
         var scene = try CalibrationScene.gridPreset(named: "checker")
@@ -124,10 +178,10 @@ struct GridTests {
         #expect(abs(found.y.value / scene.micrometersPerPixelY - 1) < 5e-4)
     }
 
-    @Test("Over 60 grids the 95 % intervals of x and y hold the truth in 88 to 99.5 %")
+    @Test("Over 100 grids, of which half lean a little, the 95 % intervals of x and y hold the truth in 88 to 99.5 %")
     func coverage() throws {
         var covered = 0
-        for number in 0..<60 {
+        for number in 0..<100 {
             func part(_ seed: Double) -> Double {
                 let value = sin(Double(number) * seed + seed) * 43758.5453
                 return value - value.rounded(.down)
@@ -143,6 +197,9 @@ struct GridTests {
             slide.pitchMicrometers = (18 + 25 * part(78.233)) * scene.micrometersPerPixelX
             slide.dotDiameterMicrometers = slide.pitchMicrometers * (0.35 + 0.2 * part(1.7))
             slide.rotationDegrees = 90 * part(5.1) - 45
+            // As the errors take slides and pixels: half of either are square, the others by 0.001 to 3 % not.
+            if part(7.3) < 0.5 { scene.micrometersPerPixelY = scene.micrometersPerPixelX }
+            if part(8.1) < 0.5 { slide.shearDegrees = (part(1.9) < 0.5 ? -1 : 1) * 0.03 * pow(10, -3.5 * part(6.2)) * 180 / .pi }
             slide.originXMicrometers = 20 * part(8.8)
             scene.grid = slide
             scene.blurSigmaPixels = 0.7 + part(4.2)
@@ -153,11 +210,13 @@ struct GridTests {
             let found = try grid(scene, Self.kind(scene))
             for (value, truth) in [(found.x, scene.micrometersPerPixelX), (found.y, scene.micrometersPerPixelY)] {
                 if abs(value.value - truth) < 1.96 * value.standardError { covered += 1 }
-                #expect(abs(value.value / truth - 1) < 5e-4, "grid \(number): \(value), truth \(truth)")
+                #expect(
+                    slide.shearDegrees != 0 || abs(value.value / truth - 1) < 5e-4,
+                    "grid \(number): \(value), truth \(truth)")
             }
         }
-        let part = Double(covered) / 120
-        #expect((0.88...0.995).contains(part), "\(covered) of 120")
+        let part = Double(covered) / 200
+        #expect((0.88...0.995).contains(part), "\(covered) of 200")
     }
 
     @Test("The wrong kind, or no grid at all, is refused")

@@ -94,6 +94,19 @@ struct UnevenSlideTests {
         #expect(try !Slide.measured(scene).details.warnings.map(\.code).contains("second_ruling"))
     }
 
+    @Test("Lines of another ruling are noticed that go on in line with the long ones, beyond a gap", arguments: [16.0, 25, 35], [10, 20])
+    func inLine(gapPixels: Double, ratio: Int) throws {
+        var scene = Slide.ruling(pitchPixels: 10.4, degrees: 4, width: 1000, height: 760, lineLengthPixels: 56)
+        scene.blurSigmaPixels = 1.8
+        var second = scene.rulings[0]
+        second.divisionMicrometers *= Double(ratio)
+        second.originAcrossMicrometers +=
+            scene.rulings[0].longLengthMicrometers + gapPixels * scene.micrometersPerPixelX
+        scene.rulings.append(second)
+        let codes = try Slide.measured(scene).details.warnings.map(\.code)
+        #expect(codes.contains("second_ruling"), "\(codes)")
+    }
+
     @Test("A picture gives the same answer to the last digit, whichever processor was ready first")
     func repeatable() throws {
         let slide = try Slide.picture(Slide.ruling(pitchPixels: 9, degrees: 33))

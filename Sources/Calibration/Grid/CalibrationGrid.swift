@@ -30,6 +30,8 @@ public struct CalibrationGrid: Sendable {
     public let nodes: [Node]
     public let scatterPixels: Double
     public let warnings: [CalibrationWarning]
+    /// Part of the relative errors of x and y that is the slide's own: every picture of it shares it.
+    let slideDoubt: Double
 
     public var usedCount: Int { nodes.filter(\.isUsed).count }
 
@@ -74,10 +76,15 @@ public struct CalibrationGrid: Sendable {
         rotationDegrees = estimate(\.rotationDegrees)
         shearDegrees = estimate(\.shearDegrees)
         let (alongX, alongY) = (estimate(\.x), estimate(\.y))
-        let doubt = Self.doubt(x: alongX, y: alongY, shear: shearDegrees, turn: scales.meanRotationDegrees)
+        let lean = SlideLean(
+            fit.matrix, shearError: shearDegrees.standardError * .pi / 180,
+            ratioError: hypot(alongX.standardError / alongX.value, alongY.standardError / alongY.value))
         let unevenness = SpacingStep.largest(ofNodes: lattice, residuals: fit.residuals, stepPixels: step)
-        x = Self.widened(alongX, hypot(doubt, unevenness?.relativeError ?? 0))
-        y = Self.widened(alongY, hypot(doubt, unevenness?.relativeError ?? 0))
+        // Where a shear is seen, it may also be that x and y of the picture are turned against each other.
+        let seen = Self.isSheared(shearDegrees) ? abs(shearDegrees.value) * .pi / 180 / 2 : 0
+        slideDoubt = hypot(max(lean.relativeError, seen), unevenness?.relativeError ?? 0)
+        x = Self.widened(alongX, slideDoubt)
+        y = Self.widened(alongY, slideDoubt)
         cornerDistortion = fit.cornerDistortion
         cornerTilt = fit.cornerTilt
         nodes = zip(lattice, zip(fit.residuals, fit.isInlier)).map { node, found in
@@ -88,26 +95,8 @@ public struct CalibrationGrid: Sendable {
         scatterPixels = fit.scatter
         warnings = Self.warnings(
             picture, scales: (x, y), shear: shearDegrees, distortion: cornerDistortion, tilt: cornerTilt,
-            used: fit.isInlier.filter { $0 }.count) + (unevenness.map { [$0.warning] } ?? [])
-    }
-
-    /// Relative standard error of x and y because the slide itself may lean.
-    ///
-    /// A slide whose axes lean by s, turned by t, looks like a shear of s cos 2t and pixels whose sides differ by
-    /// s sin 2t. One picture does not tell whose the shear is: x and y are off by up to half of it, or half of what comes
-    /// with it. Turned by about 45 degrees, the slide's leaning shows as unequal sides alone.
-    private static func doubt(x: Estimate, y: Estimate, shear: Estimate, turn: Double) -> Double {
-        let angle = 2 * turn * .pi / 180
-        let seen = abs(shear.value) * .pi / 180
-        let error = shear.standardError * .pi / 180
-        let ratio = abs(log(x.value / y.value))
-        let ratioError = hypot(x.standardError / x.value, y.standardError / y.value)
-        var doubt = 0.0
-        // The turn is about as uncertain as the shear.
-        if seen > 3 * error { doubt = seen / 2 * max(1, abs(sin(angle)) / max(abs(cos(angle)), 2 * error)) }
-        let isHidden = ratio * abs(cos(angle)) < 3 * error * abs(sin(angle))
-        if isHidden, ratio > 3 * ratioError { doubt = max(doubt, ratio / 2) }
-        return doubt
+            used: fit.isInlier.filter { $0 }.count)
+            + lean.warnings(fitError: alongX.standardError / alongX.value) + (unevenness.map { [$0.warning] } ?? [])
     }
 
     private static func isSheared(_ shear: Estimate) -> Bool {
@@ -210,7 +199,7 @@ public struct CalibrationGrid: Sendable {
                 CalibrationWarning(
                     code: "shear",
                     sentence: "x and y of the picture do not stand at right angles on the slide (\(text) degrees off): is "
-                        + "the slide tilted, or the grid not square? The errors of x and y were widened by half of that angle"))
+                        + "the slide tilted, or the grid not square? The errors of x and y were widened by what either changes"))
         }
         let ratio = scales.x.value / scales.y.value
         let doubt = hypot(scales.x.standardError / scales.x.value, scales.y.standardError / scales.y.value)

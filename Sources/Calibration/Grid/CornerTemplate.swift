@@ -157,7 +157,9 @@ extension CornerTemplate {
 
     /// The nodes of a checkerboard measured again against their own mean picture; what is no whole corner falls out.
     static func refined(_ nodes: [GridNode], in picture: FlatPicture, stepPixels: Double) -> [GridNode] {
-        var current = nodes
+        // Band by band, as the picture lies in memory: from corner to corner most of what is read is in the cache then.
+        func band(_ node: GridNode) -> Double { (node.place.y / stepPixels).rounded() }
+        var current = nodes.sorted { (band($0), $0.place.x) < (band($1), $1.place.x) }
         for round in 0..<mostRounds {
             guard let template = CornerTemplate(picture, nodes: current, stepPixels: stepPixels) else { return [] }
             let before = current

@@ -13,7 +13,7 @@ public struct GridCalibration: Sendable {
     /// - Parameters:
     ///   - pitch: of the grid, um
     ///   - tolerance: the pitch lies within this of what is stated, um
-    /// Throws what `CalibrationGrid` throws, and `.pictureOfAnotherSize`.
+    /// Throws what `CalibrationGrid` throws, `.pictureOfAnotherSize` and `.pictureOfAnotherScale`.
     public init(
         _ pictures: [CalibrationPicture], kind: CalibrationGrid.Kind, pitchMicrometers pitch: Double,
         toleranceMicrometers tolerance: Double
@@ -21,12 +21,20 @@ public struct GridCalibration: Sendable {
         var grids: [CalibrationGrid] = []
         for picture in pictures {
             if let first = pictures.first { try picture.requireSize(of: first) }
-            grids.append(try CalibrationGrid(picture, kind: kind, pitchMicrometers: pitch))
+            let grid = try CalibrationGrid(picture, kind: kind, pitchMicrometers: pitch)
+            if let other = grids.first, let name = pictures.first?.name {
+                let ratios = [grid.x.value / other.x.value, grid.y.value / other.y.value]
+                if let ratio = ratios.first(where: { abs(log($0)) > CalibrationPicture.largestScaleChange }) {
+                    throw .pictureOfAnotherScale(picture: picture.name, ratio: ratio, other: name)
+                }
+            }
+            grids.append(grid)
         }
         guard let first = grids.first else { throw .undetermined(reason: "no picture was given") }
         let relative = tolerance / pitch / 3.0.squareRoot()
-        let (meanX, disagreementX) = Self.mean(grids.map(\.x))
-        let (meanY, disagreementY) = Self.mean(grids.map(\.y))
+        let doubts = grids.map(\.slideDoubt)
+        let (meanX, disagreementX) = Self.mean(grids.map(\.x), sharing: doubts)
+        let (meanY, disagreementY) = Self.mean(grids.map(\.y), sharing: doubts)
         self.grids = grids
         x = Self.widened(meanX, relative)
         y = Self.widened(meanY, relative)
@@ -54,13 +62,20 @@ public struct GridCalibration: Sendable {
     }
 
     /// Weighted mean; its error grows with the disagreement where that is more than the errors allow.
-    private static func mean(_ values: [Estimate]) -> (mean: Estimate, disagreement: Double) {
+    ///
+    /// - Parameter doubts: relative part of each error that more pictures of the same slide do not average out; empty for none
+    private static func mean(_ values: [Estimate], sharing doubts: [Double] = []) -> (mean: Estimate, disagreement: Double) {
         let weights = values.map { 1 / max($0.standardError * $0.standardError, 1e-300) }
         let total = weights.reduce(0, +)
         let mean = zip(values, weights).reduce(0) { $0 + $1.0.value * $1.1 } / total
         let chiSquare = zip(values, weights).reduce(0) { $0 + $1.1 * pow($1.0.value - mean, 2) }
         let disagreement = values.count > 1 ? max(1, (chiSquare / Double(values.count - 1)).squareRoot()) : 1
-        return (Estimate(value: mean, standardError: (1 / total).squareRoot() * disagreement), disagreement)
+        let shared = zip(zip(values, weights), doubts).reduce(0) { $0 + $1.0.1 / total * $1.1 * $1.0.0.value }
+        let own = zip(values.indices, doubts).reduce(1 / total) { sum, doubt in
+            sum - pow(weights[doubt.0] / total * doubt.1 * values[doubt.0].value, 2)
+        }
+        let error = hypot(max(0, own).squareRoot() * disagreement, shared)
+        return (Estimate(value: mean, standardError: error), disagreement)
     }
 
     private static func widened(_ scale: Estimate, _ relative: Double) -> Estimate {

@@ -21,19 +21,29 @@ struct GridFit {
     /// The grid's pitch, px.
     var stepPixels: Double { abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]).squareRoot() }
 
-    private static let rounds = 6
+    private static let mostRounds = 6
+    /// What the last but one step may still move nodes by: a hundredth of what the best picture's are known to.
+    private static let settledPixels = 1e-5
 
     /// - Parameter cornerPixels: from the picture's centre to its corners
     /// nil where the nodes do not determine the map. Nodes that dirt has moved are left out.
     init?(_ nodes: [GridNode], cornerPixels: Double) {
         guard nodes.count >= 6, var model = GridModel(nodes, cornerPixels: cornerPixels) else { return nil }
         var isInlier = nodes.map { _ in true }
-        for round in 1...Self.rounds {
-            guard model.improve(isInlier, isLast: round == Self.rounds) else { return nil }
-            let sizes = model.residuals().map(\.length)
+        var misfit = model.residuals()
+        var isSettled = false
+        for round in 1...Self.mostRounds {
+            let isLast = isSettled || round == Self.mostRounds
+            guard model.improve(isInlier, isLast: isLast) else { return nil }
+            let (before, wasInlier) = (misfit, isInlier)
+            misfit = model.residuals()
+            let sizes = misfit.map(\.length)
             // Of a two-dimensional normal distribution's radius the median is 1.1774 sigma; 4.5 sigma are no noise.
             let sigma = OrderStatistics.median(sizes) / 1.1774
             isInlier = sizes.map { $0 <= 4.5 * sigma + 1e-9 }
+            if isLast { break }
+            isSettled = isInlier == wasInlier
+                && zip(misfit, before).allSatisfy { $0.distance(to: $1) < Self.settledPixels }
         }
         guard 2 * isInlier.filter({ $0 }).count > nodes.count else { return nil }
         let average = DistortionAverage(

@@ -77,32 +77,37 @@ struct GridModel: Sendable {
         return true
     }
 
+    /// Of the places at which nodes are seen, by the parameters.
     private func derivatives(_ used: [Int]) -> [(x: [Double], y: [Double])] {
-        SideBySide.map(used.count) { derivatives(nodes[used[$0]]) }
+        let distortion = Self.field.distortion(parameters, cornerPixels: cornerPixels)
+        let size = 1e-6
+        let changed = Self.field.indices.map { index in
+            [size, -size].map { change in
+                var parameters = parameters
+                parameters[index] += change
+                return Self.field.distortion(parameters, cornerPixels: cornerPixels)
+            }
+        }
+        return SideBySide.map(used.count) { index in
+            let node = nodes[used[index]]
+            let place = even(node)
+            let byDistortion = changed.map { ($0[0].seen(place) - $0[1].seen(place)) * (1 / (2 * size)) }
+            let (x, y) = derivatives(node, distortion)
+            return (x + byDistortion.map(\.x), y + byDistortion.map(\.y))
+        }
     }
 
-    /// Of the place at which a node is seen, by the parameters.
-    private func derivatives(_ node: GridNode) -> (x: [Double], y: [Double]) {
+    /// By c and A.
+    private func derivatives(_ node: GridNode, _ distortion: FieldDistortion) -> (x: [Double], y: [Double]) {
         let place = even(node)
-        let distortion = Self.field.distortion(parameters, cornerPixels: cornerPixels)
         let step = 1e-3
         let alongX = (distortion.seen(place + Point(x: step, y: 0)) - distortion.seen(place - Point(x: step, y: 0)))
             * (1 / (2 * step))
         let alongY = (distortion.seen(place + Point(x: 0, y: step)) - distortion.seen(place - Point(x: 0, y: step)))
             * (1 / (2 * step))
         let (i, j) = (Double(node.column), Double(node.row))
-        var x = [alongX.x, alongY.x, alongX.x * i, alongX.x * j, alongY.x * i, alongY.x * j]
-        var y = [alongX.y, alongY.y, alongX.y * i, alongX.y * j, alongY.y * i, alongY.y * j]
-        let size = 1e-6
-        for index in Self.field.indices {
-            var (up, down) = (parameters, parameters)
-            up[index] += size
-            down[index] -= size
-            let ends = [up, down].map { Self.field.distortion($0, cornerPixels: cornerPixels).seen(place) }
-            let change = (ends[0] - ends[1]) * (1 / (2 * size))
-            x.append(change.x)
-            y.append(change.y)
-        }
+        let x = [alongX.x, alongY.x, alongX.x * i, alongX.x * j, alongY.x * i, alongY.x * j]
+        let y = [alongX.y, alongY.y, alongX.y * i, alongX.y * j, alongY.y * i, alongY.y * j]
         return (x, y)
     }
 

@@ -11,20 +11,20 @@ struct GridScales {
     let y: Double
     let rotationDegrees: Double
     let shearDegrees: Double
-    /// By which the grid's two axes are turned on average.
-    let meanRotationDegrees: Double
 
-    init(_ matrix: [Double], pitch: Double) {
+    /// - Parameter lean: by which the grid's two axes are more than a right angle apart on the slide, radians
+    init(_ matrix: [Double], pitch: Double, lean: Double = 0) {
         let determinant = matrix[0] * matrix[3] - matrix[1] * matrix[2]
-        let alongX = Point(x: matrix[3], y: -matrix[2]) * (pitch / determinant)
-        let alongY = Point(x: -matrix[1], y: matrix[0]) * (pitch / determinant)
+        // The grid's axes on the slide.
+        let (first, second) = (
+            Point(x: cos(lean / 2), y: -sin(lean / 2)) * (pitch / determinant),
+            Point(x: -sin(lean / 2), y: cos(lean / 2)) * (pitch / determinant)
+        )
+        let alongX = first * matrix[3] - second * matrix[2]
+        let alongY = second * matrix[0] - first * matrix[1]
         x = alongX.length
         y = alongY.length
         rotationDegrees = atan2(matrix[2], matrix[0]) * 180 / .pi
-        // Of the second axis what is left of the quarter turn, on whichever side it stands.
-        let second = determinant > 0 ? atan2(-matrix[1], matrix[3]) : atan2(matrix[1], -matrix[3])
-        let difference = (second * 180 / .pi - rotationDegrees).remainder(dividingBy: 360)
-        meanRotationDegrees = rotationDegrees + difference / 2
         // The grid may be seen from behind: the angle's size counts.
         shearDegrees = acos(max(-1, min(1, alongX.dot(alongY) / (x * y)))) * 180 / .pi - 90
     }

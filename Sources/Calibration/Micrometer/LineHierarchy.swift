@@ -9,18 +9,23 @@ enum LineHierarchy {
     static func periods(excess: [Int: Double], unit: Double) -> [Int] {
         var periods: [Int] = []
         var previous = 1
-        var level = unit
+        var levels = [unit]
         for _ in 0..<3 {
-            let long = excess.filter { $0.value >= level }.map(\.key).sorted()
-            guard let period = period(of: long, among: excess.keys.sorted(), beyond: previous) else { break }
-            periods.append(period)
-            previous = period
+            // Lengths are measured in pieces: where one class ends, lengths alone do not say, but the next one's period does.
+            var found: (period: Int, long: [Int])?
+            for level in levels where found == nil {
+                let long = excess.filter { $0.value >= level }.map(\.key).sorted()
+                found = period(of: long, among: excess.keys.sorted(), beyond: previous).map { ($0, long) }
+            }
+            guard let found else { break }
+            periods.append(found.period)
+            previous = found.period
             // The next class is longer than what this one's members usually have.
-            let lengths = long.compactMap { excess[$0] }.sorted()
+            let lengths = found.long.compactMap { excess[$0] }.sorted()
             guard let shortest = lengths.first else { break }
-            let next = lengths.first { $0 > max(1.2 * shortest, shortest + unit) }
-            guard let next else { break }
-            level = next - 0.3 * unit
+            levels = lengths.filter { $0 > max(1.2 * shortest, shortest + unit) }.reduce(into: []) { levels, length in
+                if length - 0.3 * unit > (levels.last ?? 0) + 1 { levels.append(length - 0.3 * unit) }
+            }
         }
         return periods
     }

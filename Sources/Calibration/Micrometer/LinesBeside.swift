@@ -64,7 +64,8 @@ struct LinesBeside {
     private func freeStrips() -> [Double] {
         let extent = ruling.frame.extent(of: picture).v
         guard let reach = ruling.reach(width: picture.width, height: picture.height) else { return [] }
-        let margin = ruling.maskMarginPixels
+        // Beyond the blurred ends; what is left of the ruling's own long lines there is told by `areItsOwn`.
+        let margin = 2 * ruling.lineWidthPixels
         return stride(from: extent.lowerBound, to: extent.upperBound - stripHeight, by: stripHeight).filter {
             $0 > reach.upperBound + margin || $0 + stripHeight < reach.lowerBound - margin
         }
@@ -150,14 +151,5 @@ struct LinesBeside {
         let between = self.lines(from: v > reach.upperBound ? reach.upperBound : reach.lowerBound - stripHeight)
         let continued = lines.filter { u in between.contains { abs($0 - u) < 2.5 } }
         return 2 * continued.count >= lines.count
-    }
-}
-
-extension FlatPicture {
-    /// Of the nearest pixel; nil outside.
-    fileprivate func value(at place: Point) -> Float? {
-        let (x, y) = (Int(place.x.rounded()), Int(place.y.rounded()))
-        guard x >= 0, y >= 0, x < width, y < height else { return nil }
-        return values[y * width + x]
     }
 }

@@ -29,7 +29,8 @@ public struct MicrometerCalibration: Sendable {
 
     /// Pictures of one size and one camera mode; their rulings may lie in different directions.
     ///
-    /// Throws what `StageMicrometer` throws, `.divisionContradicted`, `.pictureOfAnotherSize`, `.undetermined`.
+    /// Throws what `StageMicrometer` throws, `.divisionContradicted`, `.pictureOfAnotherSize`,
+    /// `.pictureOfAnotherScale`, `.undetermined`.
     public init(_ pictures: [CalibrationPicture], division: Division) throws(CalibrationError) {
         var measurements: [StageMicrometer] = []
         var warnings: [CalibrationWarning] = []
@@ -41,6 +42,11 @@ public struct MicrometerCalibration: Sendable {
                 warnings += try DivisionCheck.check(
                     ruling, divisionMicrometers: division.micrometers, picture: picture.name,
                     allowsUnusual: division.isUnusual)
+            }
+            if let other = measurements.first, let name = pictures.first?.name,
+                let ratio = measurement.scaleRatio(toAnother: other)
+            {
+                throw .pictureOfAnotherScale(picture: picture.name, ratio: ratio, other: name)
             }
             measurements.append(measurement)
         }

@@ -11,39 +11,8 @@ extension Ruling {
 
     var relativeError: Double { pitchPixels.standardError / pitchPixels.value }
 
-    /// Whether another ruling's lines stand where every so-many-th line of this one would go on.
-    func continues(_ other: Ruling, every multiple: Int) -> Bool {
-        let axis = frame.axis
-        let numbers = other.lines.filter(\.isUsed).map { line -> Double in
-            // From line to line in this ruling's own pitch, counted from one of its lines near by.
-            let middle = (line.start + line.end) * 0.5
-            guard let nearest = lines.min(by: { distance(middle, to: $0) < distance(middle, to: $1) }) else { return 0.5 }
-            return Double(nearest.number) + (middle - nearest.start).dot(axis) / pitchPixels.value
-        }
-        let offsets = numbers.map { $0 - $0.rounded() }
-        // A fifth of a pitch: lines that are not this ruling's stand anywhere.
-        guard OrderStatistics.median(offsets.map { abs($0) }) < 0.2, let first = numbers.first else { return false }
-        return numbers.allSatisfy { (Int($0.rounded()) - Int(first.rounded())) % multiple == 0 }
-    }
-
-    /// Whether another ruling's lines begin next to where this one's end: they are the ends of its long lines.
-    func touches(_ other: Ruling) -> Bool {
-        func range(_ line: Line) -> ClosedRange<Double> {
-            let ends = [line.start, line.end].map { frame.coordinates($0).v }
-            return min(ends[0], ends[1])...max(ends[0], ends[1])
-        }
-        let gaps = other.lines.filter(\.isUsed).compactMap { line -> Double? in
-            guard let nearest = lines.min(by: { distance(line.start, to: $0) < distance(line.start, to: $1) }) else { return nil }
-            let (own, far) = (range(nearest), range(line))
-            return max(0, far.lowerBound - own.upperBound, own.lowerBound - far.upperBound)
-        }
-        return !gaps.isEmpty && OrderStatistics.median(gaps) < 2 * maskMarginPixels
-    }
-
     /// By which the ruling is masked beyond its lines' ends, so that little of them is left.
     var maskMarginPixels: Double { frame.pitch + 0.2 * commonLengthPixels }
-
-    private func distance(_ place: Point, to line: Line) -> Double { abs((place - line.start).dot(frame.axis)) }
 
     /// Part of the pixels among the lines that are at the camera's full scale.
     func saturatedFraction(in picture: CalibrationPicture) -> Double {

@@ -22,7 +22,7 @@ public struct StageMicrometer: Sendable {
         let saturation = first.saturatedFraction(in: picture)
         if saturation > 0.3 { throw .saturated(picture: picture.name, fraction: saturation) }
         let second = try Self.second(beside: first, in: flat)
-        var (rulings, doubts) = try Self.together(first, second, picture: picture.name)
+        var (rulings, doubts) = try Self.together(first, second, in: flat, picture: picture.name)
         if second == nil, let multiple = LinesBeside.multiple(first, in: flat) { doubts = [.second(multiple: multiple)] }
         self.rulings = rulings
         warnings = Self.warnings(rulings, saturation: saturation) + doubts
@@ -112,9 +112,24 @@ public struct StageMicrometer: Sendable {
         return candidates
     }
 
+    /// Pixels may be higher than wide by this: crossed rulings differ by as much.
+    private static let largestAspect = 0.15
+
+    /// Its scale over that of another picture, where the two cannot be of one objective; nil where they can.
+    func scaleRatio(toAnother other: StageMicrometer) -> Double? {
+        for own in rulings {
+            for ruling in other.rulings {
+                let ratio = ruling.pitchPixels.value / own.pitchPixels.value
+                let isParallel = own.angle(to: ruling) < 10
+                if abs(log(ratio)) > (isParallel ? CalibrationPicture.largestScaleChange : Self.largestAspect) { return ratio }
+            }
+        }
+        return nil
+    }
+
     /// Two rulings in one picture have to be of one slide: crossed, or one the continuation of the other.
     private static func together(
-        _ first: Ruling, _ second: Ruling?, picture: String
+        _ first: Ruling, _ second: Ruling?, in flat: FlatPicture, picture: String
     ) throws(CalibrationError) -> ([Ruling], [CalibrationWarning]) {
         guard let second, second.usedCount >= RulingFinder.fewestLines else { return ([first], []) }
         let angle = first.angle(to: second)
@@ -123,7 +138,7 @@ public struct StageMicrometer: Sendable {
             picture: picture, firstPitch: first.pitchPixels.value, firstDegrees: first.degrees,
             secondPitch: second.pitchPixels.value, secondDegrees: second.degrees)
         if angle > 60 {
-            guard abs(ratio - 1) < 0.15 else { throw conflict }
+            guard abs(ratio - 1) < largestAspect else { throw conflict }
             return ([first, second], [])
         }
         guard angle < 8 else { throw conflict }
@@ -135,7 +150,7 @@ public struct StageMicrometer: Sendable {
         guard multiple >= 2, multiple <= 50, abs(ratio / multiple - 1) < tolerance,
             first.continues(second, every: Int(multiple))
         else { throw conflict }
-        let isItsOwn = first.longLinePeriods.contains(Int(multiple)) && first.touches(second)
+        let isItsOwn = first.longLinePeriods.contains(Int(multiple)) && first.goes(onInto: second, in: flat)
         return ([first], isItsOwn ? [] : [.second(multiple: Int(multiple))])
     }
 

@@ -23,7 +23,7 @@ public struct CalibrationPicture: Sendable {
         width = pixels.width
         height = pixels.height
         self.name = name
-        fullScale = pixels.fullScale
+        fullScale = Self.fullScale(pixels)
         values = try Self.floats(pixels, name: name)
         (saturatedFraction, blackFraction) = Self.clipping(pixels)
     }
@@ -54,6 +54,9 @@ public struct CalibrationPicture: Sendable {
         }
     }
 
+    /// Focusing changes a scale by less; what changes it by more is another objective, zoom or slide.
+    static let largestScaleChange = 0.02
+
     private static func floats(_ pixels: PixelBuffer, name: String) throws(CalibrationError) -> [Float] {
         let (width, height) = (Int32(pixels.width), Int32(pixels.height))
         var result = [Float](repeating: 0, count: pixels.samples.count)
@@ -68,9 +71,19 @@ public struct CalibrationPicture: Sendable {
         return result
     }
 
+    /// Cameras of 10, 12 and 14 bits store their numbers in 16, as they are or shifted to the top: no sample is above theirs.
+    private static func fullScale(_ pixels: PixelBuffer) -> Float? {
+        guard case .uint16(let values) = pixels.samples, let largest = values.max() else { return pixels.fullScale }
+        let isOfCamera = [10, 12, 14].contains { bits in
+            let full = 1 << bits - 1
+            return Int(largest) == full || Int(largest) == full << (16 - bits)
+        }
+        return isOfCamera ? Float(largest) : pixels.fullScale
+    }
+
     private static func clipping(_ pixels: PixelBuffer) -> (saturated: Double, black: Double) {
         let count = pixels.samples.count
-        guard let fullScale = pixels.fullScale, count > 0 else { return (0, 0) }
+        guard let fullScale = fullScale(pixels), count > 0 else { return (0, 0) }
         var (saturated, black) = (Int64(0), Int64(0))
         switch pixels.samples {
         case .uint8(let values): cvision_count_clipped(values, 1, Int64(count), Int32(fullScale), &saturated, &black)

@@ -76,6 +76,13 @@ struct FlatPicture: Sendable {
         return max(4 * 1.4826 * Float(OrderStatistics.median(sample)), 0.02)
     }
 
+    /// Of the nearest pixel; nil outside.
+    func value(at place: Point) -> Float? {
+        let (x, y) = (Int(place.x.rounded()), Int(place.y.rounded()))
+        guard x >= 0, y >= 0, x < width, y < height else { return nil }
+        return values[y * width + x]
+    }
+
     /// Calls `body` with the value of every pixel (of every `rowStep`th row) within `reach` px of a place in the picture's
     /// px, and with the pixel's offset from there.
     @inline(__always)

@@ -18,6 +18,8 @@ struct Figure {
     var dataFile: String { name + ".dat" }
 
     static let formats = ["svg", "png", "pdf"]
+    /// Shares of about the same work.
+    static let formatShares = [["svg", "pdf"], ["png"]]
 
     /// Whether a file is one that an export writes, whatever the run.
     static func isGenerated(_ file: String) -> Bool {

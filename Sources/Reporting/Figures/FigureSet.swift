@@ -85,16 +85,18 @@ struct FigureSet {
         return file
     }
 
-    /// Draws the figures, in two processes. Returns those that were drawn and a sentence for each thing that was not.
+    /// Draws the figures, in one process for each share of the formats. Returns those that were drawn and a sentence for each thing that was not.
     static func draw(
         _ figures: [Figure], in folder: String, executable: String = "gnuplot", again: String = "growthscope export RUN"
     ) async -> (drawn: Set<String>, warnings: [String]) {
-        let halves = [0, 1].map { half in figures.indices.filter { $0 % 2 == half }.map { figures[$0] } }
+        guard !figures.isEmpty else { return ([], []) }
         let results = await withTaskGroup(of: [String: GnuplotRunner.Result].self) { group in
-            for half in halves where !half.isEmpty {
-                group.addTask { await draw(half, in: folder, executable: executable) }
+            for formats in Figure.formatShares {
+                group.addTask { await draw(figures, formats, in: folder, executable: executable) }
             }
-            return await group.reduce(into: [:]) { all, half in all.merge(half) { first, _ in first } }
+            return await group.reduce(into: [:]) { all, share in
+                all.merge(share) { first, second in first == .drawn ? second : first }
+            }
         }
         if results.values.contains(.missing) {
             return (
@@ -116,13 +118,15 @@ struct FigureSet {
 
     /// Together where all goes well; one by one where something does not, to learn what.
     private static func draw(
-        _ figures: [Figure], in folder: String, executable: String
+        _ figures: [Figure], _ formats: [String], in folder: String, executable: String
     ) async -> [String: GnuplotRunner.Result] {
         var results: [String: GnuplotRunner.Result] = [:]
-        let together = await GnuplotRunner.draw(figures.map(\.scriptFile), in: folder, executable: executable)
+        let together = await GnuplotRunner.draw(
+            figures.map(\.scriptFile), formats: formats, in: folder, executable: executable)
         for figure in figures {
             if case .failed = together, figures.count > 1 {
-                results[figure.name] = await GnuplotRunner.draw([figure.scriptFile], in: folder, executable: executable)
+                results[figure.name] = await GnuplotRunner.draw(
+                    [figure.scriptFile], formats: formats, in: folder, executable: executable)
             } else {
                 results[figure.name] = together
             }

@@ -33,8 +33,9 @@ enum FigureStyle {
             set style fill solid 0.25 noborder
             unset title
             data = '\(figure.dataFile)'
+            if (!exists('formats')) formats = '\(Figure.formats.joined(separator: " "))'
 
-            do for [format in "\(Figure.formats.joined(separator: " "))"] {
+            do for [format in formats] {
             \(terminals(height: figure.isTall ? 1.05 : 0.78))
                 set output '\(figure.name).'.format
             \(body)

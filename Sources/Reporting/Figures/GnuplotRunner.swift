@@ -16,10 +16,12 @@ enum GnuplotRunner {
 
     /// `scripts` are file names in `folder`; what they write appears there. One process draws all of them, since starting
     /// it takes as long as a figure; it ends at the first script that fails.
-    static func draw(_ scripts: [String], in folder: String, executable: String = "gnuplot") async -> Result {
+    static func draw(
+        _ scripts: [String], formats: [String] = Figure.formats, in folder: String, executable: String = "gnuplot"
+    ) async -> Result {
         let limit = timeLimit * max(1, scripts.count)
         return await withTaskGroup(of: Result?.self) { group in
-            group.addTask { await execute(scripts, in: folder, executable: executable) }
+            group.addTask { await execute(scripts, formats, in: folder, executable: executable) }
             group.addTask {
                 // Ends early, without a result, when the drawing is done.
                 try? await Task.sleep(for: limit)
@@ -31,13 +33,16 @@ enum GnuplotRunner {
         }
     }
 
-    private static func execute(_ scripts: [String], in folder: String, executable: String) async -> Result {
+    private static func execute(
+        _ scripts: [String], _ formats: [String], in folder: String, executable: String
+    ) async -> Result {
         // Quotes are doubled inside single quotes, where nothing else is special.
         let place = folder.replacing("'", with: "''")
+        let start = ["--default-settings", "-e", "cd '\(place)'", "-e", "formats='\(formats.joined(separator: " "))'"]
         let inTurn = scripts.flatMap { ["-e", "reset", $0] }
         do {
             let result = try await run(
-                .name(executable), arguments: Arguments(["--default-settings", "-e", "cd '\(place)'"] + inTurn),
+                .name(executable), arguments: Arguments(start + inTurn),
                 // Numbers with a point, whatever the user's language.
                 environment: .inherit.updating(["LC_NUMERIC": "C", "GNUTERM": nil]), output: .discarded,
                 error: .string(limit: 1 << 16))

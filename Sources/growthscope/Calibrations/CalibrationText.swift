@@ -43,7 +43,8 @@ enum CalibrationText {
 
     private static func distortion(_ details: CalibrationDetails) -> String? {
         guard let value = details.cornerDistortion, let error = details.cornerDistortionStandardError else { return nil }
-        return String(format: "%+.4f +- %.4f %% of the distance, in the corners", 100 * value, 100 * error)
+        let text = EstimateText.text(Estimate(value: 100 * value, standardError: 100 * error))
+        return (value < 0 ? "" : "+") + text + " % of the distance, in the corners"
     }
 
     /// Key and value of everything in the file, for the page and for `calibrate show`.
@@ -61,7 +62,7 @@ enum CalibrationText {
                 details.divisionToleranceMicrometers.flatMap { $0 > 0 ? String(format: "%.3g um", $0) : nil })
             add("Relative standard errors", errorParts(details))
             add("Shear", details.shearDegrees.map { shear in
-                String(format: "%.4f +- %.4f degrees", shear, details.shearStandardErrorDegrees ?? 0)
+                EstimateText.text(Estimate(value: shear, standardError: details.shearStandardErrorDegrees ?? 0)) + " degrees"
             })
             add("Distortion", distortion(details))
             add("Marks fitted", details.marks.map { "\($0)" })
