@@ -7,13 +7,16 @@ public enum ProfileLikelihood {
     /// - Parameters:
     ///   - deviations: half-width in standard errors, the quantile of t for a confidence interval.
     ///   - limits: an end that is not reached inside is reported at the limit.
+    ///   - options: of the fits of the other parameters.
     ///   - jacobian: of `residuals`; nil takes differences.
     ///   - residuals: the function that gave `fit`.
     public static func interval(
         of parameter: Int, fit: FitResult, deviations: Double, limits: ClosedRange<Double>,
+        options: LeastSquares.Options = .init(tolerance: 1e-9, maximumEvaluations: 200),
         jacobian: LeastSquares.Jacobian? = nil, residuals: @escaping LeastSquares.Residuals
     ) -> ClosedRange<Double> {
-        let profile = Profile(parameter: parameter, fit: fit, jacobian: jacobian, residuals: residuals)
+        let profile = Profile(
+            parameter: parameter, fit: fit, options: options, jacobian: jacobian, residuals: residuals)
         let centre = min(max(fit.parameters[parameter], limits.lowerBound), limits.upperBound)
         let low = profile.end(from: centre, toward: limits.lowerBound, deviations: deviations)
         let high = profile.end(from: centre, toward: limits.upperBound, deviations: deviations)
@@ -23,6 +26,7 @@ public enum ProfileLikelihood {
     private struct Profile {
         let parameter: Int
         let fit: FitResult
+        let options: LeastSquares.Options
         let jacobian: LeastSquares.Jacobian?
         let residuals: LeastSquares.Residuals
 
@@ -38,7 +42,7 @@ public enum ProfileLikelihood {
                 chiSquare = residuals([value]).reduce(0) { $0 + $1 * $1 }
             } else {
                 let refit = LeastSquares.fit(
-                    start: others, options: .init(tolerance: 1e-9, maximumEvaluations: 200),
+                    start: others, options: options,
                     jacobian: jacobian.map { jacobian in { jacobian(complete($0)).withoutColumn(parameter) } },
                     residuals: { residuals(complete($0)) })
                 chiSquare = refit.chiSquare

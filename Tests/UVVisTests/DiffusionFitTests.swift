@@ -215,6 +215,27 @@ struct DiffusionFitTests {
         #expect(result.status == .notIdentifiable || result.status == .modelMismatch, "\(codes(result))")
     }
 
+    @Test("A trace that never changes has no signal", arguments: [0, 0.3])
+    func constant(value: Double) throws {
+        var test = TestTrace()
+        test.noise = 0
+        let result = try test.fit { _ in value }
+        #expect(result.status == .notIdentifiable && codes(result) == [.signalTooWeak])
+        #expect(result.diffusionCoefficient == nil)
+    }
+
+    @Test("A rising drift that the data prove is noted, since solute high above the beam looks like it")
+    func risingDrift() throws {
+        func notes(_ change: Double) throws -> [String] {
+            var test = TestTrace()
+            test.geometry.strayLightFraction = 0
+            test.parameters.driftPerSecond = change / test.duration
+            return try test.fit().notes.filter { $0.contains("high above the beam") }
+        }
+        #expect(try notes(0.02).count == 1)
+        #expect(try notes(0).isEmpty && notes(-0.02).isEmpty)
+    }
+
     @Test("A rise faster than any solute diffuses is no diffusion")
     func wrongHeight() throws {
         var test = TestTrace()

@@ -134,6 +134,31 @@ struct UnmixedDiffusionTests {
         }
     }
 
+    @Test("The sum that finds stray light is the regression of which it was taken, at any later course")
+    func leverageOfStrayLight() throws {
+        let unmixing = try unmixing(strayLight: 0.002, seed: 3)
+        let plain = TraceModel(geometry: geometry(strayLight: nil))
+        func beam(_ change: Double) -> UnmixedBeam {
+            let courses = truth.map {
+                DiffusionResult.FittedCourse(
+                    endAbsorbance: 0.17, diffusionCoefficient: change * $0, startSeconds: 0, premixedFraction: 0)
+            }
+            return UnmixedBeam(ProjectedSpectra(unmixing), plain, courses: courses)
+        }
+        let (first, later) = (beam(1), beam(1.002))
+        let leverage = try #require(StrayLightLeverage(unmixing, first, strayLightFraction: 0.001))
+        func slope(_ beam: UnmixedBeam) throws -> (slope: Double, variance: Double) {
+            let found = try #require(ChannelCourses(unmixing, beam, strayLightFraction: 0.001).regression)
+            return (found.slope, found.variance)
+        }
+        let direct = try slope(first)
+        #expect(abs(leverage.step(unmixing, first, strayLightFraction: 0.001) - direct.slope) < 1e-9 * abs(direct.slope))
+        #expect(leverage.variance == direct.variance)
+        // Of a course that differs by little, the same by far less than its error.
+        let step = leverage.step(unmixing, later, strayLightFraction: 0.001)
+        #expect(abs(step - (try slope(later).slope)) < 0.1 * direct.variance.squareRoot())
+    }
+
     @Test("Means of spectra keep what the spectra say, and no mean reaches across a pause")
     func averagedSpectra() throws {
         let all = try unmixing(strayLight: 0, seed: 2, count: 240)

@@ -22,15 +22,19 @@ struct UnmixingProjection {
         self.weights = weights
         standardErrors = covariance.diagonal.map { $0.squareRoot() }
         influences = columns.indices.map { k in
-            channels.indices.map { j in
-                columns.indices.reduce(0) { $0 + covariance[k, $1] * columns[$1][j] } * weights[j]
+            var row = channels.map { _ in 0.0 }
+            for (l, column) in columns.enumerated() {
+                let factor = covariance[k, l]
+                for j in 0..<min(row.count, column.count) { row[j] += factor * column[j] }
             }
+            for j in row.indices { row[j] *= weights[j] }
+            return row
         }
     }
 
-    /// Of the species and the offset.
-    func amounts(_ response: [Double]) -> [Double] {
-        influences.map { row in zip(row, response).reduce(0) { $0 + $1.0 * $1.1 } }
+    /// Of the species and the offset, or of the first of them only.
+    func amounts(_ response: [Double], ofFirst count: Int? = nil) -> [Double] {
+        influences.prefix(count ?? influences.count).map { dotProduct($0, response) }
     }
 
     /// How many times larger than the channels' errors what is left is.
@@ -41,9 +45,10 @@ struct UnmixingProjection {
 
     /// What no amounts of the species explain.
     func remainder(_ response: [Double]) -> [Double] {
-        let amounts = amounts(response)
-        return response.indices.map { j in
-            response[j] - amounts.indices.reduce(0) { $0 + amounts[$1] * columns[$1][j] }
+        var left = response
+        for (amount, column) in zip(amounts(response), columns) {
+            for j in 0..<min(left.count, column.count) { left[j] -= amount * column[j] }
         }
+        return left
     }
 }

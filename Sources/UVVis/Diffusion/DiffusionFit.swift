@@ -37,13 +37,14 @@ public struct DiffusionFit: Sendable {
 
     /// The fit; a trace that gives no diffusion coefficient is a result too.
     public func run() -> DiffusionResult {
+        guard changes else { return DiffusionVerdict(self).withoutChange() }
         guard let first = firstFit() else { return DiffusionVerdict(self).withoutSignal() }
         let isInlier = inliers(first)
         let whole = attempt(first, isUsed: isInlier)
         let isStructured = whole.structure.map { $0.probability < Self.unexplained } ?? false
         // A premixed part that needs another time of injection as well is not what happened.
         let isContrived = whole.candidate.free.contains(.premixed) && whole.startShiftSeconds != nil
-        guard isStructured || isContrived else { return verdict(whole, isInlier) }
+        guard hasSignal, isStructured || isContrived else { return verdict(whole, isInlier) }
         guard var shorter = withoutBeginning(first, isInlier) else { return verdict(whole, isInlier) }
         // Two ways to allow for the same disturbance: what they differ by is not known better than that.
         if let a = whole.refinement?.parameters[0], let b = shorter.refinement?.parameters[0] {
@@ -64,6 +65,18 @@ public struct DiffusionFit: Sendable {
             standardErrorOfLogD: refinement.standardError)
     }
 
+    /// By more than any spectrometer resolves.
+    private var changes: Bool {
+        guard let low = samples.absorbances.min(), let high = samples.absorbances.max() else { return false }
+        return high - low > 1e-6
+    }
+
+    /// Otherwise nothing is looked for that could deny a diffusion: there is none to deny.
+    private var hasSignal: Bool {
+        guard let low = samples.absorbances.min(), let high = samples.absorbances.max() else { return false }
+        return high - low > DiffusionJudgement.leastSignal * DifferenceNoise(samples.absorbances).standardDeviation
+    }
+
     private func inliers(_ first: CandidateFit) -> [Bool] {
         OutlierSearch.inliers(first.residuals, fittedCoefficients: first.fit.parameters.count)
     }
@@ -76,9 +89,9 @@ public struct DiffusionFit: Sendable {
         let base = refit(first, selection)
         // What errors that all values share can account for needs no stirring.
         let isUnexplained = trace.sharedError.map { base.structure($0).probability < Self.unexplained } ?? true
-        var chosen = selection.extended(base, allowsPremixing: allowsPremixing && isUnexplained)
+        var chosen = selection.extended(base, allowsPremixing: allowsPremixing && isUnexplained && hasSignal)
         var shift: Double?
-        if let free = startCheck(chosen, selection) {
+        if hasSignal, let free = startCheck(chosen, selection) {
             shift = free.parameters.startSeconds
             if free.parameters.startSeconds > 0 { chosen = free }
         }
@@ -118,9 +131,6 @@ public struct DiffusionFit: Sendable {
         verdict.geometryError = GeometrySensitivity(self, attempt.candidate).standardErrorOfLogD
         verdict.sharedError = trace.sharedError?.standardErrorOfLogD(attempt.candidate) ?? 0
         verdict.ambiguity = max(attempt.ambiguityOfLogD, attempt.candidate.ambiguityOfLogD)
-        if attempt.candidate.free.contains(.premixed) {
-            verdict.freeStart = FreeStart(attempt.candidate, centre: refinement.parameters[0]).interval
-        }
         return verdict.result(attempt.candidate, refinement)
     }
 

@@ -119,6 +119,12 @@ extension DiffusionJudgement {
         var notes: [String] = []
         let count = isInlier.filter { !$0 }.count
         if count > 0 { notes.append("\(count) of \(isInlier.count) values are outliers and were left out.") }
+        if let drift = risingDrift {
+            notes.append(
+                "The fit has a drift that rises by \(Self.text(drift, 2)) over the recording. A lamp's drift is allowed for; solute "
+                    + "that the injection left high above the beam looks the same and moves D by up to some percent. A lamp "
+                    + "that has warmed up, or a slower injection, would tell.")
+        }
         if geometry.beamHeightStandardErrorMillimeters == nil {
             let percent = 200 * 0.1e-3 / geometry.beamDistanceMeters
             notes.append(
@@ -126,6 +132,13 @@ extension DiffusionJudgement {
                     + "\(Self.text(percent, 2)) % in D. State it as \"beam_height_se_mm\".")
         }
         return notes
+    }
+
+    /// Absorbance over the recording, where it is no noise. A part that was premixed has a warning of its own.
+    private var risingDrift: Double? {
+        guard !candidate.free.contains(.premixed), let place = candidate.fitter.driftPlace else { return nil }
+        let error = max(0, refinement.covariance[place, place]).squareRoot()
+        return refinement.parameters[place] > 3 * error ? parameters.driftPerSecond * fit.span : nil
     }
 
     func advice() -> [String] {

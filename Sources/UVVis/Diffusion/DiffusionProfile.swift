@@ -22,9 +22,11 @@ struct DiffusionProfile {
         let quantile = StudentT.twoSidedQuantile(
             confidence: 0.95, degreesOfFreedom: Double(max(1, fit.degreesOfFreedom)))
         let limits = centre - Self.widest...centre + Self.widest
+        // Where the trace says next to nothing, fits of the others end nowhere: more steps would change nothing.
         interval = ProfileLikelihood.interval(
-            of: 0, fit: fit, deviations: quantile * widening, limits: limits, jacobian: { fitter.jacobian($0) },
-            residuals: { fitter.objective($0) })
+            of: 0, fit: fit, deviations: quantile * widening, limits: limits,
+            options: .init(tolerance: 1e-9, maximumEvaluations: 60, firstSteps: [100, 1]),
+            jacobian: { fitter.jacobian($0) }, residuals: { fitter.objective($0) })
         closes = interval.lowerBound > limits.lowerBound + 1e-9 && interval.upperBound < limits.upperBound - 1e-9
         points = Self.curve(fitter, fit, interval: interval, widening: widening)
     }

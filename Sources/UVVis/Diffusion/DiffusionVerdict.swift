@@ -14,9 +14,6 @@ struct DiffusionVerdict {
     /// Of ln D, between two ways to allow for a disturbed beginning.
     var ambiguity = 0.0
 
-    /// Of ln D, with solute anywhere in the column at the start; nil where nothing was premixed.
-    var freeStart: ClosedRange<Double>?
-
     init(_ fit: DiffusionFit) { self.fit = fit }
 
     func result(_ candidate: CandidateFit, _ refinement: CorrelatedRefinement) -> DiffusionResult {
@@ -31,8 +28,11 @@ struct DiffusionVerdict {
         // In noise there is no shape that could deny a diffusion.
         var warnings = judgement.weakSignal().map { [$0] } ?? judgement.modelWarnings()
         let isDiffusion = !warnings.contains { $0.consequence == .modelMismatch }
-        // Of a model that is wrong no interval is quoted, and to search for one takes most of the time.
+        // Of a model that is wrong no interval is quoted, and to search for one, or for other starts, takes most of the time.
         let profile = isDiffusion ? profile(candidate, refinement) : nil
+        // With solute anywhere in the column at the start.
+        let freeStart = isDiffusion && candidate.free.contains(.premixed)
+            ? FreeStart(candidate, centre: point[0]).interval : nil
         let interval = self.interval(candidate, refinement, profile, freeStart: freeStart)
         let half = (interval.upperBound - interval.lowerBound) / (2 * 1.96)
         let diffusion = parameters.diffusionCoefficient
@@ -128,10 +128,19 @@ struct DiffusionVerdict {
             ]
             return result
         }
+        return withoutRise("The absorbance does not rise as solute enters the beam: there is no signal.")
+    }
+
+    /// Every value is the same: there is not even noise.
+    func withoutChange() -> DiffusionResult {
+        withoutRise(
+            "The absorbance is \(DiffusionJudgement.text(fit.samples.absorbances[0], 3)) throughout: there is no signal.")
+    }
+
+    private func withoutRise(_ sentence: String) -> DiffusionResult {
+        var result = skeleton()
         result.status = .notIdentifiable
-        result.warnings = [
-            DiffusionWarning(.signalTooWeak, "The absorbance does not rise as solute enters the beam: there is no signal.")
-        ]
+        result.warnings = [DiffusionWarning(.signalTooWeak, sentence)]
         result.advice = [
             "Check that the beam passes the liquid, that the band is one in which the solute absorbs, and that the "
                 + "recording goes on until the solute has reached the beam."

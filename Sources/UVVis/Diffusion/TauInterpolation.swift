@@ -60,7 +60,7 @@ struct TauInterpolation {
         for k in 1..<Self.points {
             let weight = weights[place][k]
             let row = courses[base + k]
-            for j in sums.indices { sums[j] += weight * (row[j] - first[j]) }
+            for j in 0..<min(sums.count, row.count, first.count) { sums[j] += weight * (row[j] - first[j]) }
         }
         return sums
     }

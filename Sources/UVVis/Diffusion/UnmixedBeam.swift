@@ -14,7 +14,10 @@ struct UnmixedBeam {
 
         /// Difference between what the spectrometer shows and the absorbance of the mean concentrations.
         func bend(strayLightFraction fraction: Double) -> [Double] {
-            zip(light, means).map { -log(($0 + fraction) / (1 + fraction)) / Photometry.ln10 - $1 }
+            var bend = means
+            let factor = 1 / (1 + fraction)
+            for j in bend.indices { bend[j] = -log((light[j] + fraction) * factor) / Photometry.ln10 - bend[j] }
+            return bend
         }
 
         /// d absorbance / d stray light fraction: (1 / (1 + s) - 1 / (T + s)) / ln 10.
@@ -43,11 +46,12 @@ struct UnmixedBeam {
             guard let projection = spectra.projections[i] else { return nil }
             let amounts = species.map { $0.amount(atSeconds: spectra.times[i], plain.weights) }
             let all = table.values(rows, at: i)
+            var means = projection.channels.map { _ in 0.0 }
+            for (one, amount) in zip(species, amounts) {
+                for (j, channel) in projection.channels.enumerated() { means[j] += one.shape[channel] * amount }
+            }
             return Moment(
-                projection: projection, light: projection.channels.map { all[$0] },
-                means: projection.channels.map { channel in
-                    species.indices.reduce(0) { $0 + species[$1].shape[channel] * amounts[$1] }
-                }, amounts: amounts)
+                projection: projection, light: projection.channels.map { all[$0] }, means: means, amounts: amounts)
         }
     }
 

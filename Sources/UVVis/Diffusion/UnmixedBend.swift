@@ -12,8 +12,8 @@ struct UnmixedBend {
         self.strayLight = strayLight
         values = beam.moments.map { moment in
             guard let moment else { return unmixing.species.map { _ in 0 } }
-            let amounts = moment.projection.amounts(moment.bend(strayLightFraction: strayLight.fraction))
-            return Array(amounts.prefix(unmixing.species.count))
+            return moment.projection.amounts(
+                moment.bend(strayLightFraction: strayLight.fraction), ofFirst: unmixing.species.count)
         }
     }
 

@@ -12,9 +12,9 @@ public struct UnmixedDiffusion: Sendable {
     let geometry: CuvetteGeometry
     let path: String
 
-    /// Means of consecutive spectra from which the first rounds take the bend, to find where D settles: what they leave to all
-    /// spectra is little, and the rounds go through every wavelength of each.
-    private static let mostRoughSpectra = 75
+    /// Means of consecutive spectra from which the first rounds take the bend, to find nearly where D settles: few are far
+    /// off, more are nearer, and the rounds go through every wavelength of each.
+    private static let roughSpectra = [75, 300]
 
     public init(unmixing: SpeciesUnmixing, geometry: CuvetteGeometry, path: String) {
         self.unmixing = unmixing
@@ -45,7 +45,9 @@ public struct UnmixedDiffusion: Sendable {
         // Without the course of every species nothing can be taken off.
         guard courses.count == plain.count else { return plain.map { $0.run() } }
         var rounds = UnmixedRounds(spectra, amounts, geometry: geometry, model: model, path: path, courses: courses)
-        if let few = rounds.averaged(to: Self.mostRoughSpectra) { try rounds.settle(with: few) }
+        for count in Self.roughSpectra {
+            if let few = rounds.averaged(to: count) { try rounds.settle(with: few) }
+        }
         try rounds.settle()
         return try rounds.judge()
     }

@@ -10,6 +10,8 @@ struct UnmixedRounds {
     private let model: TraceModel
     private var courses: [FittedDiffusion]
     private var strayLight: SpectralStrayLight
+    /// Of a fraction near this one; nil where it has to be found again.
+    private var leverage: StrayLightLeverage?
     /// Of these courses, or of others from which their D does not differ; nil after D has changed.
     private var bend: UnmixedBend?
 
@@ -18,6 +20,8 @@ struct UnmixedRounds {
     private static let mostJudgedRounds = 5
     /// Of ln D, in units of its standard error.
     private static let settled = 0.05
+    /// The same of means, whose own place is further from that of all spectra.
+    private static let nearlySettled = 2.0
 
     init(
         _ spectra: ProjectedSpectra, _ amounts: [[AbsorbanceValue]], geometry: CuvetteGeometry, model: TraceModel,
@@ -34,11 +38,13 @@ struct UnmixedRounds {
     }
 
     /// Until D does not change, of diffusions from the layer alone.
-    mutating func settle() throws {
+    mutating func settle() throws { try settle(within: Self.settled) }
+
+    private mutating func settle(within change: Double) throws {
         for _ in 0..<Self.mostRounds {
             let next = zip(try nextFits(withSharedErrors: false), courses)
                 .compactMap { $0.diffusionAlone(from: $1.course) }
-            guard moves(to: next) else { return }
+            guard moves(to: next, byMoreThan: change) else { return }
         }
     }
 
@@ -46,8 +52,9 @@ struct UnmixedRounds {
     func averaged(to count: Int) -> UnmixedRounds? {
         guard spectra.times.count > 2 * count else { return nil }
         let means = ProjectedSpectra(spectra.unmixing.averaged(to: count))
-        let few = UnmixedRounds(
+        var few = UnmixedRounds(
             means, means.amounts, geometry: geometry, model: model, path: path, courses: courses)
+        few.strayLight = strayLight
         let isUsable = means.unmixing.traces(few.amounts).allSatisfy { $0.trace.times.count > count / 3 }
         return isUsable ? few : nil
     }
@@ -56,7 +63,7 @@ struct UnmixedRounds {
     /// spectra see that, and the last rounds are made with all of them.
     mutating func settle(with few: UnmixedRounds) throws {
         var rough = few
-        try rough.settle()
+        try rough.settle(within: Self.nearlySettled)
         courses = rough.courses
         strayLight = rough.strayLight
         bend = nil
@@ -68,7 +75,7 @@ struct UnmixedRounds {
         for _ in 0..<Self.mostJudgedRounds {
             results = try nextFits(withSharedErrors: true).map { $0.run() }
             for k in results.indices { results[k].state(strayLight, isStated: geometry.strayLightFraction != nil) }
-            guard moves(to: results.compactMap(\.fittedDiffusion)) else { break }
+            guard moves(to: results.compactMap(\.fittedDiffusion), byMoreThan: Self.settled) else { break }
         }
         return results
     }
@@ -89,16 +96,25 @@ struct UnmixedRounds {
     private mutating func nextBend() -> UnmixedBend {
         let courses = courses.map(\.course)
         let beam = UnmixedBeam(spectra, model, courses: courses)
-        if geometry.strayLightFraction == nil { strayLight = SpectralStrayLight(spectra.unmixing, beam, from: strayLight) }
+        if geometry.strayLightFraction == nil { findStrayLight(beam) }
         return UnmixedBend(spectra.unmixing, beam, strayLight)
     }
 
+    private mutating func findStrayLight(_ beam: UnmixedBeam) {
+        let unmixing = spectra.unmixing
+        let current = leverage ?? StrayLightLeverage(unmixing, beam, strayLightFraction: strayLight.fraction)
+        let found = SpectralStrayLight(unmixing, beam, current, from: strayLight)
+        // A step within the error changes how much the values weigh by as little as the error is small.
+        leverage = abs(found.fraction - strayLight.fraction) < found.standardError ? current : nil
+        strayLight = found
+    }
+
     /// False where a species has no course, or D did not change by more than it is allowed to.
-    private mutating func moves(to next: [FittedDiffusion]) -> Bool {
+    private mutating func moves(to next: [FittedDiffusion], byMoreThan allowed: Double) -> Bool {
         guard next.count == courses.count else { return false }
         let isSettled = zip(courses, next).allSatisfy { before, after in
             let change = log(after.course.diffusionCoefficient / before.course.diffusionCoefficient)
-            return abs(change) < Self.settled * after.standardErrorOfLogD
+            return abs(change) < allowed * after.standardErrorOfLogD
         }
         courses = next
         if !isSettled { bend = nil }
