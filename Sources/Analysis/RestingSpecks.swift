@@ -46,12 +46,13 @@ struct RestingSpecks: Sendable {
     }
 
     private static func looksAlike(_ speck: Speck, _ outline: CrystalOutline) -> Bool {
+        // Nearly all specks lie elsewhere.
+        guard outline.centroid.distance(to: speck.centroid) < largestMove else { return false }
         let growth = (outline.areaPixels - speck.outline.areaPixels) / Polygon.perimeter(speck.outline.contour)
         let contrast = outline.relativeContrast / speck.outline.relativeContrast
         return isAlone(outline) && outline.contrast == speck.outline.contrast
             && outline.isOverlay == speck.outline.isOverlay && outline.touchesBorder == speck.outline.touchesBorder
-            && outline.centroid.distance(to: speck.centroid) < largestMove && abs(growth) < largestGrowth
-            && abs(contrast - 1) < largestChangeOfContrast
+            && abs(growth) < largestGrowth && abs(contrast - 1) < largestChangeOfContrast
     }
 
     /// What may be a crystal, or touches one, changes without its outline's showing it.

@@ -120,24 +120,30 @@ struct Mask: Sendable {
 
     /// Places of the top-left pixels of the squares of 2 x 2 pixels that are not all alike, row after row.
     func borderCells() -> [Int] {
-        var cells = [Int32](repeating: 0, count: 4 * (width + height))
-        let count = Int(cvision_border_cells(values, Int32(width), Int32(height), &cells, Int64(cells.count)))
-        if count > cells.count {
-            cells = [Int32](repeating: 0, count: count)
-            _ = cvision_border_cells(values, Int32(width), Int32(height), &cells, Int64(count))
-        }
-        return cells.prefix(count).map(Int.init)
+        Self.found(Int32(0), usually: 4 * (width + height)) { cells in
+            cvision_border_cells(values, Int32(width), Int32(height), &cells, Int64(cells.count))
+        }.map(Int.init)
     }
 
     /// Stretches of set pixels, row after row from the left.
     func runs() -> [PixelRun] {
-        // Enough for some compact objects; whatever has more is looked through twice.
-        var runs = [cvision_run](repeating: cvision_run(), count: 2 * height)
-        let count = Int(cvision_runs(values, Int32(width), Int32(height), &runs, Int64(runs.count)))
-        if count > runs.count {
-            runs = [cvision_run](repeating: cvision_run(), count: count)
-            _ = cvision_runs(values, Int32(width), Int32(height), &runs, Int64(count))
+        Self.found(cvision_run(), usually: 2 * height) { runs in
+            cvision_runs(values, Int32(width), Int32(height), &runs, Int64(runs.count))
+        }.map { PixelRun(row: Int($0.row), start: Int($0.start), end: Int($0.end)) }
+    }
+
+    /// What a search finds that writes as much as there is room for and returns how much there is.
+    ///
+    /// - Parameter usual: enough for some compact objects; a mask that has more is searched twice.
+    private static func found<Item>(
+        _ empty: Item, usually usual: Int, _ search: (inout [Item]) -> Int64
+    ) -> ArraySlice<Item> {
+        var items = [Item](repeating: empty, count: usual)
+        let count = Int(search(&items))
+        if count > usual {
+            items = [Item](repeating: empty, count: count)
+            _ = search(&items)
         }
-        return runs.prefix(count).map { PixelRun(row: Int($0.row), start: Int($0.start), end: Int($0.end)) }
+        return items.prefix(count)
     }
 }

@@ -51,9 +51,7 @@ struct CorrelatedProblem {
         guard let factor = Self.cholesky(gram) else { return nil }
         let inBasis = Self.solvedTransposed(factor, Self.solved(factor, (0..<columns).map { dotProduct(whitened[$0], y) }))
         var residuals = y
-        for (column, coefficient) in zip(whitened, inBasis) {
-            for i in residuals.indices { residuals[i] -= coefficient * column[i] }
-        }
+        for (column, coefficient) in zip(whitened, inBasis) { addMultiple(-coefficient, of: column, to: &residuals) }
         var logDeterminantOfGram = qr.logDeterminantOfGram
         for j in 0..<columns { logDeterminantOfGram += 2 * log(factor[j][j]) }
         return Solution(

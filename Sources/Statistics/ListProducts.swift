@@ -18,3 +18,8 @@ public func dotProduct(_ a: [Double], _ b: [Double]) -> Double {
     }
     return sum
 }
+
+/// Adds a multiple of the values to the sums, as far as both go.
+public func addMultiple(_ factor: Double, of values: [Double], to sums: inout [Double]) {
+    for i in 0..<min(sums.count, values.count) { sums[i] += factor * values[i] }
+}

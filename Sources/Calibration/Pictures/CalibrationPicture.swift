@@ -25,7 +25,7 @@ public struct CalibrationPicture: Sendable {
         self.name = name
         fullScale = Self.fullScale(pixels)
         values = try Self.floats(pixels, name: name)
-        (saturatedFraction, blackFraction) = Self.clipping(pixels)
+        (saturatedFraction, blackFraction) = Self.clipping(pixels, fullScale: fullScale)
     }
 
     /// Averages another picture in: noise falls with the square root of their number.
@@ -41,7 +41,7 @@ public struct CalibrationPicture: Sendable {
         count += 1
         let part = 1 / Float(count)
         for index in values.indices { values[index] += (added[index] - values[index]) * part }
-        let clipping = Self.clipping(pixels)
+        let clipping = Self.clipping(pixels, fullScale: Self.fullScale(pixels))
         saturatedFraction += (clipping.saturated - saturatedFraction) / Double(count)
         blackFraction += (clipping.black - blackFraction) / Double(count)
     }
@@ -81,9 +81,9 @@ public struct CalibrationPicture: Sendable {
         return isOfCamera ? Float(largest) : pixels.fullScale
     }
 
-    private static func clipping(_ pixels: PixelBuffer) -> (saturated: Double, black: Double) {
+    private static func clipping(_ pixels: PixelBuffer, fullScale: Float?) -> (saturated: Double, black: Double) {
         let count = pixels.samples.count
-        guard let fullScale = fullScale(pixels), count > 0 else { return (0, 0) }
+        guard let fullScale, count > 0 else { return (0, 0) }
         var (saturated, black) = (Int64(0), Int64(0))
         switch pixels.samples {
         case .uint8(let values): cvision_count_clipped(values, 1, Int64(count), Int32(fullScale), &saturated, &black)

@@ -10,20 +10,24 @@ enum ResidualFigure {
             let used = "data index \(series.count + number) every \(every) using 1:2 with points "
                 + "pt \(FigureStyle.pointType(number)) ps 0.6 \(colour) title \(GnuplotText.quoted(one.name))"
             guard one.points.contains(where: { !$0.isUsed }) else { return [used] }
-            // Every mark that was left out is shown, at the edge where it lies beyond: they tell whether to trust the rest.
-            // A little inside, where the whole mark is seen.
+            // Every mark that was left out is shown, a little inside of the edge where it lies beyond: they tell whether to
+            // trust the rest.
             let place = limit.map { 0.97 * $0 }.map { "($2 > \($0) ? \($0) : $2 < -\($0) ? -\($0) : $2)" } ?? "2"
             return [used, "data index \(number) using 1:\(place) with points pt 2 ps 0.8 lw 1.2 \(colour) title 'left out'"]
         }
         return Figure(
-            name: name, caption: "Measured minus fitted position of every mark, against its position in the picture; marks left out that lie "
-                + "farther off are drawn at the edge",
+            name: name,
+            caption: "Measured minus fitted position of every mark, against its position in the picture; marks left out that "
+                + "lie farther off are drawn at the edge",
             plot: [
                 "set xlabel 'position from the centre (px)'", "set ylabel 'residual (px)'",
                 "set key above horizontal center samplen 1.2 width 1", "set offsets graph 0.02,graph 0.02,graph 0.05,graph 0.05",
-                "set xtics \(step(series))", "set yrange [\(limit.map { "\(-$0):\($0)" } ?? "*:*")]", "set xzeroaxis lt -1 lw 0.8 lc rgb '#888888'",
+                "set xtics \(step(series))", "set yrange [\(limit.map { "\(-$0):\($0)" } ?? "*:*")]",
+                "set xzeroaxis lt -1 lw 0.8 lc rgb '#888888'",
                 "plot " + plots.joined(separator: ", \\\n        "),
-            ], columns: ["blocks: left-out marks of each series, then used ones of each", "position_px residual_px is_used"], isTall: false)
+            ],
+            columns: ["blocks: left-out marks of each series, then used ones of each", "position_px residual_px is_used"],
+            isTall: false)
     }
 
     /// Three to six tics on either side: more run into each other.

@@ -17,9 +17,9 @@ struct Figure {
     var scriptFile: String { name + ".gp" }
     var dataFile: String { name + ".dat" }
 
-    static let formats = ["svg", "png", "pdf"]
     /// Shares of about the same work.
     static let formatShares = [["svg", "pdf"], ["png"]]
+    static let formats = formatShares.flatMap { $0 }
 
     /// Whether a file is one that an export writes, whatever the run.
     static func isGenerated(_ file: String) -> Bool {

@@ -85,7 +85,8 @@ struct FigureSet {
         return file
     }
 
-    /// Draws the figures, in one process for each share of the formats. Returns those that were drawn and a sentence for each thing that was not.
+    /// Draws the figures, in one process for each share of the formats. Returns those that were drawn and a sentence for each
+    /// thing that was not.
     static func draw(
         _ figures: [Figure], in folder: String, executable: String = "gnuplot", again: String = "growthscope export RUN"
     ) async -> (drawn: Set<String>, warnings: [String]) {

@@ -23,10 +23,7 @@ struct UnmixingProjection {
         standardErrors = covariance.diagonal.map { $0.squareRoot() }
         influences = columns.indices.map { k in
             var row = channels.map { _ in 0.0 }
-            for (l, column) in columns.enumerated() {
-                let factor = covariance[k, l]
-                for j in 0..<min(row.count, column.count) { row[j] += factor * column[j] }
-            }
+            for (l, column) in columns.enumerated() { addMultiple(covariance[k, l], of: column, to: &row) }
             for j in row.indices { row[j] *= weights[j] }
             return row
         }
@@ -46,9 +43,7 @@ struct UnmixingProjection {
     /// What no amounts of the species explain.
     func remainder(_ response: [Double]) -> [Double] {
         var left = response
-        for (amount, column) in zip(amounts(response), columns) {
-            for j in 0..<min(left.count, column.count) { left[j] -= amount * column[j] }
-        }
+        for (amount, column) in zip(amounts(response), columns) { addMultiple(-amount, of: column, to: &left) }
         return left
     }
 }

@@ -63,7 +63,7 @@ struct ChannelCourses {
                 let weighted = weights[i].map { $0 * columns[i][a] }
                 Self.add(weighted, data[i], to: &ofData[a])
                 Self.add(weighted, influence[i], to: &ofInfluence[a])
-                for b in 0...a { Self.add(columns[i][b], weighted, to: &products[a][b]) }
+                for b in 0...a { addMultiple(columns[i][b], of: weighted, to: &products[a][b]) }
             }
         }
         let isSolved = Self.solve(products, &ofData, &ofInfluence)
@@ -71,8 +71,8 @@ struct ChannelCourses {
         for i in columns.indices {
             for j in 0..<channels where !isUsed[j] { weights[i][j] = 0 }
             for a in 0..<count {
-                Self.add(-columns[i][a], ofData[a], to: &data[i])
-                Self.add(-columns[i][a], ofInfluence[a], to: &influence[i])
+                addMultiple(-columns[i][a], of: ofData[a], to: &data[i])
+                addMultiple(-columns[i][a], of: ofInfluence[a], to: &influence[i])
             }
         }
     }
@@ -114,10 +114,6 @@ struct ChannelCourses {
     /// Of the square that a column leaves beside the others: less is rounding.
     private static let leastPivot = 1e-10
 
-    private static func add(_ factor: Double, _ values: [Double], to sums: inout [Double]) {
-        for j in 0..<min(sums.count, values.count) { sums[j] += factor * values[j] }
-    }
-
     private static func add(_ factors: [Double], _ values: [Double], to sums: inout [Double]) {
         for j in 0..<min(sums.count, values.count, factors.count) { sums[j] += factors[j] * values[j] }
     }
@@ -156,6 +152,7 @@ struct ChannelCourses {
         let clustered = (byTime + byChannel.reduce(0) { $0 + $1 * $1 } - single) / (square * square)
         return (slope, max(clustered, misfit / max(1, count) / square), square)
     }
+
     /// The influence that is left at the k-th time, in some channels.
     func influence(_ k: Int, in some: [Int]) -> [Double] { some.map { weights[k][$0] > 0 ? influence[k][$0] : 0 } }
 }

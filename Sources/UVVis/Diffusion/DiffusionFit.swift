@@ -9,6 +9,10 @@ public struct DiffusionFit: Sendable {
     let model: TraceModel
     let span: Double
     let rise: Double
+    /// Between the extreme values.
+    private let range: Double
+    /// Of one value, as neighbours show it.
+    let differenceNoise: Double
 
     /// Longer traces are averaged over consecutive values: the course is smooth on that scale.
     static let mostSamples = 4000
@@ -30,6 +34,8 @@ public struct DiffusionFit: Sendable {
         // Without the outermost values, which may be outliers.
         let cut = sorted.count / 50
         rise = max(sorted[sorted.count - 1 - cut] - sorted[cut], 1e-9)
+        range = sorted[sorted.count - 1] - sorted[0]
+        differenceNoise = DifferenceNoise(samples.absorbances).standardDeviation
     }
 
     /// Of what is left in the residuals: less likely than that, noise has not made it.
@@ -66,16 +72,10 @@ public struct DiffusionFit: Sendable {
     }
 
     /// By more than any spectrometer resolves.
-    private var changes: Bool {
-        guard let low = samples.absorbances.min(), let high = samples.absorbances.max() else { return false }
-        return high - low > 1e-6
-    }
+    private var changes: Bool { range > 1e-6 }
 
     /// Otherwise nothing is looked for that could deny a diffusion: there is none to deny.
-    private var hasSignal: Bool {
-        guard let low = samples.absorbances.min(), let high = samples.absorbances.max() else { return false }
-        return high - low > DiffusionJudgement.leastSignal * DifferenceNoise(samples.absorbances).standardDeviation
-    }
+    private var hasSignal: Bool { range > DiffusionJudgement.leastSignal * differenceNoise }
 
     private func inliers(_ first: CandidateFit) -> [Bool] {
         OutlierSearch.inliers(first.residuals, fittedCoefficients: first.fit.parameters.count)
@@ -166,13 +166,13 @@ public struct DiffusionFit: Sendable {
         if needs.contains(.startTime) { start.startSeconds = course.startSeconds }
         let fitter = TraceFitter(
             model: model, trace: samples, free: needs, fixed: fixedParameters, span: span, rise: rise,
-            noise: DifferenceNoise(samples.absorbances).standardDeviation)
+            noise: differenceNoise)
         return CandidateFit(fitter: fitter, fit: fitter.robustFit(from: start).fit)
     }
 
     private func bestFit(needs: Set<Nuisance>, fixed: TraceParameters) -> CandidateFit? {
         let search = StartSearch(model: model, samples: samples, needs: needs, span: span)
-        let noise = DifferenceNoise(samples.absorbances).standardDeviation
+        let noise = differenceNoise
         func fitter(_ samples: TraceSamples) -> TraceFitter {
             TraceFitter(
                 model: model, trace: samples, free: needs, fixed: fixed, span: span, rise: rise, noise: noise)

@@ -117,7 +117,7 @@ struct DiffusionVerdict {
     /// Nothing rises: there is no D to speak of.
     func withoutSignal() -> DiffusionResult {
         var result = skeleton()
-        let noise = DifferenceNoise(fit.samples.absorbances).standardDeviation
+        let noise = fit.differenceNoise
         if fit.rise > DiffusionJudgement.leastSignal * noise {
             result.status = .modelMismatch
             result.warnings = [
@@ -152,7 +152,7 @@ struct DiffusionVerdict {
     func undetermined(_ candidate: CandidateFit) -> DiffusionResult {
         var result = skeleton()
         result.status = .notIdentifiable
-        let noise = DifferenceNoise(fit.samples.absorbances).standardDeviation
+        let noise = fit.differenceNoise
         if fit.rise > DiffusionJudgement.leastSignal * noise {
             let diffusion = candidate.parameters.diffusionCoefficient
             let misfit = candidate.fit.residualStandardDeviation / fit.rise
