@@ -39,21 +39,22 @@ struct CorrelatedNoise {
 
     /// Of up to four columns side by side: each value waits for the one before it, but the columns do not for each other.
     private static func innovations(_ steps: [Step], _ columns: [[Double]]) -> [[Double]] {
-        var result = columns
+        var rows = Array(repeating: SIMD4<Double>.zero, count: steps.count)
+        for (k, column) in columns.enumerated() {
+            for i in rows.indices { rows[i][k] = column[i] }
+        }
         var value = SIMD4<Double>.zero
         var slope = SIMD4<Double>.zero
-        var seen = SIMD4<Double>.zero
-        for (i, step) in steps.enumerated() {
-            for k in columns.indices { seen[k] = columns[k][i] }
+        for i in rows.indices {
+            let step = steps[i]
             let predicted = step.vv * value + step.vs * slope
             let predictedSlope = step.sv * value + step.ss * slope
-            let innovation = seen - predicted
+            let innovation = rows[i] - predicted
             value = predicted + step.gain * innovation
             slope = predictedSlope + step.slopeGain * innovation
-            let scaled = innovation / step.deviation
-            for k in columns.indices { result[k][i] = scaled[k] }
+            rows[i] = innovation / step.deviation
         }
-        return result
+        return columns.indices.map { k in rows.map { $0[k] } }
     }
 
     /// Transition of the state (value, slope times correlation time) from the sample before, and the gains there.

@@ -1,3 +1,5 @@
+import Statistics
+
 /// Whether all lines of a supposed ruling look alike.
 ///
 /// Where the true pitch is two, three or five times the supposed one, only every second, third or fifth place holds a

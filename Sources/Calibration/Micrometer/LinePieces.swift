@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// Every line of a ruling cut into pieces along its length, and the amplitude of each piece: where lines are.
 struct LinePieces: Sendable {

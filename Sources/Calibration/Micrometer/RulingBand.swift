@@ -1,3 +1,5 @@
+import Statistics
+
 /// The part of the picture in which every line of a ruling is: for each line a range along it.
 struct RulingBand: Sendable {
     struct Line: Sendable {

@@ -127,11 +127,10 @@ public struct SpeciesUnmixing: Sendable {
         let groups = stride(from: 0, to: all.count, by: size).map { $0..<min($0 + size, all.count) }
             .filter { all[$0.upperBound - 1] - all[$0.lowerBound] <= 0.2 * (all[$0.upperBound - 1] - all[0]) }
         func means(_ rows: [[Double]]) -> [[Double]] {
-            groups.map { group in
+            SideBySide.map(groups.count) { k in
+                let group = groups[k]
                 var sums = rows[group.lowerBound]
-                for i in group.dropFirst() {
-                    for j in sums.indices { sums[j] += rows[i][j] }
-                }
+                for i in group.dropFirst() { addMultiple(1, of: rows[i], to: &sums) }
                 return sums.map { $0 / Double(group.count) }
             }
         }

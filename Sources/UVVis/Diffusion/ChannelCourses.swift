@@ -6,36 +6,40 @@ import Statistics
 /// Held spectrum by spectrum, with a weight of 0 where a channel is not used: sums over the times of all channels go
 /// through memory in its order, which a series of a thousand spectra of a thousand channels is felt to need.
 struct ChannelCourses {
-    /// 1 / variance; one list per time, one value per channel.
-    private var weights: [[Double]] = []
-    private var data: [[Double]] = []
-    private var influence: [[Double]] = []
+    private var spectra: [Spectrum]
     private let channels: Int
+
+    /// One time; one value per channel.
+    private struct Spectrum {
+        /// 1 / variance.
+        var weights: [Double]
+        var data: [Double]
+        var influence: [Double]
+    }
 
     /// At the times that have a moment.
     init(_ unmixing: SpeciesUnmixing, _ beam: UnmixedBeam, strayLightFraction fraction: Double) {
-        channels = unmixing.spectra.wavelengths.count
-        let none = Array(repeating: 0.0, count: channels)
-        var amounts: [[Double]] = []
-        for (absorbances, moment) in zip(unmixing.spectra.absorbances, beam.moments) {
-            guard let moment else { continue }
+        let channels = unmixing.spectra.wavelengths.count
+        let bend = beam.bend(strayLightFraction: fraction)
+        let derivatives = beam.strayLightDerivatives(at: fraction)
+        self.channels = channels
+        spectra = SideBySide.map(beam.moments.count) { i -> Spectrum? in
+            guard let moment = beam.moments[i] else { return nil }
             let projection = moment.projection
-            var seen = moment.bend(strayLightFraction: fraction)
-            for (j, channel) in projection.channels.enumerated() { seen[j] = absorbances[channel] - seen[j] }
+            let absorbances = unmixing.spectra.absorbances[i]
+            var seen = bend.values(moment, at: i)
+            for j in seen.indices { seen[j] = absorbances[projection.channels[j]] - seen[j] }
             let left = projection.remainder(seen)
-            let leftOfInfluence = projection.remainder(moment.strayLightDerivatives(at: fraction))
-            var (row, rowOfInfluence, rowOfWeights) = (none, none, none)
-            for (j, channel) in projection.channels.enumerated() {
-                row[channel] = left[j]
-                rowOfInfluence[channel] = leftOfInfluence[j]
-                rowOfWeights[channel] = projection.weights[j]
+            let leftOfInfluence = projection.remainder(derivatives.values(moment, at: i))
+            func spread(_ values: [Double]) -> [Double] {
+                var all = Array(repeating: 0.0, count: channels)
+                for j in values.indices { all[projection.channels[j]] = values[j] }
+                return all
             }
-            data.append(row)
-            influence.append(rowOfInfluence)
-            weights.append(rowOfWeights)
-            amounts.append(moment.amounts)
-        }
-        removeOwnCourse(Self.columns(amounts))
+            return Spectrum(
+                weights: spread(projection.weights), data: spread(left), influence: spread(leftOfInfluence))
+        }.compactMap(\.self)
+        removeOwnCourse(Self.columns(beam.moments.compactMap { $0?.amounts }))
     }
 
     /// A constant and the amounts of the species, about their mean in units of their scatter; one list per time.
@@ -53,26 +57,59 @@ struct ChannelCourses {
     /// that leaves too little are used no more.
     private mutating func removeOwnCourse(_ columns: [[Double]]) {
         guard let count = columns.first?.count else { return }
-        let none = Array(repeating: 0.0, count: channels)
-        var uses = none
-        var products = Array(repeating: Array(repeating: none, count: count), count: count)
-        var (ofData, ofInfluence) = (Array(repeating: none, count: count), Array(repeating: none, count: count))
-        for i in columns.indices {
-            for j in 0..<channels where weights[i][j] > 0 { uses[j] += 1 }
+        let before = spectra
+        let empty = NormalEquations(count: count, channels: channels)
+        let sums = SideBySide.parts(of: before.count) { part in
+            part.reduce(into: empty) { $0.add(before[$1], columns[$1]) }
+        }
+        var all = sums.reduce(into: empty) { $0.add($1) }
+        let isSolved = Self.solve(all.products, &all.ofData, &all.ofInfluence)
+        let isUsed = isSolved.indices.map { isSolved[$0] && all.uses[$0] > Double(count + 2) }
+        let found = all
+        spectra = SideBySide.map(before.count) { i in
+            var spectrum = before[i]
+            for j in isUsed.indices where !isUsed[j] { spectrum.weights[j] = 0 }
             for a in 0..<count {
-                let weighted = weights[i].map { $0 * columns[i][a] }
-                Self.add(weighted, data[i], to: &ofData[a])
-                Self.add(weighted, influence[i], to: &ofInfluence[a])
-                for b in 0...a { addMultiple(columns[i][b], of: weighted, to: &products[a][b]) }
+                addMultiple(-columns[i][a], of: found.ofData[a], to: &spectrum.data)
+                addMultiple(-columns[i][a], of: found.ofInfluence[a], to: &spectrum.influence)
+            }
+            return spectrum
+        }
+    }
+
+    /// Of every channel, from some of the times.
+    private struct NormalEquations {
+        /// Times at which the channel is used.
+        var uses: [Double]
+        /// Lower triangles.
+        var products: [[[Double]]]
+        var ofData: [[Double]]
+        var ofInfluence: [[Double]]
+
+        init(count: Int, channels: Int) {
+            uses = Array(repeating: 0, count: channels)
+            ofData = Array(repeating: uses, count: count)
+            ofInfluence = ofData
+            products = Array(repeating: ofData, count: count)
+        }
+
+        /// - Parameter columns: at the time of the spectrum.
+        mutating func add(_ spectrum: Spectrum, _ columns: [Double]) {
+            for j in uses.indices where spectrum.weights[j] > 0 { uses[j] += 1 }
+            for a in columns.indices {
+                let weighted = spectrum.weights.map { $0 * columns[a] }
+                ChannelCourses.add(weighted, spectrum.data, to: &ofData[a])
+                ChannelCourses.add(weighted, spectrum.influence, to: &ofInfluence[a])
+                for b in 0...a { addMultiple(columns[b], of: weighted, to: &products[a][b]) }
             }
         }
-        let isSolved = Self.solve(products, &ofData, &ofInfluence)
-        let isUsed = isSolved.indices.map { isSolved[$0] && uses[$0] > Double(count + 2) }
-        for i in columns.indices {
-            for j in 0..<channels where !isUsed[j] { weights[i][j] = 0 }
-            for a in 0..<count {
-                addMultiple(-columns[i][a], of: ofData[a], to: &data[i])
-                addMultiple(-columns[i][a], of: ofInfluence[a], to: &influence[i])
+
+        mutating func add(_ other: NormalEquations) {
+            addMultiple(1, of: other.uses, to: &uses)
+            for a in ofData.indices {
+                addMultiple(1, of: other.ofData[a], to: &ofData[a])
+                addMultiple(1, of: other.ofInfluence[a], to: &ofInfluence[a])
+                for b in 0...a { addMultiple(1, of: other.products[a][b], to: &products[a][b]) }
             }
         }
     }
@@ -124,35 +161,59 @@ struct ChannelCourses {
     /// variance is that of sums over whole spectra and over whole channels (Cameron, Gelbach and Miller 2011, J. Bus.
     /// Econ. Stat. 29, 238), and no less than that of independent values.
     var regression: (slope: Double, variance: Double, square: Double)? {
-        var (product, square) = (0.0, 0.0)
-        for i in weights.indices {
-            for j in 0..<channels {
-                let leverage = weights[i][j] * influence[i][j]
-                product += leverage * data[i][j]
-                square += leverage * influence[i][j]
-            }
+        let products = SideBySide.map(spectra.count) { i in
+            let leverage = zip(spectra[i].weights, spectra[i].influence).map { $0 * $1 }
+            return (dotProduct(leverage, spectra[i].data), dotProduct(leverage, spectra[i].influence))
         }
+        let square = products.reduce(0) { $0 + $1.1 }
         guard square > 0 else { return nil }
-        let slope = product / square
-        var byChannel = Array(repeating: 0.0, count: channels)
-        var (byTime, single, misfit, count) = (0.0, 0.0, 0.0, 0.0)
-        for i in weights.indices {
+        let slope = products.reduce(0) { $0 + $1.0 } / square
+        let none = Scatter(byChannel: Array(repeating: 0, count: channels))
+        let scatter = SideBySide.parts(of: spectra.count) { part in
+            part.reduce(into: none) { $0.add(spectra[$1], slope: slope) }
+        }.reduce(into: none) { $0.add($1) }
+        let byChannel = scatter.byChannel.reduce(0) { $0 + $1 * $1 }
+        let clustered = (scatter.byTime + byChannel - scatter.single) / (square * square)
+        return (slope, max(clustered, scatter.misfit / max(1, scatter.count) / square), square)
+    }
+
+    /// Sums over some of the times of what the slope leaves.
+    private struct Scatter {
+        /// Leverage times residual.
+        var byChannel: [Double]
+        /// Squares of the sums over whole spectra, and of every value.
+        var (byTime, single) = (0.0, 0.0)
+        var (misfit, count) = (0.0, 0.0)
+
+        init(byChannel: [Double]) { self.byChannel = byChannel }
+
+        mutating func add(_ spectrum: Spectrum, slope: Double) {
             var sum = 0.0
-            for j in 0..<channels where weights[i][j] > 0 {
-                let residual = data[i][j] - slope * influence[i][j]
-                let score = weights[i][j] * influence[i][j] * residual
+            for j in byChannel.indices {
+                let weight = spectrum.weights[j]
+                guard weight > 0 else { continue }
+                let residual = spectrum.data[j] - slope * spectrum.influence[j]
+                let score = weight * spectrum.influence[j] * residual
                 sum += score
                 byChannel[j] += score
                 single += score * score
-                misfit += weights[i][j] * residual * residual
+                misfit += weight * residual * residual
                 count += 1
             }
             byTime += sum * sum
         }
-        let clustered = (byTime + byChannel.reduce(0) { $0 + $1 * $1 } - single) / (square * square)
-        return (slope, max(clustered, misfit / max(1, count) / square), square)
+
+        mutating func add(_ other: Scatter) {
+            addMultiple(1, of: other.byChannel, to: &byChannel)
+            byTime += other.byTime
+            single += other.single
+            misfit += other.misfit
+            count += other.count
+        }
     }
 
     /// The influence that is left at the k-th time, in some channels.
-    func influence(_ k: Int, in some: [Int]) -> [Double] { some.map { weights[k][$0] > 0 ? influence[k][$0] : 0 } }
+    func influence(_ k: Int, in some: [Int]) -> [Double] {
+        some.map { spectra[k].weights[$0] > 0 ? spectra[k].influence[$0] : 0 }
+    }
 }

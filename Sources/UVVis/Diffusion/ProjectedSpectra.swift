@@ -1,3 +1,5 @@
+import Statistics
+
 /// Spectra that are unmixed, with the projection of each: no course changes it.
 struct ProjectedSpectra {
     let unmixing: SpeciesUnmixing
@@ -8,11 +10,11 @@ struct ProjectedSpectra {
 
     init(_ unmixing: SpeciesUnmixing) {
         self.unmixing = unmixing
-        projections = unmixing.spectra.times.indices.map { unmixing.projection(at: $0) }
+        projections = SideBySide.map(unmixing.spectra.times.count) { unmixing.projection(at: $0) }
     }
 
     /// As `SpeciesUnmixing.amounts`; noise about zero is not made positive.
     var amounts: [[AbsorbanceValue]] {
-        projections.indices.map { unmixing.amounts(at: $0, tolerance: 3, projections[$0]) }
+        SideBySide.map(projections.count) { unmixing.amounts(at: $0, tolerance: 3, projections[$0]) }
     }
 }

@@ -25,14 +25,12 @@ struct SpectralStrayLight: Sendable, Equatable {
     /// One Gauss-Newton step from a fraction, with the experience that it is a percent at most as one more measurement.
     ///
     /// - Parameter leverage: of these spectra, of this fraction or a near one; nil where they say nothing.
-    init(
-        _ unmixing: SpeciesUnmixing, _ beam: UnmixedBeam, _ leverage: StrayLightLeverage?, from start: SpectralStrayLight
-    ) {
+    init(_ beam: UnmixedBeam, _ leverage: StrayLightLeverage?, from start: SpectralStrayLight) {
         guard let leverage else {
             self = .unknown
             return
         }
-        let found = start.fraction + leverage.step(unmixing, beam, strayLightFraction: start.fraction)
+        let found = start.fraction + leverage.step(beam, strayLightFraction: start.fraction)
         let variance = leverage.variance
         let prior = NuisanceSelection.strayLightExperience * NuisanceSelection.strayLightExperience
         let share = prior / (prior + variance)

@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// Interpolation in ln tau between rows at even steps.
 ///
@@ -55,13 +56,9 @@ struct TauInterpolation {
     /// At one place, from one list of values for each of `rows`.
     func values(_ courses: [[Double]], at place: Int) -> [Double] {
         let base = places[place].row - rows.lowerBound
-        let first = courses[base]
-        var sums = first
-        for k in 1..<Self.points {
-            let weight = weights[place][k]
-            let row = courses[base + k]
-            for j in 0..<min(sums.count, row.count, first.count) { sums[j] += weight * (row[j] - first[j]) }
-        }
+        let weights = weights[place]
+        var sums = courses[base].map { weights[0] * $0 }
+        for k in 1..<Self.points { addMultiple(weights[k], of: courses[base + k], to: &sums) }
         return sums
     }
 

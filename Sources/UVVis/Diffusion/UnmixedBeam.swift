@@ -1,33 +1,30 @@
 import Foundation
+import Statistics
 
 /// What the fitted courses of all species together make of the light, at every time and channel that the unmixing uses.
 struct UnmixedBeam {
-    /// One time; the channels are those of the projection.
+    /// One time.
     struct Moment {
         let projection: UnmixingProjection
-        /// Transmittance averaged over the beam, without stray light.
-        var light: [Double]
-        /// The absorbance that the mean concentrations in the beam have.
-        var means: [Double]
         /// Mean concentration of each species in the beam, as absorbance at the maximum of its spectrum.
         var amounts: [Double]
-
-        /// Difference between what the spectrometer shows and the absorbance of the mean concentrations.
-        func bend(strayLightFraction fraction: Double) -> [Double] {
-            var bend = means
-            let factor = 1 / (1 + fraction)
-            for j in bend.indices { bend[j] = -log((light[j] + fraction) * factor) / Photometry.ln10 - bend[j] }
-            return bend
-        }
-
-        /// d absorbance / d stray light fraction: (1 / (1 + s) - 1 / (T + s)) / ln 10.
-        func strayLightDerivatives(at fraction: Double) -> [Double] {
-            light.map { (1 / (1 + fraction) - 1 / ($0 + fraction)) / Photometry.ln10 }
-        }
     }
 
     /// nil where too few channels are left.
     let moments: [Moment?]
+    private let table: TauInterpolation
+    /// At each of the table's rows.
+    private let rows: [Row]
+    /// Those in which the rows are known.
+    private let channels: [Int]
+
+    /// One value for each wavelength.
+    private struct Row {
+        /// Transmittance averaged over the beam, without stray light.
+        var light: [Double]
+        /// The absorbance that the mean concentrations in the beam have.
+        var means: [Double]
+    }
 
     init(_ spectra: ProjectedSpectra, _ plain: TraceModel, courses: [DiffusionResult.FittedCourse]) {
         let species = zip(courses, spectra.unmixing.species).map { SpeciesCourse($0, $1, plain) }
@@ -39,38 +36,75 @@ struct UnmixedBeam {
                 min(rows.lowerBound, one.rows.lowerBound)..<max(rows.upperBound, one.rows.upperBound)
             })
         let channels = spectra.unmixing.channels
-        let rows = table.rows.map { row in
-            Self.light(species, channels, atSeconds: start + exp(Double(row) * TauInterpolation.step), plain.weights)
+        let profiles = table.rows.map { row in
+            species.map { $0.profile(atSeconds: start + exp(Double(row) * TauInterpolation.step)) }
         }
-        moments = spectra.times.indices.map { i in
-            guard let projection = spectra.projections[i] else { return nil }
-            let amounts = species.map { $0.amount(atSeconds: spectra.times[i], plain.weights) }
-            let all = table.values(rows, at: i)
-            var means = projection.channels.map { _ in 0.0 }
-            for (one, amount) in zip(species, amounts) {
-                for (j, channel) in projection.channels.enumerated() { means[j] += one.shape[channel] * amount }
-            }
-            return Moment(
-                projection: projection, light: projection.channels.map { all[$0] }, means: means, amounts: amounts)
+        let amounts = species.indices.map { k in
+            table.values(profiles.map { dotProduct(plain.weights, $0[k]) })
         }
+        moments = spectra.projections.indices.map { i in
+            spectra.projections[i].map { Moment(projection: $0, amounts: amounts.map { $0[i] }) }
+        }
+        let shapes = spectra.unmixing.spectra.wavelengths.indices.map { channel in species.map { $0.shape[channel] } }
+        rows = SideBySide.map(profiles.count) { Self.row(shapes, channels, profiles[$0], plain.weights) }
+        self.table = table
+        self.channels = channels
     }
 
-    /// One value for each wavelength, of which only the `channels` count.
-    private static func light(
-        _ species: [SpeciesCourse], _ channels: [Int], atSeconds seconds: Double, _ weights: [Double]
-    ) -> [Double] {
-        var light = species[0].shape.map { _ in 0.0 }
-        let profiles = species.map { one in one.profile(atSeconds: seconds).map { -Photometry.ln10 * $0 } }
+    /// - Parameters:
+    ///   - shapes: of every species at each wavelength.
+    ///   - profiles: absorbances of each species at the quadrature heights.
+    private static func row(
+        _ shapes: [[Double]], _ channels: [Int], _ profiles: [[Double]], _ weights: [Double]
+    ) -> Row {
+        var row = Row(light: shapes.map { _ in 1.0 }, means: shapes.map { _ in 0.0 })
+        let amounts = profiles.map { dotProduct(weights, $0) }
+        // Before any solute has come, every wavelength has all of its light.
+        guard profiles.contains(where: { $0.contains { abs($0) > 1e-18 } }) else { return row }
+        let exponents = profiles.map { $0.map { -Photometry.ln10 * $0 } }
         for channel in channels {
-            var sum = 0.0
-            for j in weights.indices {
+            let shares = shapes[channel]
+            row.light[channel] = weights.indices.reduce(0) { sum, j in
                 var exponent = 0.0
-                for k in species.indices { exponent += species[k].shape[channel] * profiles[k][j] }
-                sum += weights[j] * exp(exponent)
+                for k in shares.indices { exponent += shares[k] * exponents[k][j] }
+                return sum + weights[j] * exp(exponent)
             }
-            light[channel] = sum
+            row.means[channel] = dotProduct(shares, amounts)
         }
-        return light
+        return row
+    }
+
+    /// Difference between what the spectrometer shows and the absorbance of the mean concentrations.
+    func bend(strayLightFraction fraction: Double) -> Course {
+        let factor = 1 / (1 + fraction)
+        return course { -log(($0 + fraction) * factor) / Photometry.ln10 - $1 }
+    }
+
+    /// d absorbance / d stray light fraction: (1 / (1 + s) - 1 / (T + s)) / ln 10.
+    func strayLightDerivatives(at fraction: Double) -> Course {
+        course { light, _ in (1 / (1 + fraction) - 1 / (light + fraction)) / Photometry.ln10 }
+    }
+
+    private func course(_ value: (_ light: Double, _ mean: Double) -> Double) -> Course {
+        Course(
+            table: table,
+            rows: rows.map { row in
+                var values = row.means.map { _ in 0.0 }
+                for channel in channels { values[channel] = value(row.light[channel], row.means[channel]) }
+                return values
+            })
+    }
+
+    /// What goes smoothly with the time since the injection, in every channel.
+    struct Course {
+        fileprivate let table: TauInterpolation
+        fileprivate let rows: [[Double]]
+
+        /// In the channels of a moment, which is that of the i-th time.
+        func values(_ moment: Moment, at i: Int) -> [Double] {
+            let all = table.values(rows, at: i)
+            return moment.projection.channels.map { all[$0] }
+        }
     }
 }
 
@@ -100,9 +134,5 @@ private struct SpeciesCourse {
     /// Absorbance at the quadrature heights.
     func profile(atSeconds seconds: Double) -> [Double] {
         model.concentrations(parameters, atSeconds: seconds).values.map { amplitude * $0 }
-    }
-
-    func amount(atSeconds seconds: Double, _ weights: [Double]) -> Double {
-        zip(weights, profile(atSeconds: seconds)).reduce(0) { $0 + $1.0 * $1.1 }
     }
 }

@@ -1,3 +1,5 @@
+import Statistics
+
 /// By how much unmixed amounts differ from the mean concentrations in the beam, and what of that is not known.
 struct UnmixedBend {
     /// Absorbance; one list per time, one value per species.
@@ -10,10 +12,10 @@ struct UnmixedBend {
         self.unmixing = unmixing
         self.beam = beam
         self.strayLight = strayLight
-        values = beam.moments.map { moment in
-            guard let moment else { return unmixing.species.map { _ in 0 } }
-            return moment.projection.amounts(
-                moment.bend(strayLightFraction: strayLight.fraction), ofFirst: unmixing.species.count)
+        let bend = beam.bend(strayLightFraction: strayLight.fraction)
+        values = SideBySide.map(beam.moments.count) { i in
+            guard let moment = beam.moments[i] else { return unmixing.species.map { _ in 0 } }
+            return moment.projection.amounts(bend.values(moment, at: i), ofFirst: unmixing.species.count)
         }
     }
 
@@ -23,10 +25,11 @@ struct UnmixedBend {
     func sharedError(ofSpecies k: Int, atTimes present: [Int]) -> SharedError {
         var shared = SharedError(times: present.map { unmixing.spectra.times[$0] })
         let moments = shared.knots.map { (place: present[$0], moment: beam.moments[present[$0]]) }
+        let derivatives = beam.strayLightDerivatives(at: strayLight.fraction)
         shared.add(
-            course: moments.map { _, moment in
+            course: moments.map { place, moment in
                 guard let moment else { return 0 }
-                let change = moment.projection.amounts(moment.strayLightDerivatives(at: strayLight.fraction))
+                let change = moment.projection.amounts(derivatives.values(moment, at: place))
                 return strayLight.standardError * change[k]
             })
         shared.add(

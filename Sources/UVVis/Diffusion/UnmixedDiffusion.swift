@@ -41,9 +41,9 @@ public struct UnmixedDiffusion: Sendable {
     private func corrected(
         _ plain: [DiffusionFit], _ spectra: ProjectedSpectra, _ amounts: [[AbsorbanceValue]], _ model: TraceModel
     ) throws -> [DiffusionResult] {
-        let courses = plain.compactMap { $0.diffusionAlone() }
+        let courses = SideBySide.map(plain.count) { plain[$0].diffusionAlone() }.compactMap(\.self)
         // Without the course of every species nothing can be taken off.
-        guard courses.count == plain.count else { return plain.map { $0.run() } }
+        guard courses.count == plain.count else { return SideBySide.map(plain.count) { plain[$0].run() } }
         var rounds = UnmixedRounds(spectra, amounts, geometry: geometry, model: model, path: path, courses: courses)
         for count in Self.roughSpectra {
             if let few = rounds.averaged(to: count) { try rounds.settle(with: few) }

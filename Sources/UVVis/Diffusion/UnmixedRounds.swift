@@ -42,9 +42,9 @@ struct UnmixedRounds {
 
     private mutating func settle(within change: Double) throws {
         for _ in 0..<Self.mostRounds {
-            let next = zip(try nextFits(withSharedErrors: false), courses)
-                .compactMap { $0.diffusionAlone(from: $1.course) }
-            guard moves(to: next, byMoreThan: change) else { return }
+            let (fits, courses) = (try nextFits(withSharedErrors: false), courses)
+            let next = SideBySide.map(fits.count) { fits[$0].diffusionAlone(from: courses[$0].course) }
+            guard moves(to: next.compactMap(\.self), byMoreThan: change) else { return }
         }
     }
 
@@ -73,7 +73,8 @@ struct UnmixedRounds {
     mutating func judge() throws -> [DiffusionResult] {
         var results: [DiffusionResult] = []
         for _ in 0..<Self.mostJudgedRounds {
-            results = try nextFits(withSharedErrors: true).map { $0.run() }
+            let fits = try nextFits(withSharedErrors: true)
+            results = SideBySide.map(fits.count) { fits[$0].run() }
             for k in results.indices { results[k].state(strayLight, isStated: geometry.strayLightFraction != nil) }
             guard moves(to: results.compactMap(\.fittedDiffusion), byMoreThan: Self.settled) else { break }
         }
@@ -101,9 +102,9 @@ struct UnmixedRounds {
     }
 
     private mutating func findStrayLight(_ beam: UnmixedBeam) {
-        let unmixing = spectra.unmixing
-        let current = leverage ?? StrayLightLeverage(unmixing, beam, strayLightFraction: strayLight.fraction)
-        let found = SpectralStrayLight(unmixing, beam, current, from: strayLight)
+        let current =
+            leverage ?? StrayLightLeverage(spectra.unmixing, beam, strayLightFraction: strayLight.fraction)
+        let found = SpectralStrayLight(beam, current, from: strayLight)
         // A step within the error changes how much the values weigh by as little as the error is small.
         leverage = abs(found.fraction - strayLight.fraction) < found.standardError ? current : nil
         strayLight = found
@@ -133,7 +134,7 @@ extension SpeciesUnmixing {
     func traces(
         _ amounts: [[AbsorbanceValue]], minus bend: UnmixedBend? = nil, withSharedErrors: Bool = false
     ) -> [(trace: AbsorbanceTrace, missing: Int)] {
-        species.indices.map { k in
+        SideBySide.map(species.count) { k in
             let values = amounts.indices.map { i in
                 var value = amounts[i][k]
                 if let bend { value.absorbance -= bend.values[i][k] }
