@@ -83,6 +83,17 @@ struct AbsorbanceTests {
         #expect(error?.description.contains("--dark") == true)
     }
 
+    @Test("Transmittance that is dark at most wavelengths is not taken for absorbance; a saturated absorbance is read")
+    func percentages() throws {
+        let percent = wavelengths.indices.map { 5 * $0 < 4 * wavelengths.count ? 2.0 : 60 }
+        let error = #expect(throws: UVVisError.self) { try AbsorbanceSpectra(processed: series([percent, percent])) }
+        #expect(error?.description.contains("transmittance") == true)
+        let saturated = wavelengths.indices.map { 2 * $0 < wavelengths.count ? 10 : 0.3 }
+        #expect(try AbsorbanceSpectra(processed: series([saturated, saturated])).times.count == 2)
+        let blocked = wavelengths.map { _ in Double.infinity }
+        #expect(try AbsorbanceSpectra(processed: series([blocked, saturated])).times.count == 2)
+    }
+
     private func mixture(_ a: Double, _ b: Double, seed: UInt64) -> [Double] {
         var random = NormalNumbers(seed: seed)
         return wavelengths.map { a * band($0, 370) + b * band($0, 390) + 0.02 + 0.002 * random.next() }

@@ -39,11 +39,13 @@ extension AbsorbanceSpectra {
             }
             values = values.map { $0.map { $0 > 0 ? 2 - log10($0) : .nan } }
         case .absorbance, .unstated:
-            let typical = OrderStatistics.median(values.map { OrderStatistics.median($0.map(abs)) })
-            guard typical < 20 else {
+            let high = values.compactMap(Self.exceededByATenth)
+            let typical = high.isEmpty ? 0 : OrderStatistics.median(high)
+            guard typical <= Self.largestAbsorbance else {
                 throw .unusable(
                     path: series.path,
-                    reason: "values around \(typical) are no absorbances: raw counts need --dark FILE and --reference FILE")
+                    reason: "a tenth of the values lies above \(typical), as of no absorbance: raw counts need --dark FILE "
+                        + "and --reference FILE, and transmittance has to be exported as absorbance")
             }
         }
         let channels = series.wavelengths.count
@@ -59,6 +61,17 @@ extension AbsorbanceSpectra {
         commonErrors = values.map { _ in Array(repeating: 0, count: channels) }
         isMasked = Array(repeating: false, count: channels)
         notes = series.notes
+    }
+
+    /// Some programs write 10 where no light came through; none measures more.
+    private static let largestAbsorbance = 10.0
+
+    /// Of the sizes of a spectrum's values; nil for a spectrum without a finite value.
+    ///
+    /// Where the lamp is dark, counts and percentages are small: their median may look like an absorbance.
+    private static func exceededByATenth(_ row: [Double]) -> Double? {
+        let sizes = row.filter(\.isFinite).map(abs)
+        return sizes.isEmpty ? nil : OrderStatistics.ranked(sizes.count * 9 / 10, of: sizes)
     }
 
     /// From third differences, as in `CountNoise`.

@@ -8,6 +8,15 @@ public struct Spectrum: Sendable, Equatable {
         case transmittancePercent
         /// log10 of the molar absorptivity.
         case logAbsorptivity
+
+        var text: String {
+            switch self {
+            case .unstated: "values of an unstated kind"
+            case .absorbance: "absorbance"
+            case .transmittancePercent: "transmittance in %"
+            case .logAbsorptivity: "log epsilon"
+            }
+        }
     }
 
     /// Of the file, or of the block in it.

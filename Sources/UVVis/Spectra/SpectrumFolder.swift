@@ -20,7 +20,16 @@ public enum SpectrumFolder {
         let dates = DateText()
         for file in files { spectra.append(try SpectrumFile.read(path: file, dates: dates)) }
         guard let first = spectra.first else { throw .unusable(path: path, reason: "the folder holds no spectrum") }
+        guard spectra.count > 1 else {
+            throw .unusable(path: path, reason: "holds one spectrum, \(last(first.path)): diffusion shows only over time")
+        }
         for other in spectra.dropFirst() {
+            guard first.quantity == other.quantity else {
+                throw .unusable(
+                    path: path,
+                    reason: "\(last(first.path)) holds \(first.quantity.text) and \(last(other.path)) "
+                        + "\(other.quantity.text): they are no series")
+            }
             guard agree(first.wavelengths, other.wavelengths) else {
                 throw .unusable(
                     path: path,
