@@ -44,8 +44,8 @@ extension AbsorbanceSpectra {
             guard typical <= Self.largestAbsorbance else {
                 throw .unusable(
                     path: series.path,
-                    reason: "a tenth of the values lies above \(typical), as of no absorbance: raw counts need --dark FILE "
-                        + "and --reference FILE, and transmittance has to be exported as absorbance")
+                    reason: "a tenth of the values lies above \(String(format: "%.4g", typical)), as of no absorbance: raw "
+                        + "counts need --dark FILE and --reference FILE, and transmittance has to be exported as absorbance")
             }
         }
         let channels = series.wavelengths.count
