@@ -2,7 +2,7 @@
 public struct AnalysisProgress: Sendable, Equatable {
     /// What is going on; only `frames` has a count.
     public enum Stage: String, Sendable {
-        case frames, kinetics, tables, figures, report
+        case frames, kinetics, figures
     }
 
     public var stage: Stage

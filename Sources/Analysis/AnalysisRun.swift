@@ -82,10 +82,9 @@ public struct AnalysisRun: Sendable {
     ) async throws -> AnalysisOutcome {
         var warnings = notes + ending.warnings
         if let error = ending.error { warnings.append("the run ended early: \(error)") }
-        try store.numberCrystals()
-        try store.unifySides()
-        try ending.pictures.store(in: store)
         if options.rendersOverlay && !ending.isInterrupted && ending.error == nil {
+            try store.numberCrystals()
+            try store.unifySides()
             let begun = ContinuousClock.now
             try OverlayMovie(store: store, options: options).write { done in
                 progress(
@@ -100,7 +99,7 @@ public struct AnalysisRun: Sendable {
                 status: ending.error == nil ? status : .recordingCutOff, warnings: warnings,
                 inputSHA256: checksums.input, calibrationSHA256: checksums.calibration,
                 finished: Date.now.formatted(.iso8601)),
-            progress: progress)
+            pictures: ending.pictures, progress: progress)
         try store.close()
         if let error = ending.error { throw error }
         return outcome

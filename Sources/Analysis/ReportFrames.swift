@@ -23,7 +23,7 @@ struct ReportFrames {
 
     private var first: Kept?
     private var last: Frame?
-    /// The frame whose number is the largest power of two so far, and the one before it.
+    /// The frame whose number is the largest power of two so far, and the one of half that number.
     private var candidates: [Kept] = []
     private var count = 0
 
@@ -33,9 +33,8 @@ struct ReportFrames {
         if first == nil { first = Kept(frame) }
         last = frame
         count += 1
-        // At 1.5 x 2^n and 2^n: one of the two latest lies between a third and two thirds of the run.
-        let power = 1 << max(0, (Int.bitWidth - 1 - count.leadingZeroBitCount))
-        if count == power || 2 * count == 3 * power { candidates = candidates.suffix(2) + [Kept(frame)] }
+        // One of the two latest lies between a third and two thirds of the run.
+        if count > 1, count.nonzeroBitCount == 1 { candidates = candidates.suffix(1) + [Kept(frame)] }
     }
 
     private var middle: Kept? {

@@ -18,15 +18,20 @@ public enum RunReport {
     /// Each figure is there as SVG, PNG and PDF with the gnuplot script and the data behind it; crystals beyond the
     /// largest twelve are in the overview figures and tables only. Without gnuplot, scripts and data are written and
     /// a warning says so. Pictures are those kept by `RunStore.store(_:)`.
-    /// Throws: `RunError.cannotWrite`, `.diskFull`.
-    public static func write(_ store: RunStore) async throws -> ReportOutcome {
-        try await write(store, gnuplot: "gnuplot")
+    /// - Parameter work: done while the figures are drawn, before the page is written.
+    /// Throws: `RunError.cannotWrite`, `.diskFull`, and what `work` throws.
+    public static func write(
+        _ store: RunStore, while work: @escaping @Sendable () throws -> Void = {}
+    ) async throws -> ReportOutcome {
+        try await write(store, gnuplot: "gnuplot", while: work)
     }
 
-    static func write(_ store: RunStore, gnuplot: String) async throws -> ReportOutcome {
-        let summary = try store.summary()
+    static func write(
+        _ store: RunStore, gnuplot: String, while work: @escaping @Sendable () throws -> Void = {}
+    ) async throws -> ReportOutcome {
+        async let done: Void = work()
         let crystals = try store.crystals()
-        let program = "GrowthScope " + (summary.versions["GrowthScope"] ?? "")
+        let program = "GrowthScope " + (store.settings.versions["GrowthScope"] ?? "")
         let set = FigureSet(store: store, crystals: crystals, program: program)
         let figures = try set.write()
         let (drawn, warnings) = await FigureSet.draw(figures, in: store.folder.figures, executable: gnuplot)
@@ -37,8 +42,9 @@ public enum RunReport {
             views[figure.name] = FigureView(
                 [UInt8](data), mediaType: "image/svg+xml", caption: figure.caption, file: figure.name)
         }
+        try await done
         let page = ReportPage(
-            summary: summary, crystals: crystals, figures: views, pictures: try store.pictures(),
+            summary: try store.summary(), crystals: crystals, figures: views, pictures: try store.pictures(),
             events: try store.events(limit: ReportPage.eventLimit), eventCount: try store.eventCount(),
             warnings: warnings)
         try AtomicFile.write(try page.html(), to: store.folder.report)

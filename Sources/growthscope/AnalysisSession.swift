@@ -36,9 +36,7 @@ extension ProgressState {
         switch stage {
         case .frames: "reading frames"
         case .kinetics: "fitting growth laws"
-        case .tables: "writing tables"
         case .figures: "drawing figures"
-        case .report: "writing the report"
         }
     }
 }

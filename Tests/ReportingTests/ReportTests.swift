@@ -85,7 +85,7 @@ struct ReportTests {
     func brokenScript() async throws {
         let folder = try TemporaryFolder()
         try "plot nonsense(1,\n".write(toFile: folder.file("x.gp"), atomically: true, encoding: .utf8)
-        let result = await GnuplotRunner.draw(["x.gp"], in: folder.path)
+        let result = await GnuplotRunner.draw([.init(script: "x.gp")], in: folder.path)
         guard case .failed(let reason) = result else {
             Issue.record("drawn: \(result)")
             return

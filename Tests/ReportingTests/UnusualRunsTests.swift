@@ -79,7 +79,7 @@ struct UnusualRunsTests {
         let scripts = try FileManager.default.contentsOfDirectory(atPath: folder.file("figures"))
             .filter { $0.hasSuffix(".gp") }
         #expect(scripts.count == 1 + 12 * 3)
-        let result = await GnuplotRunner.draw(["side_length.gp"], in: folder.file("figures"))
+        let result = await GnuplotRunner.draw([.init(script: "side_length.gp")], in: folder.file("figures"))
         #expect(result == .drawn || !ReportTests.hasGnuplot)
     }
 }

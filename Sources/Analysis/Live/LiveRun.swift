@@ -113,15 +113,12 @@ public struct LiveRun: Sendable {
     ) async throws -> AnalysisOutcome {
         var warnings = resolution.notes + state.warnings + ending.warnings + Self.sentences(ending.counts)
         if let error = ending.error { warnings.append("the run ended early: \(error)") }
-        try store.numberCrystals()
-        try store.unifySides()
-        try ending.pictures.store(in: store)
         let outcome = try await RunClosing(store).close(
             RunOutcome(
                 status: ending.error != nil ? .recordingCutOff : ending.isInterrupted ? .interrupted : .complete,
                 warnings: warnings, calibrationSHA256: await Self.checksum(resolution.calibrationPath),
                 finished: Date.now.formatted(.iso8601)),
-            progress: { notify(.closing($0)) })
+            pictures: ending.pictures, progress: { notify(.closing($0)) })
         try store.close()
         if let error = ending.error { throw error }
         return outcome

@@ -17,7 +17,7 @@ struct Figure {
     var scriptFile: String { name + ".gp" }
     var dataFile: String { name + ".dat" }
 
-    /// Shares of about the same work.
+    /// Two shares of about the same work.
     static let formatShares = [["svg", "pdf"], ["png"]]
     static let formats = formatShares.flatMap { $0 }
 

@@ -85,20 +85,15 @@ struct FigureSet {
         return file
     }
 
-    /// Draws the figures, in one process for each share of the formats. Returns those that were drawn and a sentence for each
-    /// thing that was not.
+    /// Draws the figures in two processes side by side. Returns those that were drawn and a sentence for each thing that was
+    /// not.
     static func draw(
         _ figures: [Figure], in folder: String, executable: String = "gnuplot", again: String = "growthscope export RUN"
     ) async -> (drawn: Set<String>, warnings: [String]) {
         guard !figures.isEmpty else { return ([], []) }
-        let results = await withTaskGroup(of: [String: GnuplotRunner.Result].self) { group in
-            for formats in Figure.formatShares {
-                group.addTask { await draw(figures, formats, in: folder, executable: executable) }
-            }
-            return await group.reduce(into: [:]) { all, share in
-                all.merge(share) { first, second in first == .drawn ? second : first }
-            }
-        }
+        async let first = draw(figures, share: 0, in: folder, executable: executable)
+        async let second = draw(figures, share: 1, in: folder, executable: executable)
+        let results = await first.merging(second) { one, other in one == .drawn ? other : one }
         if results.values.contains(.missing) {
             return (
                 [],
@@ -117,17 +112,21 @@ struct FigureSet {
         return (Set(results.filter { $0.value == .drawn }.keys), warnings)
     }
 
+    /// Every figure in one share of its formats, the shares by turns: so both processes have the same work.
+    ///
     /// Together where all goes well; one by one where something does not, to learn what.
     private static func draw(
-        _ figures: [Figure], _ formats: [String], in folder: String, executable: String
+        _ figures: [Figure], share: Int, in folder: String, executable: String
     ) async -> [String: GnuplotRunner.Result] {
+        let shares = Figure.formatShares
+        let drawings = figures.enumerated().map { index, figure in
+            GnuplotRunner.Drawing(script: figure.scriptFile, formats: shares[(index + share) % shares.count])
+        }
         var results: [String: GnuplotRunner.Result] = [:]
-        let together = await GnuplotRunner.draw(
-            figures.map(\.scriptFile), formats: formats, in: folder, executable: executable)
-        for figure in figures {
+        let together = await GnuplotRunner.draw(drawings, in: folder, executable: executable)
+        for (figure, drawing) in zip(figures, drawings) {
             if case .failed = together, figures.count > 1 {
-                results[figure.name] = await GnuplotRunner.draw(
-                    [figure.scriptFile], formats: formats, in: folder, executable: executable)
+                results[figure.name] = await GnuplotRunner.draw([drawing], in: folder, executable: executable)
             } else {
                 results[figure.name] = together
             }

@@ -7,6 +7,12 @@ enum GnuplotRunner {
     /// Longer than any figure takes, for each of them: a run must not hang on its figures.
     private static let timeLimit = Duration.seconds(120)
 
+    /// A script and what it shall draw its figure as.
+    struct Drawing: Equatable {
+        var script: String
+        var formats: [String] = Figure.formats
+    }
+
     enum Result: Equatable {
         case drawn
         /// gnuplot is not installed.
@@ -14,14 +20,12 @@ enum GnuplotRunner {
         case failed(reason: String)
     }
 
-    /// `scripts` are file names in `folder`; what they write appears there. One process draws all of them, since starting
+    /// Scripts are file names in `folder`; what they write appears there. One process draws all of them, since starting
     /// it takes as long as a figure; it ends at the first script that fails.
-    static func draw(
-        _ scripts: [String], formats: [String] = Figure.formats, in folder: String, executable: String = "gnuplot"
-    ) async -> Result {
-        let limit = timeLimit * max(1, scripts.count)
+    static func draw(_ drawings: [Drawing], in folder: String, executable: String = "gnuplot") async -> Result {
+        let limit = timeLimit * max(1, drawings.count)
         return await withTaskGroup(of: Result?.self) { group in
-            group.addTask { await execute(scripts, formats, in: folder, executable: executable) }
+            group.addTask { await execute(drawings, in: folder, executable: executable) }
             group.addTask {
                 // Ends early, without a result, when the drawing is done.
                 try? await Task.sleep(for: limit)
@@ -33,13 +37,11 @@ enum GnuplotRunner {
         }
     }
 
-    private static func execute(
-        _ scripts: [String], _ formats: [String], in folder: String, executable: String
-    ) async -> Result {
+    private static func execute(_ drawings: [Drawing], in folder: String, executable: String) async -> Result {
         // Quotes are doubled inside single quotes, where nothing else is special.
         let place = folder.replacing("'", with: "''")
-        let start = ["--default-settings", "-e", "cd '\(place)'", "-e", "formats='\(formats.joined(separator: " "))'"]
-        let inTurn = scripts.flatMap { ["-e", "reset", $0] }
+        let start = ["--default-settings", "-e", "cd '\(place)'"]
+        let inTurn = drawings.flatMap { ["-e", "reset; formats='\($0.formats.joined(separator: " "))'", $0.script] }
         do {
             let result = try await run(
                 .name(executable), arguments: Arguments(start + inTurn),
