@@ -73,16 +73,14 @@ struct Background: Sendable {
         if isFinal { hasSeenFrame = true }
     }
 
-    /// The background of this frame at every pixel of a picture, and what the picture differs by from it, divided by the
-    /// background or by `floor` where that is more.
-    func contrast(of picture: Plane, floor: Float) throws(SegmentationError) -> (level: Plane, relative: Plane) {
-        var level = Plane(width: picture.width, height: picture.height)
-        var relative = Plane(width: picture.width, height: picture.height)
+    /// Sets the background of this frame at every pixel of its picture, and what the picture differs by from it, divided
+    /// by the background or by `floor` where that is more.
+    func contrast(in planes: inout WorkingPlanes, floor: Float) throws(SegmentationError) {
+        let (width, height) = (Int32(planes.picture.width), Int32(planes.picture.height))
         let status = cvision_relative_contrast(
-            picture.values, levels.values, Int32(picture.width), Int32(picture.height), Int32(cellSize), gain, floor,
-            &level.values, &relative.values)
+            planes.picture.values, levels.values, width, height, Int32(cellSize), gain, floor, &planes.level.values,
+            &planes.relative.values)
         guard status == 0 else { throw .pictureOperation("relative contrast") }
-        return (level, relative)
     }
 
     /// Whether the background was ever seen at a pixel, not only continued from its surroundings.

@@ -10,26 +10,39 @@ struct ExpectedSplit {
         var touching: [Int]
     }
 
-    private let expected: [ExpectedCrystal]
-    private let labels: [Int32]
-    private let areas: [Int]
     private let width: Int
+    private let height: Int
+    private var expected: [ExpectedCrystal] = []
+    /// Number in `expected` of the crystal at each pixel; -1: none.
+    private var labels: [Int32]
+    /// The pixels that have a label.
+    private var labelled: [PixelRun] = []
+    private var areas: [Int] = []
 
-    /// - Parameter expected: polygons in coordinates of the working picture.
-    init(expected: [ExpectedCrystal], width: Int, height: Int) {
-        self.expected = expected
+    /// Size of the working picture.
+    init(width: Int, height: Int) {
         self.width = width
-        var labels = [Int32](repeating: -1, count: expected.isEmpty ? 0 : width * height)
-        var areas = [Int](repeating: 0, count: expected.count)
-        for (index, crystal) in expected.enumerated() {
-            for run in PolygonRaster.runs(of: crystal.polygon, width: width, height: height) {
+        self.height = height
+        labels = [Int32](repeating: -1, count: width * height)
+    }
+
+    /// Takes the crystals of the next frame, in coordinates of the working picture.
+    mutating func expect(_ crystals: [ExpectedCrystal]) {
+        for run in labelled {
+            for place in run.row * width + run.start..<run.row * width + run.end { labels[place] = -1 }
+        }
+        expected = crystals
+        labelled = []
+        areas = [Int](repeating: 0, count: crystals.count)
+        for (index, crystal) in crystals.enumerated() {
+            let runs = PolygonRaster.runs(of: crystal.polygon, width: width, height: height)
+            for run in runs {
                 areas[index] += run.end - run.start
                 let row = run.row * width
                 for place in row + run.start..<row + run.end where labels[place] < 0 { labels[place] = Int32(index) }
             }
+            labelled += runs
         }
-        self.labels = labels
-        self.areas = areas
     }
 
     func pieces(of silhouettes: [Silhouette]) -> [Piece] {

@@ -17,17 +17,18 @@ struct Plane: Sendable {
         self.init(width: width, height: height, values: [Float](repeating: value, count: width * height))
     }
 
-    /// The grey picture reduced by the mean of factor x factor blocks.
-    init(_ pixels: PixelBuffer, reducedBy factor: Int) throws(SegmentationError) {
+    /// Takes the grey picture, reduced by the mean of factor x factor blocks to the plane's size.
+    mutating func fill(from pixels: PixelBuffer, reducedBy factor: Int) throws(SegmentationError) {
         guard pixels.channels == 1 else { throw .notGrey(channels: pixels.channels) }
-        let width = Int32(pixels.width)
-        let height = Int32(pixels.height)
-        let divisor = Int32(factor)
-        self.init(width: pixels.width / factor, height: pixels.height / factor)
+        guard pixels.width / factor == width, pixels.height / factor == height else {
+            throw .pictureOperation("block mean")
+        }
+        let (fullWidth, fullHeight, divisor) = (Int32(pixels.width), Int32(pixels.height), Int32(factor))
         let status = switch pixels.samples {
-        case .uint8(let samples): cvision_block_mean(samples, 1, width, height, divisor, &values)
-        case .uint16(let samples): cvision_block_mean(samples, 2, width, height, divisor, &values)
-        case .float32(let samples): cvision_block_mean(Self.finite(samples), 4, width, height, divisor, &values)
+        case .uint8(let samples): cvision_block_mean(samples, 1, fullWidth, fullHeight, divisor, &values)
+        case .uint16(let samples): cvision_block_mean(samples, 2, fullWidth, fullHeight, divisor, &values)
+        case .float32(let samples):
+            cvision_block_mean(Self.finite(samples), 4, fullWidth, fullHeight, divisor, &values)
         }
         guard status == 0 else { throw .pictureOperation("block mean") }
     }
@@ -41,10 +42,15 @@ struct Plane: Sendable {
 
     func blurred(sigma: Double) throws(SegmentationError) -> Plane {
         var result = Plane(width: width, height: height)
+        try blur(sigma: sigma, into: &result)
+        return result
+    }
+
+    /// - Parameter result: a plane of the same size, to be overwritten.
+    func blur(sigma: Double, into result: inout Plane) throws(SegmentationError) {
         guard cvision_gaussian_blur(values, Int32(width), Int32(height), sigma, &result.values) == 0 else {
             throw .pictureOperation("Gaussian blur")
         }
-        return result
     }
 }
 

@@ -19,8 +19,9 @@ enum PolygonRaster {
         let last = min(height - 1, Int(bottom.rounded(.down)))
         guard first <= last else { return [] }
         var runs: [PixelRun] = []
+        var crossings: [Double] = []
         for y in first...last {
-            let crossings = crossings(of: polygon, row: Double(y))
+            cross(polygon, row: Double(y), at: &crossings)
             for pair in stride(from: 0, to: crossings.count - 1, by: 2) {
                 let start = max(0, Int(crossings[pair].rounded(.up)))
                 let end = min(width - 1, Int(crossings[pair + 1].rounded(.down)))
@@ -30,16 +31,17 @@ enum PolygonRaster {
         return runs
     }
 
-    private static func crossings(of polygon: [Point], row: Double) -> [Double] {
-        var result: [Double] = []
+    /// - Parameter columns: where the row crosses the polygon's edges, in ascending order.
+    private static func cross(_ polygon: [Point], row: Double, at columns: inout [Double]) {
+        columns.removeAll(keepingCapacity: true)
         var previous = polygon[polygon.count - 1]
         for vertex in polygon {
             if (vertex.y > row) != (previous.y > row) {
-                result.append(vertex.x + (row - vertex.y) / (previous.y - vertex.y) * (previous.x - vertex.x))
+                columns.append(vertex.x + (row - vertex.y) / (previous.y - vertex.y) * (previous.x - vertex.x))
             }
             previous = vertex
         }
-        return result.sorted()
+        columns.sort()
     }
 
     /// Distance of a point from the polygon's edge, negative inside.

@@ -1,5 +1,24 @@
 import Imaging
 
+/// What is computed of every pixel of the working picture.
+///
+/// Used again for every frame: new planes would have to be cleared first, which takes as long as to fill them.
+struct WorkingPlanes: Sendable {
+    /// Grey values.
+    var picture: Plane
+    /// Grey value of the background.
+    var level: Plane
+    /// (I - B) / B
+    var relative: Plane
+    /// The same, smoothed.
+    var smoothed: Plane
+
+    init(width: Int, height: Int) {
+        picture = Plane(width: width, height: height)
+        (level, relative, smoothed) = (picture, picture, picture)
+    }
+}
+
 /// The picture relative to its background, (I - B) / B, with what its noise allows to be seen in it.
 struct RelativeContrast: Sendable {
     /// Smoothed relative contrast of every pixel of the working picture.
@@ -23,21 +42,24 @@ struct RelativeContrast: Sendable {
     private static let leastSteps: Float = 2
 
     /// - Parameters:
+    ///   - planes: the picture; the others are computed.
     ///   - objects: pixels that are known to show objects; nil as long as the background is a first guess. Its errors
     ///     and the objects themselves would then raise the spread, so the threshold is set by the pixels' noise alone.
     ///   - quantum: distance of neighbouring grey values, 1 for integers.
     init(
-        picture: Plane, against learnt: Background, objects: Mask?, quantum: Float
+        of planes: inout WorkingPlanes, against learnt: Background, objects: Mask?, quantum: Float
     ) throws(SegmentationError) {
-        let floor = Self.levelFloor(picture)
-        let (background, relative) = try learnt.contrast(of: picture, floor: floor)
-        self.floor = floor
-        self.background = background
-        let noise = Self.pixelNoise(relative)
+        let floor = Self.levelFloor(planes.picture)
+        try learnt.contrast(in: &planes, floor: floor)
+        let noise = Self.pixelNoise(planes.relative)
         // Smooth as much as the noise asks for: 5 sigma of the smoothed noise (sigma / (2 sqrt(pi) s) for a Gaussian of
         // width s) shall be 3 %.
         let sigma = min(3.0, max(0.8, Double(Self.significance * noise) / (0.03 * 3.545)))
-        smoothed = try relative.blurred(sigma: sigma)
+        try planes.relative.blur(sigma: sigma, into: &planes.smoothed)
+        let background = planes.level
+        self.floor = floor
+        self.background = background
+        smoothed = planes.smoothed
         let median = RobustLevel.median(
             Swift.stride(from: 0, to: background.values.count, by: 61).map { background.values[$0] })
         let steps = Self.leastSteps * quantum / max(median, floor)

@@ -26,6 +26,8 @@ public struct Segmenter: Sendable {
     private let fullHeight: Int
     private let width: Int
     private let height: Int
+    private var planes: WorkingPlanes
+    private var split: ExpectedSplit
     private var background: Background
     /// What covered the background in the previous frame.
     private var covered: Mask?
@@ -48,6 +50,8 @@ public struct Segmenter: Sendable {
         fullHeight = height
         self.width = width / factor
         self.height = height / factor
+        planes = WorkingPlanes(width: self.width, height: self.height)
+        split = ExpectedSplit(width: self.width, height: self.height)
         background = Background(width: self.width, height: self.height)
         contrast = settings.contrast
         finder = SilhouetteFinder(
@@ -59,16 +63,14 @@ public struct Segmenter: Sendable {
     public mutating func segment(
         _ pixels: PixelBuffer, expected: [ExpectedCrystal]
     ) throws(SegmentationError) -> SegmentedFrame {
-        let picture = try Plane(pixels, reducedBy: factor)
+        try planes.picture.fill(from: pixels, reducedBy: factor)
         let isFirst = covered == nil
-        try background.begin(picture, objects: covered)
-        if isFirst { try learnFirst(picture, quantum: quantum(pixels)) }
+        try background.begin(planes.picture, objects: covered)
+        if isFirst { try learnFirst(quantum: quantum(pixels)) }
         let relative = try RelativeContrast(
-            picture: picture, against: background, objects: covered, quantum: quantum(pixels))
-        let working = expected.map { crystal in
-            ExpectedCrystal(id: crystal.id, polygon: crystal.polygon.map(toWorking))
-        }
-        let split = ExpectedSplit(expected: working, width: width, height: height)
+            of: &planes, against: background, objects: covered, quantum: quantum(pixels))
+        split.expect(
+            expected.map { crystal in ExpectedCrystal(id: crystal.id, polygon: crystal.polygon.map(toWorking)) })
         let silhouettes = try finder.find(relative, fieldStop: fieldStop).filter { isCertain($0, relative) || isOnSeen($0) }
         let pieces = split.pieces(of: silhouettes)
         let wanted = pieces.filter { contrast == nil || $0.silhouette.contrast == contrast }
@@ -77,7 +79,7 @@ public struct Segmenter: Sendable {
         let objects = try objectMask(silhouettes, relative)
         let areAllCertain = background.isSeenAllOver || silhouettes.allSatisfy { isCertain($0, relative) }
         let certain = areAllCertain ? nil : try objectMask(silhouettes.filter { isCertain($0, relative) }, relative)
-        try background.learn(picture, objects: objects, certain: certain, isFinal: true)
+        try background.learn(planes.picture, objects: objects, certain: certain, isFinal: true)
         covered = objects
         return SegmentedFrame(
             outlines: outlines,
@@ -110,13 +112,13 @@ public struct Segmenter: Sendable {
     }
 
     /// The first picture teaches its own background: objects found against a rough guess are left out, and so on.
-    private mutating func learnFirst(_ picture: Plane, quantum: Float) throws(SegmentationError) {
+    private mutating func learnFirst(quantum: Float) throws(SegmentationError) {
         for pass in 0..<3 {
             let relative = try RelativeContrast(
-                picture: picture, against: background, objects: pass == 0 ? nil : covered, quantum: quantum)
+                of: &planes, against: background, objects: pass == 0 ? nil : covered, quantum: quantum)
             fieldStop = try finder.fieldStop(relative)
             let found = try objectMask(finder.find(relative, fieldStop: fieldStop), relative)
-            try background.learn(picture, objects: found, isFinal: false)
+            try background.learn(planes.picture, objects: found, isFinal: false)
             covered = found
         }
     }
