@@ -23,7 +23,11 @@ public struct StageMicrometer: Sendable {
         if saturation > 0.3 { throw .saturated(picture: picture.name, fraction: saturation) }
         let second = try Self.second(beside: first, in: flat)
         var (rulings, doubts) = try Self.together(first, second, in: flat, picture: picture.name)
-        if second == nil, let multiple = LinesBeside.multiple(first, in: flat) { doubts = [.second(multiple: multiple)] }
+        if doubts.isEmpty {
+            let multiple = rulings.lazy.compactMap { LineGap($0, in: flat).multiple }.first
+            let beside = second == nil && multiple == nil ? LinesBeside.multiple(first, in: flat) : nil
+            doubts = (multiple ?? beside).map { [.second(multiple: $0)] } ?? []
+        }
         self.rulings = rulings
         warnings = Self.warnings(rulings, saturation: saturation) + doubts
     }
