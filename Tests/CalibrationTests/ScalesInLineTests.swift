@@ -40,6 +40,20 @@ struct ScalesInLineTests {
         }
     }
 
+    @Test("Where the coarser scale is the one that is measured, closer lines beside it are warned of or refused")
+    func finer() throws {
+        for multiple in [0.5, 0.2, 0.1] {
+            let scene = pair(pitchPixels: 42, gapPixels: 6, multiple: multiple)
+            do {
+                let calibration = try Slide.measured(scene)
+                let isWarned = calibration.details.warnings.map(\.code).contains("second_ruling")
+                #expect(isWarned, "\(multiple)")
+            } catch is CalibrationError {
+                continue
+            }
+        }
+    }
+
     @Test("Dirt on the long lines is no other scale", arguments: [1, 2, 3, 4, 5, 6] as [UInt64])
     func dirt(seed: UInt64) throws {
         var scene = Slide.ruling(pitchPixels: 12, degrees: 31, width: 900, height: 700)

@@ -35,12 +35,12 @@ struct LineGap {
         shoulderHeight = max(4, Int(0.3 * ruling.commonLengthPixels))
     }
 
-    /// Whether most of these lines have one; of two lines, both.
-    func isFound(on ways: [Way]) -> Bool {
-        guard ways.count >= Self.fewestLines else { return false }
+    /// The v of one that most of these lines have; of two lines, both.
+    func place(on ways: [Way]) -> Int? {
+        guard ways.count >= Self.fewestLines else { return nil }
         let profiles = SideBySide.map(ways.count) { profile(ways[$0]) }
         guard let low = profiles.map(\.rows.lowerBound).min(), let high = profiles.map(\.rows.upperBound).max() else {
-            return false
+            return nil
         }
         let rows = (low..<max(low, high)).map { row -> (darkness: Double, error: Double)? in
             let seen = profiles.filter { $0.isWithin(row, margin: shoulderHeight) }
@@ -52,15 +52,17 @@ struct LineGap {
                 1.2533 * OrderStatistics.median(going.map(\.noise)) / Double(going.count).squareRoot()
             )
         }
-        return Self.heights.contains { height in
-            rows.indices.dropLast(height - 1).contains { first in
+        for height in Self.heights {
+            let first = rows.indices.dropLast(height - 1).first { first in
                 let window = rows[first..<first + height].compactMap(\.self)
                 guard window.count == height else { return false }
                 let darkness = window.reduce(0) { $0 + $1.darkness } / Double(height)
                 let variance = window.reduce(0) { $0 + $1.error * $1.error } / Double(height * height)
                 return darkness + Self.certain * variance.squareRoot() < Self.interrupted
             }
+            if let first { return low + first }
         }
+        return nil
     }
 
     /// How dark a way is, row by row of v, in units of its line's own darkness.
@@ -98,13 +100,16 @@ struct LineGap {
 
         func isWithin(_ row: Int, margin: Int) -> Bool { rows.contains(row - margin) && rows.contains(row + margin) }
 
+        /// How dark it is on one side of a row, as the mean of a shoulder's rows.
+        func darkness(before row: Int) -> Double { rows.contains(row) ? before[row - rows.lowerBound] : 0 }
+        func darkness(beyond row: Int) -> Double { rows.contains(row) ? after[row - rows.lowerBound] : 0 }
+
         /// How dark the line is before and beyond a row, the fainter of the two.
         func sides(of row: Int) -> Double { min(before[row - 1 - rows.lowerBound], after[row + 1 - rows.lowerBound]) }
     }
 
     private func profile(_ way: Way) -> Profile {
         let frame = ruling.frame
-        func v(_ place: Point) -> Double { frame.coordinates(place - picture.centre).v }
         let (start, end) = v(way.start) < v(way.end) ? (way.start, way.end) : (way.end, way.start)
         let (low, high) = (v(start), v(end))
         guard high - low >= 2 else { return .none }
@@ -139,17 +144,31 @@ struct LineGap {
 }
 
 extension LineGap {
+    /// Another scale beyond the gap.
+    enum Scale: Sendable, Equatable {
+        /// Of so many times the ruling's division.
+        case coarser(Int)
+        case finer
+    }
+
     private static let usualMultiples = [2, 5, 10, 20, 50]
+    /// Where a finer scale has lines between those of the ruling, in divisions of the ruling: one of two, four or ten times
+    /// as many lines has the first, one of five times as many the second.
+    private static let placesBetween = [0.5, 0.4]
     /// More would show no more.
     private static let mostLines = 40
 
-    /// Lines apart, in divisions of the ruling, that go on beyond a gap and are another scale's; nil where there are none.
-    var multiple: Int? {
+    /// nil where there is none.
+    var scale: Scale? {
         let multiples = Set(Self.usualMultiples + ruling.longLinePeriods).sorted()
         for multiple in multiples {
-            guard let phase = longestPhase(every: multiple), hasGap({ $0 == phase }, every: multiple) else { continue }
-            // Where the lines between go on as well, something crosses the ruling, or it is continued with its own division.
-            return hasGap({ $0 != phase }, every: multiple) ? nil : multiple
+            guard let phase = longestPhase(every: multiple) else { continue }
+            let lines = lines { Self.phase($0, multiple) == phase }
+            guard let gap = place(on: lines.map { way(along: $0) }) else { continue }
+            if hasLinesBetween(beyond: gap) { return .finer }
+            // Where the lines between go on as well, something crosses the ruling, or its own division is continued.
+            let others = self.lines { Self.phase($0, multiple) != phase }
+            return place(on: others.map { way(along: $0) }) == nil ? .coarser(multiple) : nil
         }
         return nil
     }
@@ -168,16 +187,34 @@ extension LineGap {
         return lengths.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
     }
 
-    private func hasGap(_ isOfPhase: (Int) -> Bool, every multiple: Int) -> Bool {
-        guard let reach = ruling.reach(width: picture.width, height: picture.height) else { return false }
-        let margin = 2 * ruling.maskMarginPixels
-        let (low, high) = (reach.lowerBound - margin, reach.upperBound + margin)
+    private func lines(where isWanted: (Ruling.Line) -> Bool) -> [Ruling.Line] {
+        let lines = ruling.lines.filter { $0.isUsed && isWanted($0) }
+        return Array(lines.dropFirst(max(0, lines.count - Self.mostLines) / 2).prefix(Self.mostLines))
+    }
+
+    private func v(_ place: Point) -> Double { ruling.frame.coordinates(place - picture.centre).v }
+
+    /// Along a line, or a part of a division beside it, over all that a ruling's mask hides.
+    private func way(along line: Ruling.Line, beside divisions: Double = 0) -> Way {
         let along = Point(x: -ruling.frame.axis.y, y: ruling.frame.axis.x)
-        let lines = ruling.lines.filter { $0.isUsed && isOfPhase(Self.phase($0, multiple)) }
-        let middle = lines.dropFirst(max(0, lines.count - Self.mostLines) / 2).prefix(Self.mostLines)
-        return isFound(on: middle.map { line in
-            let v = ruling.frame.coordinates(line.start - picture.centre).v
-            return Way(line: line, start: line.start + along * (low - v), end: line.start + along * (high - v))
-        })
+        let foot = line.start - along * v(line.start) + ruling.frame.axis * (divisions * ruling.frame.pitch)
+        let reach = ruling.reach(width: picture.width, height: picture.height) ?? 0...0
+        let margin = 2 * ruling.maskMarginPixels
+        return Way(
+            line: line, start: foot + along * (reach.lowerBound - margin), end: foot + along * (reach.upperBound + margin))
+    }
+
+    private func hasLinesBetween(beyond gap: Int) -> Bool {
+        let lines = lines { _ in true }
+        let own = OrderStatistics.median(lines.map { (v($0.start) + v($0.end)) / 2 })
+        return Self.placesBetween.contains { place in
+            let profiles = SideBySide.map(lines.count) { profile(way(along: lines[$0], beside: place)) }
+                .filter { $0.rows.contains(gap) }
+            let dark = profiles.filter { profile in
+                let darkness = own < Double(gap) ? profile.darkness(beyond: gap) : profile.darkness(before: gap)
+                return darkness > Self.interrupted
+            }
+            return dark.count >= Self.fewestLines && Double(dark.count) >= Self.most * Double(profiles.count)
+        }
     }
 }

@@ -31,7 +31,7 @@ extension Ruling {
             let ends = [own.start, own.end, far.start, far.end].sorted { $0.dot(along) < $1.dot(along) }
             return ends.first.flatMap { first in ends.last.map { .init(line: own, start: first, end: $0) } }
         }
-        return !LineGap(self, in: picture).isFound(on: ways)
+        return LineGap(self, in: picture).place(on: ways) == nil
     }
 
     /// From the end of one line to the nearer end of another one, px; lines that overlap along themselves leave none.
