@@ -1,5 +1,6 @@
 import Calibration
 import Simulation
+import Statistics
 import Testing
 
 @Suite("Two scales exactly in line")
