@@ -15,11 +15,13 @@ public struct CalibrationWarning: Sendable, Equatable, Codable {
 }
 
 extension CalibrationWarning {
-    static var squarePixels: CalibrationWarning {
-        CalibrationWarning(
+    /// - Parameter doubt: relative; more than the usual one where the lengths ask for other pixels
+    static func squarePixels(doubt: Double) -> CalibrationWarning {
+        let percent = String(format: "%.2g", 100 * doubt)
+        return CalibrationWarning(
             code: "square_pixels_assumed",
             sentence: "all lengths lie in one direction: the scale along it is measured, across it square pixels are "
-                + "assumed, with a doubt of 0.1 %; a second picture with the slide turned by 90 degrees measures both")
+                + "assumed, with a doubt of \(percent) %; a second picture with the slide turned by 90 degrees measures both")
     }
 
     /// A camera on a microscope sees 0.02 to 50 um with a pixel; beyond, the stated length rather is wrong by a power of ten,

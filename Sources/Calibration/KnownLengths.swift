@@ -61,7 +61,7 @@ public struct KnownLengths: Sendable {
         details.marks = pairs.count
         details.warnings = CalibrationWarning.implausible(solution.x)
             + CalibrationWarning.shared(tolerance: relativeTolerance, disagreement: solution.disagreement)
-            + (solution.assumesSquarePixels ? [CalibrationWarning.squarePixels] : [])
+            + (solution.assumesSquarePixels ? [CalibrationWarning.squarePixels(doubt: solution.relativeAspectError)] : [])
         if pairs.count < 3 {
             details.warnings.append(
                 CalibrationWarning(

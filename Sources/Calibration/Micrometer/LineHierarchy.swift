@@ -9,9 +9,10 @@ enum LineHierarchy {
     static func periods(excess: [Int: Double], unit: Double) -> [Int] {
         var periods: [Int] = []
         var previous = 1
-        var levels = [unit]
+        // Dirt at their ends makes some lines a little longer: a higher level may tell the truly longer ones.
+        var levels = Self.levels(excess.values.sorted(), from: unit, unit: unit)
         for _ in 0..<3 {
-            // Lengths are measured in pieces: where one class ends, lengths alone do not say, but the next one's period does.
+            // Where one class ends, lengths alone do not say, but the next one's period does.
             var found: (period: Int, long: [Int])?
             for level in levels where found == nil {
                 let long = excess.filter { $0.value >= level }.map(\.key).sorted()
@@ -23,11 +24,17 @@ enum LineHierarchy {
             // The next class is longer than what this one's members usually have.
             let lengths = found.long.compactMap { excess[$0] }.sorted()
             guard let shortest = lengths.first else { break }
-            levels = lengths.filter { $0 > max(1.2 * shortest, shortest + unit) }.reduce(into: []) { levels, length in
-                if length - 0.3 * unit > (levels.last ?? 0) + 1 { levels.append(length - 0.3 * unit) }
-            }
+            let longer = lengths.filter { $0 > max(1.2 * shortest, shortest + unit) }
+            levels = Self.levels(longer, from: nil, unit: unit)
         }
         return periods
+    }
+
+    /// Lengths that may tell one class of lines from the next, the lowest first.
+    private static func levels(_ lengths: [Double], from lowest: Double?, unit: Double) -> [Double] {
+        lengths.reduce(into: lowest.map { [$0] } ?? []) { levels, length in
+            if length - 0.3 * unit > (levels.last ?? 0) + 1 { levels.append(length - 0.3 * unit) }
+        }
     }
 
     private static let usualPeriods = [2, 5, 10]

@@ -90,7 +90,13 @@ struct LinePieces: Sendable {
     }
 
     /// How far the line itself reaches from a range that all have, px; pieces that dirt covers may be missing.
-    func extent(line: Int, around range: ClosedRange<Double>, level: Double) -> ClosedRange<Double> {
+    ///
+    /// - Parameter own: the line's amplitude where it is whole; of the last piece it fills as much as the amplitude says
+    func extent(line: Int, around range: ClosedRange<Double>, level: Double, own: Double) -> ClosedRange<Double> {
+        func filled(_ piece: Int) -> Double {
+            guard (0..<count).contains(piece), let value = amplitude(line: line, piece: piece) else { return 0 }
+            return min(1, max(0, value / own))
+        }
         func reach(from piece: Int, step: Int) -> Int {
             var last = piece
             var next = piece + step
@@ -110,6 +116,10 @@ struct LinePieces: Sendable {
         let last = Int(((range.upperBound - start) / length).rounded()) - 1
         let low = reach(from: min(max(first, 0), count - 1), step: -1)
         let high = reach(from: min(max(last, 0), count - 1), step: 1)
-        return start + Double(low) * length...start + Double(high + 1) * length
+        guard own >= level, low < high else { return start + Double(low) * length...start + Double(high + 1) * length }
+        // Whole pieces alone would be too coarse to tell the middle lines of a short ruling from the others.
+        let lowest = start + length * (Double(low + 1) - filled(low) - filled(low - 1))
+        let highest = start + length * (Double(high) + filled(high) + filled(high + 1))
+        return lowest...max(lowest, highest)
     }
 }

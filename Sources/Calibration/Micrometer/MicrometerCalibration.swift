@@ -85,7 +85,7 @@ public struct MicrometerCalibration: Sendable {
         }
         details.warnings = CalibrationWarning.distinct(
             warnings + CalibrationWarning.implausible(solution.x)
-                + (solution.assumesSquarePixels ? [.squarePixels] : [])
+                + (solution.assumesSquarePixels ? [.squarePixels(doubt: solution.relativeAspectError)] : [])
                 + CalibrationWarning.shared(
                     tolerance: division.toleranceMicrometers, disagreement: solution.disagreement))
         self.details = details

@@ -45,7 +45,8 @@ extension Ruling {
             add(
                 "no_long_lines",
                 "no longer lines were seen at regular places: nothing shows that this is the ruling, and not a grating, a grid "
-                    + "or text, nor that its shortest lines were seen; look at the report before using the scale")
+                    + "or text, nor that its shortest lines were seen, and --division cannot be checked; look at the report "
+                    + "before using the scale")
         }
         if coverage < 0.5 {
             add(

@@ -32,12 +32,20 @@ extension Ruling {
     }
 
     private static func longLines(_ band: RulingBand, lineWidth: Double) -> [Int] {
+        let lines = band.lines.filter(\.isPresent)
         // Rulings have their long lines on one side or on both: the further reach counts.
-        var excess: [Int: Double] = [:]
-        for line in band.lines where line.isPresent {
-            excess[line.number] = max(
-                line.range.lowerBound - line.extent.lowerBound, line.extent.upperBound - line.range.upperBound)
+        let sides = [lines.map { -$0.extent.lowerBound }, lines.map(\.extent.upperBound)].map(beyondNeighbours)
+        let excess = lines.indices.map { (lines[$0].number, max(sides[0][$0], sides[1][$0])) }
+        return LineHierarchy.periods(
+            excess: Dictionary(uniqueKeysWithValues: excess), unit: max(0.15 * band.medianLength, 4))
+    }
+
+    /// How far each line reaches beyond what seven tenths of the lines around it reach: the shorter ones are that many, or
+    /// half where every second line is longer.
+    private static func beyondNeighbours(_ ends: [Double]) -> [Double] {
+        ends.indices.map { index in
+            let around = ends[max(0, index - 10)...min(ends.count - 1, index + 10)].sorted()
+            return ends[index] - around[Int(0.3 * Double(around.count - 1))]
         }
-        return LineHierarchy.periods(excess: excess, unit: max(0.15 * band.medianLength, 6))
     }
 }

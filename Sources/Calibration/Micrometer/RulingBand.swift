@@ -48,9 +48,10 @@ struct RulingBand: Sendable {
             guard let range = pieces.commonRange(line: number, nearest: middle, level: level),
                 range.lowerBound - 2 * pieceLength <= middle, range.upperBound + 2 * pieceLength >= middle
             else { return nil }
+            let amplitude = Self.inside(pieces, number, range)
             return Line(
-                number: number, range: range, extent: pieces.extent(line: number, around: range, level: level),
-                amplitude: Self.inside(pieces, number, range))
+                number: number, range: range,
+                extent: pieces.extent(line: number, around: range, level: level, own: amplitude), amplitude: amplitude)
         }.compactMap(\.self)
         lines = Self.trimmed(Self.longestStretch(found))
         guard lines.count >= 3 else { return nil }

@@ -23,7 +23,11 @@ public struct StageMicrometer: Sendable {
         if saturation > 0.3 { throw .saturated(picture: picture.name, fraction: saturation) }
         let second = try Self.second(beside: first, in: flat)
         var (rulings, doubts) = try Self.together(first, second, in: flat, picture: picture.name)
-        if second == nil, let multiple = LinesBeside.multiple(first, in: flat) { doubts = [.second(multiple: multiple)] }
+        if doubts.isEmpty {
+            let beyond = rulings.lazy.compactMap { LineGap($0, in: flat).scale }.first
+            let beside = second == nil && beyond == nil ? LinesBeside.multiple(first, in: flat) : nil
+            doubts = (beyond ?? beside.map { .coarser($0) }).map { [.second($0)] } ?? []
+        }
         self.rulings = rulings
         warnings = Self.warnings(rulings, saturation: saturation) + doubts
     }
@@ -151,7 +155,7 @@ public struct StageMicrometer: Sendable {
             first.continues(second, every: Int(multiple))
         else { throw conflict }
         let isItsOwn = first.longLinePeriods.contains(Int(multiple)) && first.goes(onInto: second, in: flat)
-        return ([first], isItsOwn ? [] : [.second(multiple: Int(multiple))])
+        return ([first], isItsOwn ? [] : [.second(.coarser(Int(multiple)))])
     }
 
     private static func warnings(_ rulings: [Ruling], saturation: Double) -> [CalibrationWarning] {
@@ -169,11 +173,16 @@ public struct StageMicrometer: Sendable {
 }
 
 extension CalibrationWarning {
-    fileprivate static func second(multiple: Int) -> CalibrationWarning {
-        CalibrationWarning(
+    fileprivate static func second(_ scale: LineGap.Scale) -> CalibrationWarning {
+        let lines =
+            switch scale {
+            case .coarser(let multiple): "lines of \(multiple) times its division"
+            case .finer: "closer lines"
+            }
+        return CalibrationWarning(
             code: "second_ruling",
-            sentence: "beside the ruling there are lines of \(multiple) times its division: if they are a ruling of their "
-                + "own, make sure that --division is that of the lines that are marked in the report")
+            sentence: "beside the ruling there are \(lines): if they are a ruling of their own, make sure that --division is "
+                + "that of the lines that are marked in the report")
     }
 }
 
