@@ -35,14 +35,11 @@ struct InscriptionPainter {
     }
 
     private func write(_ text: String, x: Int, y: Int, in samples: inout [UInt16]) {
-        var left = x
-        for character in text {
-            for (line, bits) in (DotFont.rows[character] ?? []).enumerated() {
-                for column in 0..<DotFont.width where bits & (1 << (DotFont.width - 1 - column)) != 0 {
-                    fill(x: left + column * dot, y: y + line * dot, width: dot, height: dot, in: &samples)
-                }
+        let letters = Array(text)
+        for row in 0..<DotFont.height {
+            for column in 0..<DotFont.advance * letters.count where DotFont.hasDot(letters, column: column, row: row) {
+                fill(x: x + column * dot, y: y + row * dot, width: dot, height: dot, in: &samples)
             }
-            left += DotFont.advance * dot
         }
     }
 
@@ -59,17 +56,4 @@ struct InscriptionPainter {
             }
         }
     }
-}
-
-/// Letters of 5 x 7 dots; each number is a row, its highest of five bits on the left.
-private enum DotFont {
-    static let width = 5
-    static let advance = 6
-    static let rows: [Character: [UInt8]] = [
-        "0": [14, 17, 19, 21, 25, 17, 14], "1": [4, 12, 4, 4, 4, 4, 14], "2": [14, 17, 1, 2, 4, 8, 31],
-        "3": [31, 2, 4, 2, 1, 17, 14], "4": [2, 6, 10, 18, 31, 2, 2], "5": [31, 16, 30, 1, 1, 17, 14],
-        "6": [6, 8, 16, 30, 17, 17, 14], "7": [31, 1, 2, 4, 8, 8, 8], "8": [14, 17, 17, 14, 17, 17, 14],
-        "9": [14, 17, 17, 15, 1, 2, 12], ":": [0, 12, 12, 0, 12, 12, 0], ".": [0, 0, 0, 0, 0, 12, 12],
-        "u": [0, 0, 17, 17, 17, 19, 13], "m": [0, 0, 26, 21, 21, 17, 17],
-    ]
 }

@@ -18,6 +18,8 @@ struct ScalesInLineTests {
         scene.rulings[0].originAcrossMicrometers = -130 * scale
         var second = scene.rulings[0]
         second.divisionMicrometers *= multiple
+        // A fifth of the closer lines' division at most.
+        second.lineWidthMicrometers *= min(1, multiple)
         second.originAcrossMicrometers += scene.rulings[0].longLengthMicrometers + gapPixels * scale
         scene.rulings.append(second)
         return scene
@@ -52,6 +54,29 @@ struct ScalesInLineTests {
             } catch is CalibrationError {
                 continue
             }
+        }
+    }
+
+    @Test("A scale so fine that it is a grey band is warned of")
+    func band() throws {
+        var scene = pair(pitchPixels: 13, gapPixels: 9, multiple: 0.2)
+        scene.rulings[1].lineWidthMicrometers = 1.4
+        let calibration = try Slide.measured(scene)
+        #expect(calibration.details.warnings.map(\.code).contains("second_ruling"))
+        #expect(abs(Slide.deviation(calibration, scene).value) < 1e-4)
+    }
+
+    @Test(
+        "Figures in line with the long lines are no other scale", arguments: [9.0, 14, 26], [0.4, 0.7, 1.1])
+    func figures(pitch: Double, height: Double) throws {
+        // From 0 to some tens, and from 1000.
+        for (degrees, first) in [(-37.0, 0.0), (0, 1000), (74, 0), (91, 1000)] {
+            var scene = Slide.ruling(pitchPixels: pitch, degrees: degrees, width: 1000, height: 760)
+            scene.rulings[0].figureHeightMicrometers = height * scene.rulings[0].shortLengthMicrometers
+            scene.rulings[0].originAlongMicrometers = -(first + 4) * scene.rulings[0].divisionMicrometers
+            let calibration = try Slide.measured(scene)
+            #expect(!calibration.details.warnings.map(\.code).contains("second_ruling"), "\(degrees)")
+            #expect(abs(Slide.deviation(calibration, scene).value) < 2e-4, "\(degrees)")
         }
     }
 

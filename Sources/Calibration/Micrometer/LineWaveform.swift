@@ -146,9 +146,11 @@ struct LineWaveform: Sendable {
         return count
     }
 
-    /// Value and derivative (by the distance in pitches) at a distance in pitches, -1...1.
+    /// Value and derivative (by the distance in pitches) at a distance in pitches.
     @inline(__always)
-    func sample(_ phase: Double) -> (value: Double, slope: Double) {
+    func sample(_ distance: Double) -> (value: Double, slope: Double) {
+        // What was taken for lines may lean by more than a pitch; the profile repeats.
+        let phase = abs(distance) < 1 ? distance : distance - distance.rounded(.towardZero)
         let place = (phase < 0 ? phase + 1 : phase) * Double(Self.steps)
         let index = min(Self.steps - 1, Int(place))
         let part = place - Double(index)

@@ -29,6 +29,7 @@ extension CalibrationScene {
         for length in [
             ruling.shortLengthMicrometers, ruling.middleLengthMicrometers, ruling.longLengthMicrometers,
         ] { try require("\(name) short_um, middle_um, long_um", length, in: pixels(0...1e6)) }
+        try require("\(name) figures_um", ruling.figureHeightMicrometers, in: pixels(0...1e6))
         try require("\(name) middle_every", Double(ruling.middleEvery), in: 0...1000)
         try require("\(name) long_every", Double(ruling.longEvery), in: 0...1000)
         for origin in [ruling.originAlongMicrometers, ruling.originAcrossMicrometers] {

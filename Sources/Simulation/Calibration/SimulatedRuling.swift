@@ -21,6 +21,8 @@ public struct SimulatedRuling: Codable, Sendable, Equatable {
     public var lastLine = 100_000
     /// Numbers of lines that are not there.
     public var missingLines: [Int] = []
+    /// Of the figures beyond the long lines, which count the divisions; 0 for none.
+    public var figureHeightMicrometers = 0.0
 
     public init() {}
 
@@ -38,6 +40,7 @@ public struct SimulatedRuling: Codable, Sendable, Equatable {
         case firstLine = "first_line"
         case lastLine = "last_line"
         case missingLines = "missing_lines"
+        case figureHeightMicrometers = "figures_um"
     }
 
     public init(from decoder: any Decoder) throws {
@@ -55,6 +58,7 @@ public struct SimulatedRuling: Codable, Sendable, Equatable {
         try values.read(.firstLine, into: &firstLine)
         try values.read(.lastLine, into: &lastLine)
         try values.read(.missingLines, into: &missingLines)
+        try values.read(.figureHeightMicrometers, into: &figureHeightMicrometers)
     }
 
     func lengthMicrometers(ofLine number: Int) -> Double {

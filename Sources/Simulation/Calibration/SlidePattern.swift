@@ -59,10 +59,11 @@ struct SlidePattern: Sendable {
         let crossUnit = pixelsPerMicrometer(alongDegrees: ruling.rotationDegrees + 90)
         let half = ruling.lineWidthMicrometers / 2
         let reach = half + 6 * sigma / unit
+        let figures = figures(of: ruling, along: along, across: across, unit: unit, crossUnit: crossUnit)
         let first = max(Double(ruling.firstLine), ((along - reach) / ruling.divisionMicrometers).rounded(.up))
         let last = min(Double(ruling.lastLine), ((along + reach) / ruling.divisionMicrometers).rounded(.down))
-        guard first <= last else { return 0 }
-        var sum = 0.0
+        guard first <= last else { return figures }
+        var sum = figures
         for number in Int(first)...Int(last) where !ruling.missingLines.contains(number) {
             let distance = along - Double(number) * ruling.divisionMicrometers
             let end = ruling.lengthMicrometers(ofLine: number)
@@ -70,6 +71,34 @@ struct SlidePattern: Sendable {
                 * bar((across - end) * crossUnit, across * crossUnit)
         }
         return min(1, sum)
+    }
+
+    /// The number of the nearest long line, in dots, below its end.
+    private func figures(
+        of ruling: SimulatedRuling, along: Double, across: Double, unit: Double, crossUnit: Double
+    ) -> Double {
+        let dot = ruling.figureHeightMicrometers / Double(DotFont.height)
+        guard dot * unit > 0.01, ruling.longEvery > 0 else { return 0 }
+        let top = across - ruling.longLengthMicrometers - 2 * dot
+        let reach = 6 * sigma / min(unit, crossUnit)
+        guard top > -reach, top < ruling.figureHeightMicrometers + reach else { return 0 }
+        let spacing = Double(ruling.longEvery) * ruling.divisionMicrometers
+        let number = (along / spacing).rounded() * Double(ruling.longEvery)
+        guard number >= Double(ruling.firstLine), number <= Double(ruling.lastLine) else { return 0 }
+        let text = Array(String(Int(number.magnitude)))
+        let columns = DotFont.advance * text.count - 1
+        let left = along - number * ruling.divisionMicrometers + Double(columns) * dot / 2
+        func near(_ place: Double) -> ClosedRange<Int> {
+            Int(((place - reach) / dot).rounded(.down))...Int(((place + reach) / dot).rounded(.up))
+        }
+        var sum = 0.0
+        for row in near(top).clamped(to: 0...DotFont.height - 1) {
+            for column in near(left).clamped(to: 0...columns) where DotFont.hasDot(text, column: column, row: row) {
+                let (x, y) = (left - Double(column) * dot, top - Double(row) * dot)
+                sum += bar((x - dot) * unit, x * unit) * bar((y - dot) * crossUnit, y * crossUnit)
+            }
+        }
+        return sum
     }
 
     private func coverage(of grid: SimulatedGrid, at sample: Point) -> Double {
