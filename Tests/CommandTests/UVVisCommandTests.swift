@@ -27,6 +27,17 @@ struct UVVisCommandTests {
 
     private func species() throws -> [[String: Any]] { try #require(try record()["species"] as? [[String: Any]]) }
 
+    @Test("A liquid may be colder than 0 C")
+    func cold() throws {
+        try simulate("trace")
+        let radii = try ["-5C", "268.15K"].map { temperature in
+            let result = try diffusion("trace.csv", ["--viscosity", "1.7mPas", "--temperature", temperature, "--force"])
+            #expect(result.status == 0, "\(result.errors)")
+            return try #require((try species()[0]["hydrodynamic_radius"] as? [String: Any])?["radius_nm"] as? Double)
+        }
+        #expect(radii[0] == radii[1])
+    }
+
     @Test("A simulated trace gives back its D, with radius, table, figures and report")
     func trace() throws {
         try simulate("trace")

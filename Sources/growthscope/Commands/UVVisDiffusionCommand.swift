@@ -34,7 +34,9 @@ struct UVVisDiffusionCommand: AsyncParsableCommand {
         transform: ViscosityArgument.parse)
     var viscosity: Double?
 
+    // Below freezing it begins with a minus, as options do.
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp("Temperature of the liquid, as in 25C or 298K.", valueName: "temperature"),
         transform: TemperatureArgument.parse)
     var temperature: Double?
