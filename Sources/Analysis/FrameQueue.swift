@@ -14,6 +14,8 @@ actor FrameQueue {
 
     private let capacity: Int
     private var items: [Item] = []
+    /// Pictures that nobody needs any longer.
+    private var spent: [PixelBuffer] = []
     private var isClosed = false
     private var reader: CheckedContinuation<Item?, Never>?
     private var writer: CheckedContinuation<Void, Never>?
@@ -45,9 +47,17 @@ actor FrameQueue {
         return item
     }
 
+    /// The kernel clears fresh memory for a large picture more slowly than a decoder fills it: it is used again.
+    func giveBack(_ pixels: PixelBuffer) {
+        if spent.count < capacity, !isClosed { spent.append(pixels) }
+    }
+
+    func takeSpent() -> PixelBuffer? { spent.popLast() }
+
     func close() {
         isClosed = true
         items = []
+        spent = []
         reader?.resume(returning: nil)
         reader = nil
         writer?.resume()

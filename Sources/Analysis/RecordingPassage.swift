@@ -65,7 +65,9 @@ struct RecordingPassage {
     private static func decode(_ box: SourceBox, stopsAtColour: Bool, into queue: FrameQueue) async {
         let movie = stopsAtColour ? box.source as? MovieReader : nil
         do {
-            while let read = try box.source.read() {
+            while true {
+                if let spent = await queue.takeSpent() { box.source.reuse(spent) }
+                guard let read = try box.source.read() else { break }
                 if let movie, movie.showsColour {
                     _ = await queue.put(.colour)
                     return
@@ -92,7 +94,7 @@ struct RecordingPassage {
                 for (id, verdict) in update.verdicts {
                     if verdict == .crystal { crystals.insert(id) } else { crystals.remove(id) }
                 }
-                ending.pictures.see(frame)
+                if let spent = ending.pictures.see(frame) { await queue.giveBack(spent.pixels) }
                 ending.frames += 1
                 ending.lastTimeSeconds = frame.timeSeconds
                 ending.lastFrame = frame.index

@@ -29,12 +29,16 @@ struct ReportFrames {
 
     private static let maximumWidth = 900
 
-    mutating func see(_ frame: Frame) {
+    /// Gives the frame before this one, which is no longer needed.
+    @discardableResult
+    mutating func see(_ frame: Frame) -> Frame? {
         if first == nil { first = Kept(frame) }
+        let previous = last
         last = frame
         count += 1
         // One of the two latest lies between a third and two thirds of the run.
         if count > 1, count.nonzeroBitCount == 1 { candidates = candidates.suffix(1) + [Kept(frame)] }
+        return previous
     }
 
     private var middle: Kept? {

@@ -37,8 +37,15 @@ public protocol FrameSource: AnyObject {
     /// a recording that breaks off ends, and says so in `warnings`.
     func read() throws -> FrameRead?
 
+    /// Takes back a picture that is no longer needed: its memory may hold the next one.
+    func reuse(_ pixels: consuming PixelBuffer)
+
     /// Sentences about what was found wrong so far (a recording cut off, frames dropped), complete after the end.
     var warnings: [String] { get }
+}
+
+extension FrameSource {
+    public func reuse(_ pixels: consuming PixelBuffer) {}
 }
 
 /// What is known of a recording before its frames are read.

@@ -31,6 +31,24 @@ struct MovieRoundTripTests {
         #expect(movie.warnings == [])
     }
 
+    @Test("Pictures that are given back change neither those that are kept nor those to come", arguments: [8, 16])
+    func reuse(bits: Int) throws {
+        let frames = (0..<6).map {
+            bits == 8 ? TestPictures.grey8(37, 23, frame: $0) : TestPictures.grey16(37, 23, bits: bits, frame: $0)
+        }
+        try write(frames, name: "a.mkv", codec: .ffv1)
+        let movie = try MovieReader(path: folder.path("a.mkv"))
+        var kept: [PixelBuffer] = []
+        // Of other sizes and depths, too.
+        movie.reuse(TestPictures.grey8(8, 6))
+        while case .frame(let frame)? = try movie.read() {
+            #expect(frame.pixels == frames[frame.index])
+            kept.append(frame.pixels)
+            movie.reuse(frame.index == 3 ? TestPictures.rgb8(37, 23) : frame.pixels)
+        }
+        #expect(kept == frames)
+    }
+
     @Test("A lossless RGB movie gives its colours, a channel of them, or Rec. 601 luma")
     func losslessColour() throws {
         let frame = TestPictures.rgb8(31, 17)

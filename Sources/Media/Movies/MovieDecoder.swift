@@ -12,6 +12,8 @@ final class MovieDecoder {
     private let path: String
     private let reader: OpaquePointer
     let stream: cmovie_stream
+    /// Of a picture that is no longer needed.
+    var spare: PixelBuffer.Samples?
 
     init(path: String) throws(MediaError) {
         _ = try FileFacts.bytes(of: path)
@@ -49,9 +51,10 @@ final class MovieDecoder {
     /// The samples of the frame that `next()` gave last; to be had once.
     func pixels(of frame: cmovie_frame, channel: Channel) throws(MediaError) -> PixelBuffer {
         let isLuma = channel == .luma
+        let old = spare.take()
         let pixels = PixelBuffer(
             width: Int(frame.width), height: Int(frame.height), channels: channel == .rgb ? 3 : 1,
-            bitDepth: Int(isLuma ? frame.luma_bits : frame.colour_bits)
+            bitDepth: Int(isLuma ? frame.luma_bits : frame.colour_bits), reusing: consume old
         ) { samples in
             cmovie_copy(reader, channel.wanted, samples.baseAddress, samples.count) == CMOVIE_OK
         }

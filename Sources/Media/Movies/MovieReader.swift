@@ -99,6 +99,8 @@ public final class MovieReader: FrameSource {
         return .frame(try take(frame))
     }
 
+    public func reuse(_ pixels: consuming PixelBuffer) { decoder.spare = pixels.samples }
+
     private func take(_ frame: cmovie_frame) throws(MediaError) -> Frame {
         guard frame.isSameKind(as: first) else {
             throw .frameOfAnotherKind(path: path, frame: nextIndex, expected: first.kind, found: frame.kind)
