@@ -65,14 +65,13 @@ struct RecordingPassage {
     private static func decode(_ box: SourceBox, stopsAtColour: Bool, into queue: FrameQueue) async {
         let movie = stopsAtColour ? box.source as? MovieReader : nil
         do {
-            while true {
-                if let spent = await queue.takeSpent() { box.source.reuse(spent) }
-                guard let read = try box.source.read() else { break }
+            while let read = try box.source.read() {
                 if let movie, movie.showsColour {
                     _ = await queue.put(.colour)
                     return
                 }
                 guard await queue.put(.read(read)) else { return }
+                if let spent = await queue.takeSpent() { box.source.reuse(spent) }
             }
             _ = await queue.put(.end(warnings: box.source.warnings))
         } catch {

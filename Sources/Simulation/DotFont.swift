@@ -1,9 +1,9 @@
 /// Letters of 5 x 7 dots; each number is a row, its highest of five bits on the left.
 enum DotFont {
-    static let width = 5
+    private static let width = 5
     static let height = 7
     static let advance = 6
-    static let rows: [Character: [UInt8]] = [
+    private static let rows: [Character: [UInt8]] = [
         "0": [14, 17, 19, 21, 25, 17, 14], "1": [4, 12, 4, 4, 4, 4, 14], "2": [14, 17, 1, 2, 4, 8, 31],
         "3": [31, 2, 4, 2, 1, 17, 14], "4": [2, 6, 10, 18, 31, 2, 2], "5": [31, 16, 30, 1, 1, 17, 14],
         "6": [6, 8, 16, 30, 17, 17, 14], "7": [31, 1, 2, 4, 8, 8, 8], "8": [14, 17, 17, 14, 17, 17, 14],

@@ -55,8 +55,8 @@ extension LineGap {
 
     /// Along a line, or a part of a division beside it, over all that a ruling's mask hides.
     private func way(along line: Ruling.Line, beside divisions: Double = 0) -> Way {
-        let along = Point(x: -ruling.frame.axis.y, y: ruling.frame.axis.x)
-        let foot = line.start - along * v(line.start) + ruling.frame.axis * (divisions * ruling.frame.pitch)
+        let along = Point(x: -axis.y, y: axis.x)
+        let foot = line.start - along * v(line.start) + axis * (divisions * ruling.frame.pitch)
         let reach = ruling.reach(width: picture.width, height: picture.height) ?? 0...0
         let margin = 2 * ruling.maskMarginPixels
         return Way(
@@ -74,7 +74,7 @@ extension LineGap {
                 let darkness = own < Double(gap) ? profile.darkness(beyond: gap) : profile.darkness(before: gap)
                 return darkness > Self.interrupted
             }
-            return dark.count >= Self.fewestLines && Double(dark.count) >= Self.most * Double(profiles.count)
+            return Self.areMost(dark.count, of: profiles.count)
         }
         return pattern == .lines ? Self.placesBetween.contains(where: isDark) : Self.placesBetween.allSatisfy(isDark)
     }

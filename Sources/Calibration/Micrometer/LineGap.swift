@@ -18,7 +18,7 @@ struct LineGap {
     /// Of a line's own darkness: in a gap as wide as the blur's standard deviation less than this is left.
     static let interrupted = 0.5
     /// Of the lines that are seen well before and beyond a place, those that go on beyond it.
-    static let most = 0.6
+    private static let most = 0.6
     /// Standard errors that noise does not reach at any of some hundred places.
     private static let certain = 4.0
     /// Rows, which are averaged: a wide gap is seen in noise in which a narrow one is not.
@@ -26,12 +26,15 @@ struct LineGap {
 
     let ruling: Ruling
     let picture: FlatPicture
+    /// The ruling's, which costs a sine and a cosine to ask for.
+    let axis: Point
     /// Beyond the gap there is line for so many rows: figures that number the lines have strokes, but shorter ones.
     private let shoulderHeight: Int
 
     init(_ ruling: Ruling, in picture: FlatPicture) {
         self.ruling = ruling
         self.picture = picture
+        axis = ruling.frame.axis
         shoulderHeight = max(4, Int(0.8 * ruling.commonLengthPixels))
     }
 
@@ -44,9 +47,7 @@ struct LineGap {
     }
 
     /// The v of one that most of these lines have; of two lines, both.
-    func place(on ways: [Way]) -> Int? { place(of: .lines, on: ways) }
-
-    func place(of pattern: Pattern, on ways: [Way]) -> Int? {
+    func place(of pattern: Pattern = .lines, on ways: [Way]) -> Int? {
         guard ways.count >= Self.fewestLines else { return nil }
         let profiles = SideBySide.map(ways.count) { profile(ways[$0], pattern) }
         guard let low = profiles.map(\.rows.lowerBound).min(), let high = profiles.map(\.rows.upperBound).max() else {
@@ -55,7 +56,7 @@ struct LineGap {
         let rows = (low..<max(low, high)).map { row -> (darkness: Double, error: Double)? in
             let seen = profiles.filter { $0.isWithin(row, margin: shoulderHeight) }
             let going = seen.filter { $0.fainterSide(of: row) > Self.interrupted }
-            guard going.count >= Self.fewestLines, Double(going.count) >= Self.most * Double(seen.count) else { return nil }
+            guard Self.areMost(going.count, of: seen.count) else { return nil }
             // Dirt on some of the lines does not move the median, whose error is 1.2533 times that of a mean.
             return (
                 OrderStatistics.median(going.map { $0[row] / $0.fainterSide(of: row) }),
@@ -75,28 +76,32 @@ struct LineGap {
         return nil
     }
 
+    static func areMost(_ lines: Int, of seen: Int) -> Bool {
+        lines >= fewestLines && Double(lines) >= most * Double(seen)
+    }
+
     func profile(_ way: Way, _ pattern: Pattern) -> LineProfile {
         guard let own = darkness(of: way.line) else { return .none }
         // At most 1: dirt may be darker than any line.
         func inUnits(_ value: Double) -> Double { min(1, (own.ground - value) / own.depth) }
-        let axis = ruling.frame.axis
         let distances = [1, 1.5].map { min($0 * ruling.lineWidthPixels, ruling.frame.pitch / 2) }
         let offsets = pattern == .lines ? [distances.map { -$0 }, distances] : []
-        let seen = rows(from: way.start, to: way.end).compactMap { row, place -> (row: Int, on: Double, sides: [[Double]])? in
-            guard let on = mean(across: place) else { return nil }
-            return (row, inUnits(on), offsets.map { $0.map { mean([place + axis * $0]).map(inUnits) ?? 1 } })
+        let seen = rows(from: way.start, to: way.end).compactMap { row, place in
+            mean(across: place).map { (row: row, place: place, value: inUnits($0)) }
         }
         guard let first = seen.first?.row else { return .none }
         return LineProfile(
-            first: first, values: seen.map(\.on),
-            sides: offsets.indices.map { side in distances.indices.map { distance in seen.map { $0.sides[side][distance] } } },
+            first: first, values: seen.map(\.value),
+            sides: offsets.map { side in
+                side.map { offset in seen.map { mean([$0.place + axis * offset]).map(inUnits) ?? 1 } }
+            },
             shoulderHeight: shoulderHeight)
     }
 
     /// What is beside a line, and by how much the line is darker; of the whole line: where something dark crosses it there is
     /// no gap, though it be no darker than what is beside it.
     private func darkness(of line: Ruling.Line) -> (ground: Double, depth: Double)? {
-        let half = ruling.frame.axis * (ruling.frame.pitch / 2)
+        let half = axis * (ruling.frame.pitch / 2)
         let seen = rows(from: line.start, to: line.end).compactMap { _, place -> (on: Double, beside: Double)? in
             guard let on = mean(across: place), let beside = mean([place - half, place + half]) else { return nil }
             return (on, beside)
@@ -123,7 +128,7 @@ struct LineGap {
     /// Over a line's width.
     private func mean(across place: Point) -> Double? {
         let reach = max(0, Int((ruling.lineWidthPixels / 2).rounded(.down)))
-        return mean((-reach...reach).map { place + ruling.frame.axis * Double($0) })
+        return mean((-reach...reach).map { place + axis * Double($0) })
     }
 
     /// nil where the picture does not show all of the places.
