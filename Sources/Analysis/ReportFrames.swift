@@ -64,17 +64,10 @@ struct ReportFrames {
             let picture = painter.paint(
                 marks, on: frame.picture, reducedBy: frame.factor, timeSeconds: frame.timeSeconds)
             let caption = "\(title): frame \(frame.index), \(Self.time(frame.timeSeconds))"
-            pictures.append(
-                RunPicture(name: name, caption: caption, mediaType: "image/png", bytes: try png(picture, store)))
+            let bytes = try PictureFile.png(picture, path: title)
+            pictures.append(RunPicture(name: name, caption: caption, mediaType: "image/png", bytes: bytes))
         }
         try store.store(pictures)
-    }
-
-    private func png(_ picture: PixelBuffer, _ store: RunStore) throws -> [UInt8] {
-        let path = store.folder.path + "/.picture.png"
-        defer { try? FileManager.default.removeItem(atPath: path) }
-        try PictureFile.writePNG(picture, to: path)
-        return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
     }
 
     private static func time(_ seconds: Double) -> String {

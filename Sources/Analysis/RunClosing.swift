@@ -26,16 +26,17 @@ struct RunClosing: Sendable {
         try store.numberCrystals()
         try store.unifySides()
         progress(state(.kinetics, crystals: 0))
-        async let drawn: Void? = pictures?.store(in: store)
         let numbers = try store.crystals().map(\.number)
         let laws = try await growthLaws(of: numbers)
         for number in numbers { if let kinetics = laws[number] { try store.store(kinetics, forCrystal: number) } }
-        _ = try await drawn
         progress(state(.figures, crystals: numbers.count))
         // A task of its own does not inherit the cancellation, which would end gnuplot at its first figure.
         let store = store
         let report = try await Task {
-            try await RunReport.write(store, while: { try store.finish(ending) })
+            try await RunReport.write(store) {
+                try pictures?.store(in: store)
+                try store.finish(ending)
+            }
         }.value
         return AnalysisOutcome(
             folder: store.folder.path, reportPath: report.reportPath, frames: try store.summary().counts.framesRead,

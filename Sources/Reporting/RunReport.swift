@@ -29,11 +29,11 @@ public enum RunReport {
     static func write(
         _ store: RunStore, gnuplot: String, while work: @escaping @Sendable () throws -> Void = {}
     ) async throws -> ReportOutcome {
-        async let done: Void = work()
         let crystals = try store.crystals()
         let program = "GrowthScope " + (store.settings.versions["GrowthScope"] ?? "")
         let set = FigureSet(store: store, crystals: crystals, program: program)
         let figures = try set.write()
+        async let done: Void = work()
         let (drawn, warnings) = await FigureSet.draw(figures, in: store.folder.figures, executable: gnuplot)
         var views: [String: FigureView] = [:]
         for figure in figures where drawn.contains(figure.name) {

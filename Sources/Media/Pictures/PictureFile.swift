@@ -80,15 +80,18 @@ public enum PictureFile {
 
     /// Writes 8 or 16-bit grey or RGB as PNG; a file that is there is replaced once the new one is complete.
     public static func writePNG(_ pixels: PixelBuffer, to path: String) throws(MediaError) {
-        let data = try encodedPNG(pixels, path: path)
+        let bytes = try png(pixels, path: path)
         do {
-            try data.write(to: URL(fileURLWithPath: path), options: .atomic)
+            try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
         } catch {
             throw .cannotWrite(path: path, reason: FileFacts.reason(of: error))
         }
     }
 
-    private static func encodedPNG(_ pixels: PixelBuffer, path: String) throws(MediaError) -> Data {
+    /// The bytes of a PNG file.
+    ///
+    /// - Parameter path: what an error names.
+    public static func png(_ pixels: PixelBuffer, path: String) throws(MediaError) -> [UInt8] {
         var encoded: OpaquePointer?
         let width = Int32(pixels.width), height = Int32(pixels.height), channels = Int32(pixels.channels)
         let done: Bool
@@ -106,6 +109,6 @@ public enum PictureFile {
         guard cvision_encoded_copy(encoded, &bytes, bytes.count) else {
             throw .cannotWrite(path: path, reason: String(cString: cvision_picture_message()))
         }
-        return Data(bytes)
+        return bytes
     }
 }

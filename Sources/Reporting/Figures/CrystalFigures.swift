@@ -5,10 +5,13 @@ import Statistics
 
 /// The figures of one crystal.
 enum CrystalFigures {
+    /// Points of a series that are drawn.
+    private static let pointLimit = 120
+
     /// Side with the fitted line, its 95 % band and the residuals.
     static func side(_ crystal: CrystalRecord, _ series: GrowthSeries) -> Figure {
         let blue = FigureStyle.colour(0)
-        let every = FigureStyle.thinning(crystal.frameCount)
+        let every = FigureStyle.thinning(crystal.frameCount, limit: pointLimit)
         var upper = measured("$2", "$3", every: every, colour: blue)
         var lower = ["0 with lines lc rgb 'black' lw 0.8 notitle"]
         if crystal.kinetics?.sideFit != nil {
@@ -33,7 +36,7 @@ enum CrystalFigures {
     /// Area with the quadratic law and the residuals.
     static func area(_ crystal: CrystalRecord, _ series: GrowthSeries) -> Figure {
         let green = FigureStyle.colour(2)
-        let every = FigureStyle.thinning(crystal.frameCount)
+        let every = FigureStyle.thinning(crystal.frameCount, limit: pointLimit)
         let (unit, factor) = areaUnit(series.samples.map(\.area.value).max() ?? 0)
         let law = crystal.kinetics?.areaLaw
         let hasLaw = law != nil
@@ -92,7 +95,7 @@ enum CrystalFigures {
         var parts: [String] = []
         for (index, facet) in usable {
             let colour = FigureStyle.colour(index)
-            let every = FigureStyle.thinning(facet.samples.count, limit: 120)
+            let every = FigureStyle.thinning(facet.samples.count, limit: pointLimit)
             var title = "facet \(facet.facet) (\(NumberText.fixed(facet.normalDegrees, decimals: 0))°)"
             if let rate = crystal.kinetics?.facetRates.first(where: { $0.facet == facet.facet }) {
                 title += ": \(Rounded.text(rate.normalRate)) µm/min"
