@@ -5,6 +5,9 @@ import Segmentation
 import Tracking
 
 /// From a frame to tracked crystals: segmentation, facets and tracking, each helped by what the tracks expect.
+///
+/// In a steady scene most frames are not segmented: a glance tells that the background is as it was, and the crystals are
+/// measured where they should be. Where either fails, the frame is searched as a whole.
 struct FrameMeasurement {
     private let scale: PixelScale
     private let edgeShift: Double
@@ -13,6 +16,8 @@ struct FrameMeasurement {
     /// What each track was in its latest frame.
     private var earlier: [Int: EarlierView] = [:]
     private var specks = RestingSpecks()
+    /// nil where the next frame has to be searched.
+    private(set) var steady: SteadyScene?
 
     /// - Parameter edgeShift: of coloured plates in luma; see `FacetFitter`.
     init(
@@ -27,23 +32,52 @@ struct FrameMeasurement {
         let expected = tracker.predictions(frame: frame.index, timeSeconds: frame.timeSeconds).map { crystal in
             ExpectedCrystal(id: crystal.id, polygon: crystal.vertices.map(scale.pixels))
         }
-        let segmented = try segmenter.segment(frame.pixels, expected: expected)
-        let fitter = FacetFitter(
-            pixels: frame.pixels, illumination: segmented.illumination, scale: scale, edgeShift: edgeShift)
-        let outlines = segmented.outlines
-        let crystals = await observe(outlines, fitter, expected: expected)
-        let field = scale.micrometers(Point(x: Double(frame.pixels.width), y: Double(frame.pixels.height)))
+        return if let update = try await glance(frame, expected) { update } else { try await search(frame, expected) }
+    }
+
+    /// Measures the known crystals where they should be; nil where the frame has to be searched.
+    private mutating func glance(_ frame: Frame, _ expected: [ExpectedCrystal]) async throws -> TrackingUpdate? {
+        guard let scene = steady, let followed = scene.followed(expected, in: frame.pixels),
+            let illumination = try segmenter.glance(frame.pixels)
+        else { return nil }
+        let crystals = await follow(followed, scene, fitter(frame, illumination), among: Surroundings(expected))
+        guard crystals.count == followed.count else { return nil }
         let update = try tracker.update(
-            FrameObservation(
-                frame: frame.index, timeSeconds: frame.timeSeconds, fieldMicrometers: field,
-                micrometersPerPixel: scale.mean, crystals: crystals))
+            observation(of: frame, crystals, lookedFor: Set(followed.map(\.id))))
         remember(update)
-        let shown = update.measurements.map(\.observation.centre)
-        specks.remember(Array(zip(outlines, crystals))) { !shown.contains($0.centre) }
+        steady = scene.next(update, scale: scale)
         return update
     }
 
+    private mutating func search(_ frame: Frame, _ expected: [ExpectedCrystal]) async throws -> TrackingUpdate {
+        let segmented = try segmenter.segment(frame.pixels, expected: expected)
+        let outlines = segmented.outlines
+        let crystals = await observe(outlines, fitter(frame, segmented.illumination), expected: expected)
+        let update = try tracker.update(observation(of: frame, crystals))
+        remember(update)
+        let shown = update.measurements.map(\.observation.centre)
+        specks.remember(Array(zip(outlines, crystals))) { !shown.contains($0.centre) }
+        steady = tracker.isRestStill
+            ? SteadyScene(outlines, update, scale: scale, isStill: tracker.isStill) : nil
+        return update
+    }
+
+    private func fitter(_ frame: Frame, _ illumination: Illumination) -> FacetFitter {
+        FacetFitter(pixels: frame.pixels, illumination: illumination, scale: scale, edgeShift: edgeShift)
+    }
+
+    private func observation(
+        of frame: Frame, _ crystals: [CrystalObservation], lookedFor: Set<Int>? = nil
+    ) -> FrameObservation {
+        FrameObservation(
+            frame: frame.index, timeSeconds: frame.timeSeconds,
+            fieldMicrometers: scale.micrometers(
+                Point(x: Double(frame.pixels.width), y: Double(frame.pixels.height))),
+            micrometersPerPixel: scale.mean, crystals: crystals, lookedFor: lookedFor)
+    }
+
     mutating func missing(frame: Int, timeSeconds: Double?) {
+        steady = nil
         tracker.missingFrame(index: frame, timeSeconds: timeSeconds)
     }
 
@@ -59,7 +93,7 @@ struct FrameMeasurement {
         var results = [CrystalObservation?](repeating: nil, count: outlines.count)
         return await withTaskGroup(of: (Int, CrystalObservation).self) { group in
             for (index, outline) in outlines.enumerated() {
-                let neighbours = surroundings.neighbours(of: outline)
+                let neighbours = surroundings.neighbours(of: outline.contour, id: outline.expectedID)
                 if neighbours.isEmpty, let resting = specks.observation(of: outline, scale: scale) {
                     results[index] = resting
                     continue
@@ -72,6 +106,27 @@ struct FrameMeasurement {
                     return (index, observation)
                 }
             }
+            for await (index, observation) in group { results[index] = observation }
+            return results.compactMap { $0 }
+        }
+    }
+
+    /// The crystals that are found where they should be, in the order of `expected`.
+    private func follow(
+        _ expected: [ExpectedCrystal], _ scene: SteadyScene, _ fitter: FacetFitter, among surroundings: Surroundings
+    ) async -> [CrystalObservation] {
+        let earlier = earlier
+        return await withTaskGroup(of: (Int, CrystalObservation?).self) { group in
+            for (index, crystal) in expected.enumerated() {
+                guard let outline = scene.outlines[crystal.id], let view = earlier[crystal.id] else { continue }
+                let neighbours = surroundings.neighbours(of: crystal.polygon, id: crystal.id)
+                group.addTask {
+                    let observation = fitter.follow(
+                        outline, expected: crystal.polygon, neighbours: neighbours, earlier: view)
+                    return (index, observation)
+                }
+            }
+            var results = [CrystalObservation?](repeating: nil, count: expected.count)
             for await (index, observation) in group { results[index] = observation }
             return results.compactMap { $0 }
         }
@@ -102,14 +157,14 @@ private struct Surroundings: Sendable {
 
     /// Known objects beside an outline, whose pixels are not the outline's. One that lies within it (dust that it has
     /// grown over, an earlier view of the same crystal) is none.
-    func neighbours(of outline: CrystalOutline) -> [[Point]] {
-        let own = Self.box(outline.contour)
+    func neighbours(of contour: [Point], id: Int?) -> [[Point]] {
+        let own = Self.box(contour)
         let reach = 12.0
         return boxes.filter { box in
-            box.id != outline.expectedID && box.lower.x < own.upper.x + reach && box.upper.x > own.lower.x - reach
+            box.id != id && box.lower.x < own.upper.x + reach && box.upper.x > own.lower.x - reach
                 && box.lower.y < own.upper.y + reach && box.upper.y > own.lower.y - reach
         }.compactMap { polygons[$0.id] }.filter { polygon in
-            !Polygon.contains(Polygon.centroid(polygon), in: outline.contour)
+            !Polygon.contains(Polygon.centroid(polygon), in: contour)
         }
     }
 

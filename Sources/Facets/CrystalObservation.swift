@@ -148,15 +148,21 @@ public struct FrameObservation: Sendable {
     /// Micrometres per pixel (mean of x and y): the tracker's tolerances are set in pixels.
     public var micrometersPerPixel: Double
     public var crystals: [CrystalObservation]
+    /// The known crystals that the frame was looked at for; nil: for everything that it shows.
+    public var lookedFor: Set<Int>?
 
     public init(
         frame: Int, timeSeconds: Double, fieldMicrometers: Point, micrometersPerPixel: Double,
-        crystals: [CrystalObservation]
+        crystals: [CrystalObservation], lookedFor: Set<Int>? = nil
     ) {
         self.frame = frame
         self.timeSeconds = timeSeconds
         self.fieldMicrometers = fieldMicrometers
         self.micrometersPerPixel = micrometersPerPixel
         self.crystals = crystals
+        self.lookedFor = lookedFor
     }
+
+    /// Whether a known crystal that the frame does not show was sought in it.
+    public func isLookedFor(_ id: Int) -> Bool { lookedFor?.contains(id) ?? true }
 }

@@ -35,6 +35,9 @@ public struct FacetFitter: Sendable {
     private static let mostSidesTaken = 6
     /// In contact the outline was cut by a guess, and only part of it is the crystal's own.
     private static let leastShareInContact = 0.4
+    /// Of what follows from the frames before: a facet's place, px; its edge's step and blur, as logarithms of ratios.
+    private static let largestSurprise = 1.0
+    private static let largestChange = 0.2
 
     /// - Parameters:
     ///   - expected: vertices (px) where the crystal should be, from the frames before.
@@ -58,6 +61,34 @@ public struct FacetFitter: Sendable {
         else { return unfaceted(outline, rough, neighbours: neighbours) }
         if isAlone && !outline.touchesBorder { roundCorners(&observation, outline, fit, area: inner) }
         return observation
+    }
+
+    /// Measures a crystal at its expected place, without its outline in this frame.
+    ///
+    /// - Parameters:
+    ///   - outline: as it was found last.
+    ///   - expected: vertices (px) where the crystal should be, from the frames before.
+    ///   - neighbours: outlines (px) of other known crystals: their pixels are left out.
+    ///   - earlier: the same crystal in the frame before.
+    /// - Returns: nil where a facet or its edge is not as expected: the outline has to be looked for.
+    public func follow(
+        _ outline: CrystalOutline, expected: [Point], neighbours: [[Point]], earlier: EarlierView
+    ) -> CrystalObservation? {
+        guard let edge = earlier.edge, let polygon = FacetPolygon(vertices: expected) else { return nil }
+        let refinement = PolygonRefinement(picture: picture, contrast: outline.contrast, hidden: neighbours)
+        guard let fit = refinement.follow(polygon, edge, isNear: true),
+            fit.polygon.lines.count == polygon.lines.count
+        else { return nil }
+        let isNear = zip(polygon.middles, fit.polygon.lines).allSatisfy { middle, line in
+            abs(line.distance(of: middle)) < Self.largestSurprise
+        }
+        let brightness = fit.shape.amplitude / edge.amplitude
+        let blur = fit.shape.blurPixels / edge.blurPixels
+        guard isNear, abs(log(brightness)) < Self.largestChange, abs(log(blur)) < Self.largestChange else { return nil }
+        var seen = outline
+        seen.relativeContrast *= brightness
+        seen.distinctness *= brightness
+        return faceted(seen, fit, earlierHabit: earlier.habit)
     }
 
     // MARK: - With facets

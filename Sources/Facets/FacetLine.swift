@@ -21,6 +21,17 @@ struct FacetLine: Sendable {
         normal = Self.direction(angle)
     }
 
+    /// Through two neighbouring vertices of a polygon.
+    ///
+    /// - Parameter turn: 1 where the polygon's signed area is positive, otherwise -1.
+    /// - Returns: nil where both are the same point.
+    init?(from vertex: Point, to next: Point, turn: Double) {
+        let edge = next - vertex
+        guard edge.length > 1e-6 else { return nil }
+        self.init(angle: atan2(-edge.x * turn, edge.y * turn), offset: 0)
+        offset = normal.dot(vertex)
+    }
+
     private static func direction(_ angle: Double) -> Point { Point(x: cos(angle), y: sin(angle)) }
 
     /// The normal turned by 90 degrees towards growing angles.
@@ -61,7 +72,21 @@ struct FacetPolygon: Sendable {
         return nil
     }
 
+    /// - Parameter corners: of a convex polygon, in either direction.
+    init?(vertices corners: [Point]) {
+        let turn = Polygon.signedArea(corners) > 0 ? 1.0 : -1.0
+        self.init(
+            corners.indices.compactMap { index in
+                FacetLine(from: corners[index], to: corners[(index + 1) % corners.count], turn: turn)
+            })
+    }
+
     var lengths: [Double] { Self.lengths(lines, vertices) }
+
+    /// Of each facet.
+    var middles: [Point] {
+        vertices.indices.map { (vertices[$0] + vertices[($0 + vertices.count - 1) % vertices.count]) * 0.5 }
+    }
 
     /// Extent of facet i along its tangent.
     func span(_ index: Int) -> ClosedRange<Double> {

@@ -29,36 +29,47 @@ struct PolygonRefinement {
     private static let segmentLength = 8.0
     /// Standard deviations of a profile's noise from which a dip in it is one: of forty bins one exceeds three by chance.
     private static let certainDip = 4.0
-    /// Lines that move less have been looked for in the right place, px.
+    /// Lines that move less have been looked for in the right place, px: those of an outline, whose facets may be short,
+    /// and those that were foretold.
     private static let settledMove = 0.1
+    private static let settledForetoldMove = 0.3
 
     /// - Parameter known: the edges as they were in the frame before. They still are nearly the same, which spares the
     ///   search for each facet's own; where it does not place every facet, the search is made after all.
     func refine(_ rough: FacetPolygon, known: EdgeShape? = nil) -> Result? {
-        if let known, thickness(rough) >= Self.leastThickness,
-            let near = refine(rough, from: known, blur: known.blurPixels),
-            near.polygon.lines.allSatisfy({ $0.isMeasured || isPictureBorder($0) })
-        {
-            return near
-        }
+        if let known, let near = follow(rough, known, isNear: false) { return near }
         guard let (shifted, blur) = shiftToEdges(rough) else { return nil }
         return refine(shifted, from: nil, blur: blur)
     }
 
-    private func refine(_ start: FacetPolygon, from known: EdgeShape?, blur: Double) -> Result? {
+    /// The facets where every one of them is found near its expected place, with nearly the edge that is known.
+    ///
+    /// - Parameter isNear: the polygon was foretold and not guessed from an outline.
+    func follow(_ expected: FacetPolygon, _ known: EdgeShape, isNear: Bool) -> Result? {
+        guard thickness(expected) >= Self.leastThickness,
+            let near = refine(expected, from: known, blur: known.blurPixels, isNear: isNear),
+            near.polygon.lines.allSatisfy({ $0.isMeasured || isPictureBorder($0) })
+        else { return nil }
+        return near
+    }
+
+    /// - Parameter isNear: the start was foretold and not guessed from an outline.
+    private func refine(_ start: FacetPolygon, from known: EdgeShape?, blur: Double, isNear: Bool = false) -> Result? {
+        let settledMove = isNear ? Self.settledForetoldMove : Self.settledMove
         var polygon = start
         var shape = known
         // Segments off their facet's line (dust, a neighbour) in the pass before, by facet: they must not shape the edge.
         var strays = [Set<Int>](repeating: [], count: polygon.lines.count)
         var ready: [EdgeBand?]?
-        if let known {
+        if let known, !isNear {
             // A rough polygon may be too far from the edges to be asked for their shape.
             let bands = bands(polygon, blur: known.blurPixels)
             let placed = placeLines(polygon, bands, known)
             guard let near = placed.polygon else { return nil }
             strays = placed.strays
-            if placed.largestMove < Self.settledMove { ready = bands } else { polygon = near }
+            if placed.largestMove < settledMove { ready = bands } else { polygon = near }
         }
+        var refined = polygon
         for _ in 0..<3 {
             let bands = ready ?? bands(polygon, blur: shape?.blurPixels ?? blur)
             ready = nil
@@ -66,13 +77,18 @@ struct PolygonRefinement {
             shape = stacked
             let placed = placeLines(polygon, bands, stacked)
             guard let next = placed.polygon else { break }
-            polygon = next
-            let isSettled = placed.strays == strays
+            refined = next
+            let hasSameStrays = placed.strays == strays
             strays = placed.strays
-            if placed.largestMove < Self.settledMove && isSettled { break }
+            if placed.largestMove < settledMove {
+                if hasSameStrays { break }
+                ready = bands
+            } else {
+                polygon = next
+            }
         }
-        guard let shape, thickness(polygon) >= Self.leastBlurs * shape.blurPixels else { return nil }
-        return Result(polygon: polygon, shape: shape)
+        guard let shape, thickness(refined) >= Self.leastBlurs * shape.blurPixels else { return nil }
+        return Result(polygon: refined, shape: shape)
     }
 
     /// An outline this near to the picture's border ends there, px.

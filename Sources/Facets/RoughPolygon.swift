@@ -42,12 +42,8 @@ struct RoughPolygon {
         var lines: [FacetLine] = []
         for (index, vertex) in vertices.enumerated() {
             let next = vertices[(index + 1) % vertices.count]
-            let edge = next - vertex
-            let length = edge.length
-            guard length > 1e-6 else { continue }
-            let angle = atan2(-edge.x * turn, edge.y * turn)
-            var line = FacetLine(angle: angle, offset: 0)
-            line.offset = line.normal.dot(vertex)
+            guard var line = FacetLine(from: vertex, to: next, turn: turn) else { continue }
+            let length = vertex.distance(to: next)
             let middle = line.tangent.dot((vertex + next) * 0.5)
             let reach = max(4, 0.15 * length)
             let distances = contour.filter {

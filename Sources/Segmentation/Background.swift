@@ -13,12 +13,16 @@ struct Background: Sendable {
     private var levels: Plane
     /// How many frames each cell was learnt from; 0 where it is continued from others.
     private var sightings: [Float]
+    /// Which cells no object covered in the latest picture.
+    private var isBare: [Bool] = []
     private var hasSeenFrame = false
     /// Lamp brightness of the latest frame relative to `levels`.
     private(set) var gain: Float = 1
 
     /// A cell forgets with this many frames: long against noise, short against a lamp that warms up.
     private static let memory: Float = 24
+    /// Standard deviations by which one of 10^4 cells is off in hardly any frame.
+    private static let significance: Float = 12
 
     init(width: Int, height: Int) {
         cellSize = max(4, max(width, height) / 128)
@@ -57,6 +61,40 @@ struct Background: Sendable {
             }
         }
         if !hasSeenFrame { sightings = [Float](repeating: 0, count: sightings.count) }
+        learn(cells)
+        isBare = cells.weights.map { $0 == 1 }
+        // Later frames keep what was continued here until they see the place itself: a crystal only grows.
+        if !hasSeenFrame { try continueBehindObjects() }
+        if isFinal { hasSeenFrame = true }
+    }
+
+    /// Learns from the cells that no object covered in the picture learnt from last.
+    ///
+    /// - Parameters:
+    ///   - means: grey values of the picture's whole cells.
+    ///   - tolerance: relative change of a cell that is none.
+    /// - Returns: false, and learns nothing, where a cell is not as bright as it was: something new may be there.
+    mutating func follow(_ means: Plane, tolerance: Float) -> Bool {
+        var cells = (values: levels, weights: [Float](repeating: 0, count: sightings.count))
+        for row in 0..<min(means.height, levels.height) {
+            for column in 0..<min(means.width, levels.width) {
+                let index = row * levels.width + column
+                cells.values.values[index] = means.values[row * means.width + column]
+                cells.weights[index] = isBare[index] ? 1 : 0
+            }
+        }
+        let gain = gainOf(cells)
+        let bare = levels.values.indices.filter { cells.weights[$0] > 0 }
+        let changes = bare.map { abs(cells.values.values[$0] - gain * levels.values[$0]) }
+        let noise = 1.4826 * RobustLevel.median(changes)
+        let limit = max(Self.significance * noise, tolerance * gain * RobustLevel.median(bare.map { levels.values[$0] }))
+        guard changes.allSatisfy({ $0 <= limit }) else { return false }
+        self.gain = gain
+        learn(cells)
+        return true
+    }
+
+    private mutating func learn(_ cells: (values: Plane, weights: [Float])) {
         for index in levels.values.indices where cells.weights[index] > 0.5 {
             let value = cells.values.values[index] / gain
             if hasSeenFrame && sightings[index] > 0 {
@@ -68,9 +106,6 @@ struct Background: Sendable {
                 sightings[index] = 1
             }
         }
-        // Later frames keep what was continued here until they see the place itself: a crystal only grows.
-        if !hasSeenFrame { try continueBehindObjects() }
-        if isFinal { hasSeenFrame = true }
     }
 
     /// Sets the background of this frame at every pixel of its picture, and what the picture differs by from it, divided

@@ -6,17 +6,20 @@ public struct Illumination: Sendable {
     @usableFromInline let width: Int
     @usableFromInline let height: Int
     @usableFromInline let floor: Float
+    @usableFromInline let gain: Float
     /// 2^32 / factor, rounded up: a product takes a tenth of a division's time, and is exact for what a picture is wide.
     @usableFromInline let share: UInt64
 
     /// - Parameters:
     ///   - level: of the picture reduced by `factor`.
     ///   - floor: what takes the place of smaller levels.
-    init(level: Plane, floor: Float, factor: Int) {
+    ///   - gain: brightness of the lamp relative to `level`.
+    init(level: Plane, floor: Float, factor: Int, gain: Float = 1) {
         levels = level.values
         width = level.width
         height = level.height
         self.floor = floor
+        self.gain = gain
         share = ((1 << 32) + UInt64(factor) - 1) / UInt64(factor)
     }
 
@@ -26,6 +29,6 @@ public struct Illumination: Sendable {
     public func value(x: Int, y: Int) -> Float {
         let column = Int(truncatingIfNeeded: (UInt64(truncatingIfNeeded: x) &* share) >> 32)
         let row = Int(truncatingIfNeeded: (UInt64(truncatingIfNeeded: y) &* share) >> 32)
-        return max(floor, levels[min(height - 1, row) * width + min(width - 1, column)])
+        return max(floor, gain * levels[min(height - 1, row) * width + min(width - 1, column)])
     }
 }

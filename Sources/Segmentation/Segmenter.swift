@@ -33,6 +33,14 @@ public struct Segmenter: Sendable {
     private var covered: Mask?
     /// What limits the field of view in the first picture.
     private var fieldStop: Mask?
+    /// The light that the latest search saw.
+    private var light: Light?
+
+    private struct Light {
+        let gain: Float
+        let floor: Float
+        let threshold: Float
+    }
 
     /// |relative contrast|, in detection thresholds, from which an object is there even if the background is a guess.
     private static let certainContrast: Float = 2
@@ -81,10 +89,27 @@ public struct Segmenter: Sendable {
         let certain = areAllCertain ? nil : try objectMask(silhouettes.filter { isCertain($0, relative) }, relative)
         try background.learn(planes.picture, objects: objects, certain: certain, isFinal: true)
         covered = objects
+        light = Light(gain: background.gain, floor: relative.floor, threshold: relative.threshold)
         return SegmentedFrame(
             outlines: outlines,
             illumination: Illumination(level: relative.background, floor: relative.floor, factor: factor),
             detectionThreshold: relative.threshold)
+    }
+
+    /// The light in a picture that shows nothing new: a glance at the background around the objects of the latest search,
+    /// which takes a tenth of a search's time.
+    ///
+    /// - Returns: nil where the picture has to be searched: the background has changed.
+    public mutating func glance(_ pixels: PixelBuffer) throws(SegmentationError) -> Illumination? {
+        guard let light else { return nil }
+        let cell = factor * background.cellSize
+        var means = Plane(width: fullWidth / cell, height: fullHeight / cell)
+        try means.fill(from: pixels, reducedBy: cell)
+        // What the smallest object changes in a cell that it lies in.
+        let share = Float(SilhouetteFinder.leastArea) / Float(background.cellSize * background.cellSize)
+        guard background.follow(means, tolerance: share * light.threshold) else { return nil }
+        return Illumination(
+            level: planes.level, floor: light.floor, factor: factor, gain: background.gain / light.gain)
     }
 
     private func isCertain(_ silhouette: Silhouette, _ relative: RelativeContrast) -> Bool {

@@ -17,10 +17,12 @@ extension CrystalTracker {
     private static let unmatchedCost = 4.0
 
     /// Finds the drift and the objects of this frame that are known ones: index of the track to index of the object.
-    mutating func locate(_ objects: [CrystalObservation], result: inout FrameResult) -> [Int: Int] {
+    mutating func locate(
+        _ objects: [CrystalObservation], isLookedFor: (Int) -> Bool, result: inout FrameResult
+    ) -> [Int: Int] {
         let time = result.timeSeconds
         var expected = drift.expected(at: time)
-        let jump = stageJump(objects, drift: expected, time: time)
+        let jump = stageJump(objects, isLookedFor: isLookedFor, drift: expected, time: time)
         if let jump {
             expected = expected + jump
             clock.lastJumpFrame = result.frame
@@ -84,10 +86,12 @@ extension CrystalTracker {
                 of: object.vertices, shift: expected, margin: 1.5 * pixel) ?? false))
     }
 
-    private func stageJump(_ objects: [CrystalObservation], drift: Point, time: Double) -> Point? {
+    private func stageJump(
+        _ objects: [CrystalObservation], isLookedFor: (Int) -> Bool, drift: Point, time: Double
+    ) -> Point? {
         // What has not been seen for some frames cannot tell whether it moved just now.
         let present = tracks.filter {
-            $0.missed <= 2 && !$0.isFixedInOptics && $0.tally.overlay == 0 && !$0.isMoving(pixel: pixel)
+            isLookedFor($0.id) && $0.missed <= 2 && !$0.isFixedInOptics && $0.tally.overlay == 0 && !$0.isMoving(pixel: pixel)
                 && !$0.isMerged
         }
         guard !present.isEmpty else { return nil }

@@ -78,10 +78,10 @@ extension CrystalTracker {
 
     /// Objects of earlier frames that were looked for in vain.
     mutating func missUnmatched(
-        objects: [CrystalObservation], matches: [Int: Int], result: inout FrameResult
+        objects: [CrystalObservation], matches: [Int: Int], isLookedFor: (Int) -> Bool, result: inout FrameResult
     ) {
         let hosts = matches.sorted { $0.key < $1.key }.map { (track: $0.key, object: objects[$0.value]) }
-        for index in tracks.indices where matches[index] == nil {
+        for index in tracks.indices where matches[index] == nil && isLookedFor(tracks[index].id) {
             tracks[index].missed += 1
             tracks[index].lookedFor += 1
             if tracks[index].firstMissed == nil {

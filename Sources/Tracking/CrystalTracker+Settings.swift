@@ -30,6 +30,8 @@ extension CrystalTracker {
         public var shortRunFrames = 4
         /// Observations without any hint of growth after which a small object is put aside as dust.
         public var dustAfterFrames = 60
+        /// Observations without growth after which an object need not be looked at in every frame.
+        public var stillAfterFrames = 12
         /// Crystals out of sight that are remembered, the latest ones: bounds the memory of an endless run.
         public var rememberedCrystals = 2000
 

@@ -38,6 +38,18 @@ public struct CrystalTracker: Sendable {
     /// What a followed object is taken for at present; nil for one that has been let go.
     public func verdict(of id: Int) -> TrackVerdict? { tracks.first { $0.id == id }?.verdict }
 
+    /// Whether an object that may be a crystal has hardly grown in all the frames that it was seen in.
+    public func isStill(_ id: Int) -> Bool {
+        guard let track = tracks.first(where: { $0.id == id }), track.verdict == .candidate else { return false }
+        return track.tally.seen >= settings.stillAfterFrames && track.isAsBefore(pixel: pixel)
+            && track.growth < settings.minimumSlowGrowthPixels * pixel
+    }
+
+    /// Whether whatever is no crystal was as large in the latest frame as it mostly was. (Crystals nucleate on dust.)
+    public var isRestStill: Bool {
+        tracks.allSatisfy { $0.verdict != .rejected || $0.missed > 0 || $0.isAsBefore(pixel: pixel) }
+    }
+
     /// Adds the objects of the next frame.
     ///
     /// - Throws: `TrackingError` where the frame is out of order or holds numbers that cannot be measurements; the
@@ -51,7 +63,7 @@ public struct CrystalTracker: Sendable {
         reportMissingFrames(into: &result)
         // The order of the list must not matter: it may depend on how the picture was searched.
         let objects = observation.crystals.sorted { ($0.centre.y, $0.centre.x) < ($1.centre.y, $1.centre.x) }
-        let matches = locate(objects, result: &result)
+        let matches = locate(objects, isLookedFor: observation.isLookedFor, result: &result)
         clock.frame = observation.frame
         clock.timeSeconds = time
         clock.analysedFrames += 1
@@ -59,7 +71,7 @@ public struct CrystalTracker: Sendable {
             absorb(objects[object], into: index, result: &result)
         }
         let known = tracks.count
-        missUnmatched(objects: objects, matches: matches, result: &result)
+        missUnmatched(objects: objects, matches: matches, isLookedFor: observation.isLookedFor, result: &result)
         let taken = Set(matches.values)
         for (index, object) in objects.enumerated() where !taken.contains(index) { begin(object, result: &result) }
         recogniseOptics()

@@ -68,6 +68,12 @@ extension Track {
         return massGain >= 0.4 * areaGain
     }
 
+    /// Whether it is about as large as it mostly was: threshold and noise change a size by less than 1.5 px.
+    func isAsBefore(pixel: Double) -> Bool {
+        guard let typical = Median.of(clean.sizes) else { return true }
+        return abs(lastSize - typical) < 1.5 * pixel
+    }
+
     /// Whether nothing hints at growth: neither the test over all frames nor the last few.
     func lacksGrowth(pixel: Double) -> Bool {
         guard let trend = GrowthTrend(times: clean.times, values: clean.sizes) else { return true }

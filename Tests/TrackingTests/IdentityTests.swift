@@ -140,4 +140,34 @@ struct IdentityTests {
         let first = a.measurements.filter { $0.frame == 0 }.map(\.observation.centre)
         #expect(zip(first, first.dropFirst()).allSatisfy { ($0.y, $0.x) < ($1.y, $1.x) })
     }
+
+    @Test("Frames that are looked at for the crystals alone leave everything else as it was")
+    func partialFrames() throws {
+        var scene = SyntheticScene()
+        let crystals = [
+            TrueCrystal.square(at: Point(x: 150, y: 150), side: 40, velocity: 0.02),
+            TrueCrystal.square(at: Point(x: 350, y: 250), side: 30, velocity: 0.03),
+        ]
+        let dust = scene.scattered(12, seed: 4)
+        var seen: [Int: Int] = [:]
+        let record = try run(frames: 120) { frame, time, predictions in
+            let expected = predictions.map(\.id).filter { seen[$0, default: 0] > 20 }.sorted()
+            // Every sixteenth frame shows everything.
+            let isPartial = frame > 40 && frame % 16 != 0 && expected.count == 2
+            var objects = crystals.enumerated().compactMap { index, crystal in
+                scene.observe(crystal, time: time, expectedID: isPartial ? expected[index] : nil)
+            }
+            if !isPartial { objects += dust.map { scene.speck(at: $0, radiusPixels: 3) } }
+            for prediction in predictions { seen[prediction.id, default: 0] += 1 }
+            var observation = scene.frame(frame, time: time, objects)
+            if isPartial { observation.lookedFor = Set(expected) }
+            return observation
+        }
+        #expect(record.crystalIDs.count == 2)
+        #expect(record.crystalIDs.allSatisfy { record.measurements(of: $0).count == 120 })
+        #expect(record.events(.lost).isEmpty && record.events(.found).isEmpty && record.events(.stageMoved).isEmpty)
+        // The dust is still known: what it was is not found anew.
+        #expect(record.verdicts.count == 2 + dust.count)
+        #expect(record.drift.allSatisfy { $0.length < scene.pixel })
+    }
 }

@@ -1,0 +1,135 @@
+import Calibration
+import Facets
+import Foundation
+import Imaging
+import Media
+import SceneTestSupport
+import Segmentation
+import Simulation
+import Statistics
+import Testing
+import Tracking
+
+@testable import Analysis
+
+@Suite("Steady scenes")
+struct SteadySceneTests {
+    /// Two plates whose facets move by a quarter of a pixel from frame to frame.
+    private func dense(_ others: [GrowingCrystal] = [], frames: Int = 60) -> GrowthScene {
+        GrowthScene.camera(
+            [.at(85, 120, side: 60, growth: 2.5), .at(220, 90, side: 50, orientation: 8, growth: 2.5)] + others,
+            frames: frames, seed: 3)
+    }
+
+    /// What each frame gave, with whether it was only glanced at.
+    private func measure(
+        _ scene: GrowthScene, change: (Int, PixelBuffer) -> PixelBuffer = { $1 }
+    ) async throws -> [(update: TrackingUpdate, isGlance: Bool)] {
+        let recording = try SimulatedRecording(scene: scene)
+        let error = Estimate(value: GrowthScene.testScale, standardError: 0)
+        var measurement = try FrameMeasurement(
+            properties: recording.properties, scale: PixelScale(x: error, y: error, origin: "test"),
+            settings: .init())
+        var results: [(TrackingUpdate, Bool)] = []
+        for index in 0..<recording.frameCount {
+            let before = measurement.steady?.framesSinceSearch
+            let frame = try recording.frame(index)
+            let update = try await measurement.measure(
+                Frame(index: index, timeSeconds: frame.timeSeconds, pixels: change(index, frame.pixels)))
+            // A search starts to count anew; the last glance before a search leaves nothing to count.
+            let after = measurement.steady?.framesSinceSearch
+            results.append((update, before != nil && after != 0 && after.map { $0 == before! + 1 } ?? (before == 14)))
+        }
+        return results
+    }
+
+    /// Measured less true side of every crystal of a frame, px.
+    private func errors(_ update: TrackingUpdate, _ truth: [GrowthTruth.Record]) -> [Double] {
+        truth.compactMap { crystal in
+            update.measurements.first { $0.observation.centre.distance(to: crystal.centre) < 5 }.map {
+                ($0.observation.side.value - crystal.sideMicrometers) / GrowthScene.testScale
+            }
+        }
+    }
+
+    @Test("Most frames of a dense recording are not searched, and are measured as well")
+    func accuracy() async throws {
+        let scene = dense()
+        let frames = try await measure(scene)
+        let truth = try GrowthTruth(scene).frames
+        #expect(frames.count { $0.isGlance } > 35)
+        var squares: [Bool: [Double]] = [:]
+        for (frame, crystals) in zip(frames, truth) {
+            let errors = errors(frame.update, crystals.crystals)
+            #expect(errors.count == 2)
+            squares[frame.isGlance, default: []] += errors.map { $0 * $0 }
+        }
+        for (isGlance, values) in squares {
+            let rmse = (values.reduce(0, +) / Double(values.count)).squareRoot()
+            #expect(rmse < 0.03, "\(isGlance ? "glances" : "searches"): \(rmse) px")
+        }
+        #expect(Set(frames.flatMap { $0.update.measurements.map(\.id) }).count == 2)
+    }
+
+    @Test("Time-lapse frames are searched one by one")
+    func coarse() async throws {
+        let scene = dense(frames: 16).with { $0.frameIntervalSeconds = 120 }
+        #expect(try await measure(scene).allSatisfy { !$0.isGlance })
+    }
+
+    @Test("A crystal that nucleates between the others is found while it is small")
+    func nucleation() async throws {
+        let scene = dense([.at(250, 190, side: 2, growth: 2.5, nucleation: 360)])
+        let frames = try await measure(scene)
+        let truth = try GrowthTruth(scene).frames
+        let nucleation = try #require(truth.firstIndex { $0.crystals.contains { $0.id == 3 } })
+        let first = try #require(truth.firstIndex { $0.crystals.contains { $0.id == 3 && $0.sideMicrometers > 3 } })
+        let new = try #require(truth[first].crystals.first { $0.id == 3 })
+        #expect(frames[nucleation - 10..<nucleation].count { $0.isGlance } > 5)
+        #expect(frames[first].update.measurements.contains { $0.observation.centre.distance(to: new.centre) < 2 })
+    }
+
+    @Test(
+        "What appears in the background asks for a search, and what lies on a facet moves no side",
+        arguments: [(250.0, 190.0, false), (99, 82, true)])
+    func disturbance(x: Double, y: Double, isOnFacet: Bool) async throws {
+        let scene = dense()
+        let undisturbed = try await measure(scene)
+        let index = try #require(undisturbed.indices.first { $0 > 40 && undisturbed[$0].isGlance })
+        let frames = try await measure(scene) { frame, picture in
+            frame == index ? picture.shaded(by: [SoftSpeck(Point(x: x, y: y), radius: 7, depth: 0.4)]) : picture
+        }
+        if !isOnFacet { #expect(!frames[index].isGlance) }
+        let truth = try GrowthTruth(scene).frames[index].crystals
+        for crystal in truth {
+            let seen = try #require(
+                frames[index].update.measurements.first { $0.observation.centre.distance(to: crystal.centre) < 5 })
+            let error = (seen.observation.side.value - crystal.sideMicrometers) / GrowthScene.testScale
+            #expect(abs(error) < 0.1 || seen.observation.flags.contains(where: \.excludesFromFit), "\(error) px")
+        }
+    }
+
+    @Test("Flicker of the lamp does not ask for a search")
+    func flicker() async throws {
+        let scene = dense().with { $0.illumination.flicker = 0.03 }
+        #expect(try await measure(scene).count { $0.isGlance } > 35)
+    }
+
+    @Test("A speck that begins to grow after long rest is followed frame by frame")
+    func lateGrowth() async throws {
+        var late = GrowingCrystal.at(250, 190, side: 7, growth: 4)
+        let onset = 80
+        late.velocityChanges = [
+            .init(fromSeconds: 0, factor: 0), .init(fromSeconds: Double(onset) * 12, factor: 1),
+        ]
+        let frames = try await measure(dense([late], frames: 120))
+        let place = Point(x: 250, y: 190) * GrowthScene.testScale
+        let seen = frames.map { frame in
+            frame.update.measurements.contains { $0.observation.centre.distance(to: place) < 4 }
+        }
+        // It had been put aside as dust, and frames were glanced at.
+        #expect(frames[60..<onset].count { $0.isGlance } > 10)
+        #expect(seen[110...].allSatisfy { $0 })
+        #expect(frames[(onset + 16)...].allSatisfy { !$0.isGlance })
+    }
+}

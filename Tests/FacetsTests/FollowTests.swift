@@ -1,0 +1,60 @@
+import Calibration
+import Imaging
+import SceneTestSupport
+import Segmentation
+import Simulation
+import Statistics
+import Testing
+
+@testable import Facets
+
+@Suite("Crystals at their expected places")
+struct FollowTests {
+    private static let scene = GrowthScene.camera([.at(150, 120, side: 90, growth: 2.5)], frames: 4)
+
+    /// The outline of a frame's only crystal, and what fits it.
+    private func found(
+        _ scene: GrowthScene, frame: Int
+    ) throws -> (outline: CrystalOutline, fitter: FacetFitter, view: EarlierView, measured: CrystalObservation) {
+        let pixels = try scene.picture(frame)
+        var segmenter = try Segmenter(width: pixels.width, height: pixels.height, settings: .init())
+        let segmented = try segmenter.segment(pixels, expected: [])
+        let outline = try #require(segmented.outlines.max { $0.areaPixels < $1.areaPixels })
+        let fitter = FacetFitter(pixels: pixels, illumination: segmented.illumination, scale: .test)
+        let measured = fitter.observe(outline, expected: nil, neighbours: [], earlier: nil)
+        return (outline, fitter, EarlierView(habit: measured.habit, edge: measured.edge), measured)
+    }
+
+    private func polygon(_ observation: CrystalObservation, shiftedBy shift: Point = .zero) -> [Point] {
+        observation.vertices.map { $0 * (1 / GrowthScene.testScale) + shift }
+    }
+
+    @Test(
+        "Without its outline a crystal is measured as with it",
+        arguments: [CrystalAppearance.Contrast.opaque, .transparent, .bright])
+    func same(contrast: CrystalAppearance.Contrast) throws {
+        let scene = Self.scene.with { $0.appearance.contrast = contrast }
+        let before = try found(scene, frame: 2)
+        let now = try found(scene, frame: 3)
+        let followed = try #require(
+            now.fitter.follow(
+                before.outline, expected: polygon(before.measured), neighbours: [], earlier: before.view))
+        #expect(abs(followed.side.value - now.measured.side.value) < 0.02 * GrowthScene.testScale)
+        #expect(followed.habit == .square && followed.facets.count == 4 && followed.flags.isEmpty)
+        #expect(abs(followed.relativeContrast / now.measured.relativeContrast - 1) < 0.03)
+    }
+
+    @Test("A crystal that is not where it should be, or blurred, is not followed")
+    func elsewhere() throws {
+        let before = try found(Self.scene, frame: 2)
+        let now = try found(Self.scene, frame: 3)
+        let moved = polygon(before.measured, shiftedBy: Point(x: 2.5, y: 1))
+        #expect(now.fitter.follow(before.outline, expected: moved, neighbours: [], earlier: before.view) == nil)
+        let blurred = try found(Self.scene.with { $0.optics.pointSpreadSigmaPixels *= 2 }, frame: 3)
+        #expect(
+            blurred.fitter.follow(before.outline, expected: polygon(before.measured), neighbours: [], earlier: before.view)
+                == nil)
+        let unknown = EarlierView(habit: .square, edge: nil)
+        #expect(now.fitter.follow(before.outline, expected: polygon(before.measured), neighbours: [], earlier: unknown) == nil)
+    }
+}

@@ -1,0 +1,65 @@
+import Imaging
+import SceneTestSupport
+import Simulation
+import Testing
+
+@testable import Segmentation
+
+@Suite("A glance at the background")
+struct GlanceTests {
+    private let scene = GrowthScene.camera([.at(110, 120, side: 70, growth: 2.5)], frames: 12).with {
+        $0.illumination.flicker = 0
+    }
+
+    private func searched(_ frames: Int) throws -> Segmenter {
+        var segmenter = try Segmenter(width: scene.width, height: scene.height, settings: .init())
+        for index in 0..<frames { _ = try segmenter.segment(scene.picture(index), expected: []) }
+        return segmenter
+    }
+
+    private func brightened(_ picture: PixelBuffer, by factor: Double) throws -> PixelBuffer {
+        guard case .uint8(let samples) = picture.samples else { throw SegmentationError.notGrey(channels: 0) }
+        let values = samples.map { UInt8(min(255, (factor * Double($0)).rounded())) }
+        return PixelBuffer(width: picture.width, height: picture.height, bitDepth: 8, samples: .uint8(values))
+    }
+
+    @Test("Nothing is known before the first search")
+    func first() throws {
+        var segmenter = try searched(0)
+        #expect(try segmenter.glance(scene.picture(0)) == nil)
+    }
+
+    @Test("Frames of the same scene are nothing new, and their light is that of a search")
+    func same() throws {
+        var glanced = try searched(8)
+        var searching = glanced
+        for index in 8..<12 {
+            let light = try #require(try glanced.glance(scene.picture(index)))
+            let expected = try searching.segment(scene.picture(index), expected: []).illumination
+            for (x, y) in [(20, 20), (300, 30), (160, 220), (110, 120)] {
+                #expect(abs(light.value(x: x, y: y) / expected.value(x: x, y: y) - 1) < 0.003)
+            }
+        }
+    }
+
+    @Test("A lamp that is brighter or darker is followed", arguments: [0.9, 1.1])
+    func lamp(factor: Double) throws {
+        var segmenter = try searched(8)
+        let before = try #require(try segmenter.glance(scene.picture(8)))
+        let after = try #require(try segmenter.glance(brightened(scene.picture(9), by: factor)))
+        for (x, y) in [(20, 20), (300, 30)] {
+            #expect(abs(Double(after.value(x: x, y: y) / before.value(x: x, y: y)) / factor - 1) < 0.005)
+        }
+    }
+
+    @Test("Something small and faint that was not there asks for a search", arguments: [(4.0, 0.1), (2.5, 0.3)])
+    func something(radius: Double, depth: Double) throws {
+        var segmenter = try searched(8)
+        let picture = try scene.picture(8).shaded(
+            by: [SoftSpeck(Point(x: 250, y: 60), radius: radius, depth: depth)])
+        #expect(try segmenter.glance(picture) == nil)
+        // Nothing was learnt of it.
+        #expect(try segmenter.glance(picture) == nil)
+        #expect(try segmenter.glance(scene.picture(9)) != nil)
+    }
+}
