@@ -21,8 +21,10 @@ struct OutlineEdge {
     private static let placeDoubt = 0.05
     private static let unseenStep = 0.5
     private static let unseenRim = 2.0
-    /// Part of an outline's area that is the crystal's at the least: of a rim's, where the rims of both sides nearly meet.
-    private static let leastPart = 0.3
+    /// Part of an outline's area that is the crystal's at the least: of a rim's, where the rims of both sides nearly meet, and
+    /// of a step's, where a strongly blurred speck is outlined at the foot of its flanks.
+    private static let leastPartOfRim = 0.3
+    private static let leastPartOfStep = 0.1
     /// Scatter of an edge's profile about its shape, in units of the edge's height: blurred edges leave a hundredth.
     private static let largestMisfit = 0.02
 
@@ -49,7 +51,10 @@ struct OutlineEdge {
             let shift = fit.position - edgeShift * blur + blur * blur * .pi / max(perimeter, 1)
             var moved = outline
             for index in own { moved[index] = moved[index] + normals[index] * shift }
-            if abs(shift) < Self.reach / 2, Polygon.area(moved) > Self.leastPart * Polygon.area(outline) {
+            let isRim = fit.shape.rimDepth > 0
+            let leastPart = isRim ? Self.leastPartOfRim : Self.leastPartOfStep
+            let farthest = isRim ? Self.reach / 2 : max(Self.reach / 2, inner)
+            if abs(shift) < farthest, Polygon.area(moved) > leastPart * Polygon.area(outline) {
                 contour = moved
                 // Where the edges of both sides run into each other, a rim looks like a plate, and the place is off by
                 // the blur.

@@ -184,15 +184,10 @@ extension SilhouetteFinder {
     private static let flankWidth = 7
 
     /// Whether what a region has besides its parts are their flanks: all of it lies close around them. A small object of a
-    /// hundred times the threshold has more flank than inside. (Several parts without an inside are one nucleus and its
-    /// noise.)
+    /// hundred times the threshold has more flank than inside. (A nucleus has no inside, and is its flank.)
     private func isFlank(_ whole: Mask, around parts: [Mask]) throws(SegmentationError) -> Bool {
         var rest = whole
-        if parts.count > 1 {
-            for part in parts where try part.morphed(.erode, radius: Self.rimWidth).area < Self.leastInside {
-                return false
-            }
-        }
+        for part in parts where try part.morphed(.erode, radius: Self.rimWidth).area < Self.leastInside { return false }
         for part in parts { rest.remove(try part.morphed(.dilate, radius: Self.flankWidth)) }
         return 50 * rest.area <= whole.area
     }

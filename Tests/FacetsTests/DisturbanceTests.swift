@@ -173,4 +173,24 @@ struct DisturbanceTests {
         let (measured, truth) = try MeasuredScene(uneven).only
         #expect(abs(measured.side.value - truth.sideMicrometers) < 0.1 * GrowthScene.testScale)
     }
+
+    @Test("A strongly blurred speck has one size, whichever outline it was given", arguments: [2.0, 3.25, 3.5, 3.75, 4.5, 5.5])
+    func blurredSpeck(radius: Double) throws {
+        let scene = GrowthScene.camera([.at(220, 160, side: 80)], frames: 12)
+        let speck = SoftSpeck(Point(x: 80.3, y: 70.6), radius: radius, depth: 0.3, softness: 3)
+        var sides: [Double] = []
+        var segmenter = try Segmenter(width: scene.width, height: scene.height, settings: .init())
+        for index in 0..<scene.frameCount {
+            let pixels = try scene.picture(index).shaded(by: [speck])
+            let segmented = try segmenter.segment(pixels, expected: [])
+            let outline = try #require(segmented.outlines.first { $0.centroid.distance(to: speck.centre) < 3 })
+            let fitter = FacetFitter(pixels: pixels, illumination: segmented.illumination, scale: .test)
+            let measured = fitter.observe(outline, expected: nil, neighbours: [], earlier: nil)
+            sides.append(measured.side.value / GrowthScene.testScale)
+        }
+        // The first background is a guess.
+        let settled = sides.dropFirst(2)
+        let (least, most) = try (#require(settled.min()), #require(settled.max()))
+        #expect(most < 1.25 * least, "\(sides)")
+    }
 }

@@ -130,24 +130,4 @@ struct ClutterTests {
         #expect(other.centroid.distance(to: floater.centre) < 8)
         #expect(outlines.count == 2)
     }
-
-    @Test("The outline of a blurred speck is the same in every frame", arguments: [2.5, 3.0, 3.5, 4.0, 4.5, 5.0, 6.0])
-    func blurredSpeck(radius: Double) throws {
-        let scene = GrowthScene.camera([.at(220, 160, side: 80)], frames: 12)
-        var segmenter = try Segmenter(width: scene.width, height: scene.height, settings: .init())
-        let specks = [SoftSpeck(Point(x: 80.3, y: 70.6), radius: radius, depth: 0.3, softness: 2.6)]
-        var areas: [Double] = []
-        for index in 0..<scene.frameCount {
-            let outlines = try segmenter.segment(scene.picture(index).shaded(by: specks), expected: []).outlines
-            let speck = try #require(outlines.first { $0.centroid.distance(to: specks[0].centre) < 3 })
-            areas.append(speck.areaPixels)
-        }
-        // The first background is a guess.
-        let settled = areas.dropFirst(2)
-        let (least, most) = try (#require(settled.min()), #require(settled.max()))
-        #expect(most < 1.25 * least, "\(areas)")
-        // Half of the contrast of a disc that the blur makes wider.
-        let expected = Double.pi * (radius * radius + 2 * 2.6 * 2.6 * 0.69)
-        #expect(abs(most / expected - 1) < 0.5, "\(most) px2, about \(expected)")
-    }
 }
