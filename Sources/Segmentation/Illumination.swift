@@ -7,6 +7,7 @@ public struct Illumination: Sendable {
     @usableFromInline let height: Int
     @usableFromInline let floor: Float
     @usableFromInline let gain: Float
+    let factor: Int
     /// 2^32 / factor, rounded up: a product takes a tenth of a division's time, and is exact for what a picture is wide.
     @usableFromInline let share: UInt64
 
@@ -20,6 +21,7 @@ public struct Illumination: Sendable {
         height = level.height
         self.floor = floor
         self.gain = gain
+        self.factor = factor
         share = ((1 << 32) + UInt64(factor) - 1) / UInt64(factor)
     }
 

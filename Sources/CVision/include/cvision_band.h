@@ -1,0 +1,39 @@
+#ifndef CVISION_BAND_H
+#define CVISION_BAND_H
+
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// The brightness of a picture's background, at the pixels of the picture reduced by `factor`; what is less than `floor`
+/// counts as that.
+typedef struct {
+    int32_t width, height, factor;
+    float floor, gain;
+} cvision_levels;
+
+/// A strip along the line normal . p = offset, px: from `inner` before it to `outer` beyond it, and from `low` to `high`
+/// along the tangent (-normal_y, normal_x). Divided into `segments` along the line, and into `bins` across it, of
+/// `bin_width` each from `inner` on.
+typedef struct {
+    double normal_x, normal_y, offset;
+    double low, high, inner, outer, bin_width;
+    int32_t segments, bins;
+} cvision_band;
+
+/// Adds up the pixels of a strip, bin by bin and segment by segment: distance from the line, sample / background, 1, 0.
+///
+/// Left out are pixels within the `hidden` polygons: x and y of all vertices, one polygon after the other, each of which
+/// ends before the vertex with its number in `ends`; and floating-point samples that are no numbers. `samples` has one
+/// channel of `bytes_per_sample` 1 (uint8), 2 (uint16) or 4 (float). `sums` holds segments x bins x 4 doubles.
+void cvision_band_sums(const void *samples, int32_t bytes_per_sample, int32_t width, int32_t height,
+                       const float *background, cvision_levels levels, cvision_band band, const double *hidden,
+                       const int32_t *ends, int32_t hidden_count, void *sums);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif
