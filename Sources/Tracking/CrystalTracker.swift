@@ -42,7 +42,6 @@ public struct CrystalTracker: Sendable {
     public func isStill(_ id: Int) -> Bool {
         guard let track = tracks.first(where: { $0.id == id }), track.verdict == .candidate else { return false }
         return track.tally.seen >= settings.stillAfterFrames && track.isAsBefore(pixel: pixel)
-            && track.growth < settings.minimumSlowGrowthPixels * pixel
     }
 
     /// Whether whatever is no crystal was as large in the latest frame as it mostly was. (Crystals nucleate on dust.)

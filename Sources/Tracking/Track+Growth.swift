@@ -68,10 +68,11 @@ extension Track {
         return massGain >= 0.4 * areaGain
     }
 
-    /// Whether it is about as large as it mostly was: threshold and noise change a size by less than 1.5 px.
+    /// Whether it is about as large as it mostly was: threshold and noise change a size by less than 1.5 px, and that of what is
+    /// large, in a picture that was reduced to be searched, by less than a seventh.
     func isAsBefore(pixel: Double) -> Bool {
         guard let typical = Median.of(clean.sizes) else { return true }
-        return abs(lastSize - typical) < 1.5 * pixel
+        return abs(lastSize - typical) < max(1.5 * pixel, typical / 7)
     }
 
     /// Whether nothing hints at growth: neither the test over all frames nor the last few.
