@@ -22,6 +22,8 @@ struct SteadyScene: Sendable {
     private static let mostFrames = 15
     /// Of a facet, px: among shorter ones others appear and vanish.
     private static let leastLength = 20.0
+    /// In detection thresholds: the edges of fainter ones are looked for anew, or noise is carried from frame to frame.
+    private static let leastDistinctness = 6.0
     /// From frame to frame, of a vertex, px.
     private static let largestMove = 1.5
     /// That a crystal keeps from the picture's border, and half of what it keeps from others, px.
@@ -66,7 +68,9 @@ struct SteadyScene: Sendable {
             let isClear = seen.facets.allSatisfy {
                 $0.isMeasured && $0.lengthMicrometers > Self.leastLength * scale.mean
             }
-            guard !seen.facets.isEmpty, isClear, seen.flags.isEmpty, seen.touching.isEmpty else { return false }
+            guard !seen.facets.isEmpty, isClear, seen.distinctness > Self.leastDistinctness, seen.flags.isEmpty,
+                seen.touching.isEmpty
+            else { return false }
             outlines[measurement.id]?.relativeContrast = seen.relativeContrast
             outlines[measurement.id]?.distinctness = seen.distinctness
             vertices[measurement.id] = seen.vertices.map(scale.pixels)

@@ -132,4 +132,14 @@ struct SteadySceneTests {
         #expect(seen[110...].allSatisfy { $0 })
         #expect(frames[(onset + 16)...].allSatisfy { !$0.isGlance })
     }
+
+    @Test("Faint crystals in noise are searched for in every frame")
+    func faint() async throws {
+        let scene = dense(frames: 30).with {
+            $0.appearance.opacity = 0.1
+            $0.sensor.fullWellElectrons = 450
+            $0.sensor.readNoiseElectrons = 5
+        }
+        #expect(try await measure(scene).allSatisfy { !$0.isGlance })
+    }
 }
