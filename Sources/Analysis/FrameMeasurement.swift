@@ -57,8 +57,9 @@ struct FrameMeasurement {
         remember(update)
         let shown = update.measurements.map(\.observation.centre)
         specks.remember(Array(zip(outlines, crystals))) { !shown.contains($0.centre) }
-        steady = tracker.isRestStill
-            ? SteadyScene(outlines, update, scale: scale, isStill: tracker.isStill) : nil
+        let scene = SteadyScene(outlines, update, scale: scale, isStill: tracker.isStill)
+        // Asked last: it goes through the sizes of all dust.
+        steady = scene != nil && tracker.isRestStill ? scene : nil
         return update
     }
 
@@ -143,14 +144,11 @@ struct FrameMeasurement {
 /// The polygons of the known crystals by their place.
 private struct Surroundings: Sendable {
     private let polygons: [Int: [Point]]
-    private let boxes: [(id: Int, lower: Point, upper: Point)]
+    private let boxes: [(id: Int, box: OutlineBox)]
 
     init(_ expected: [ExpectedCrystal]) {
         polygons = Dictionary(expected.map { ($0.id, $0.polygon) }, uniquingKeysWith: { first, _ in first })
-        boxes = expected.map { crystal in
-            let box = Self.box(crystal.polygon)
-            return (crystal.id, box.lower, box.upper)
-        }
+        boxes = expected.map { ($0.id, OutlineBox($0.polygon)) }
     }
 
     func polygon(of id: Int) -> [Point]? { polygons[id] }
@@ -158,23 +156,11 @@ private struct Surroundings: Sendable {
     /// Known objects beside an outline, whose pixels are not the outline's. One that lies within it (dust that it has
     /// grown over, an earlier view of the same crystal) is none.
     func neighbours(of contour: [Point], id: Int?) -> [[Point]] {
-        let own = Self.box(contour)
-        let reach = 12.0
-        return boxes.filter { box in
-            box.id != id && box.lower.x < own.upper.x + reach && box.upper.x > own.lower.x - reach
-                && box.lower.y < own.upper.y + reach && box.upper.y > own.lower.y - reach
+        let near = OutlineBox(contour, margin: 12)
+        return boxes.filter { known in
+            known.id != id && known.box.overlaps(near)
         }.compactMap { polygons[$0.id] }.filter { polygon in
             !Polygon.contains(Polygon.centroid(polygon), in: contour)
         }
-    }
-
-    private static func box(_ points: [Point]) -> (lower: Point, upper: Point) {
-        var lower = Point(x: .infinity, y: .infinity)
-        var upper = Point(x: -.infinity, y: -.infinity)
-        for point in points {
-            lower = Point(x: min(lower.x, point.x), y: min(lower.y, point.y))
-            upper = Point(x: max(upper.x, point.x), y: max(upper.y, point.y))
-        }
-        return (lower, upper)
     }
 }

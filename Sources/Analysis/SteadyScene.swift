@@ -83,7 +83,7 @@ struct SteadyScene: Sendable {
     func followed(_ expected: [ExpectedCrystal], in picture: PixelBuffer) -> [ExpectedCrystal]? {
         let followed = expected.filter { !still.contains($0.id) }
         guard followed.count == outlines.count else { return nil }
-        let boxes = followed.map { Box($0.polygon, margin: Self.margin) }
+        let boxes = followed.map { OutlineBox($0.polygon, margin: Self.margin) }
         let isApart = boxes.indices.allSatisfy { index in
             boxes[index].isInside(picture)
                 && boxes[..<index].allSatisfy { !$0.overlaps(boxes[index]) }
@@ -93,24 +93,5 @@ struct SteadyScene: Sendable {
             return zip(now, crystal.polygon).allSatisfy { $0.distance(to: $1) < Self.largestMove }
         }
         return isApart && isNear ? followed : nil
-    }
-
-    private struct Box {
-        private let lower: Point
-        private let upper: Point
-
-        init(_ polygon: [Point], margin: Double) {
-            let (x, y) = (polygon.map(\.x), polygon.map(\.y))
-            lower = Point(x: (x.min() ?? 0) - margin, y: (y.min() ?? 0) - margin)
-            upper = Point(x: (x.max() ?? 0) + margin, y: (y.max() ?? 0) + margin)
-        }
-
-        func isInside(_ picture: PixelBuffer) -> Bool {
-            lower.x > 0 && lower.y > 0 && upper.x < Double(picture.width) && upper.y < Double(picture.height)
-        }
-
-        func overlaps(_ other: Box) -> Bool {
-            lower.x < other.upper.x && other.lower.x < upper.x && lower.y < other.upper.y && other.lower.y < upper.y
-        }
     }
 }

@@ -6,24 +6,30 @@
 
 namespace {
 
-// Polygons whose pixels are left out. Nearly all pixels are far from them.
+// Polygons whose pixels are left out. Nearly all pixels are far from them, which the rectangles tell.
 struct Hidden {
-    const double *vertices;
-    const int32_t *ends;
+    const cvision_polygon *polygons;
     int32_t count;
+    const double *vertices;
 
-    // Even-odd rule.
-    bool contains(double x, double y) const {
-        for (int32_t polygon = 0, first = 0; polygon < count; first = ends[polygon++]) {
-            const int32_t end = ends[polygon];
-            bool inside = false;
-            for (int32_t i = first, before = end - 1; end - first >= 3 && i < end; before = i++) {
-                const double *a = vertices + 2 * i, *b = vertices + 2 * before;
-                if ((a[1] > y) != (b[1] > y) && x < a[0] + (y - a[1]) / (b[1] - a[1]) * (b[0] - a[0])) inside = !inside;
-            }
-            if (inside) return true;
+    bool contain(double x, double y) const {
+        for (int32_t i = 0; i < count; i++) {
+            const cvision_polygon &polygon = polygons[i];
+            const bool is_near = x >= polygon.left && x <= polygon.right && y >= polygon.top && y <= polygon.bottom;
+            if (is_near && contains(polygon, x, y)) return true;
         }
         return false;
+    }
+
+    // Even-odd rule.
+    bool contains(const cvision_polygon &polygon, double x, double y) const {
+        if (polygon.end - polygon.first < 3) return false;
+        bool inside = false;
+        for (int32_t i = polygon.first, before = polygon.end - 1; i < polygon.end; before = i++) {
+            const double *a = vertices + 2 * i, *b = vertices + 2 * before;
+            if ((a[1] > y) != (b[1] > y) && x < a[0] + (y - a[1]) / (b[1] - a[1]) * (b[0] - a[0])) inside = !inside;
+        }
+        return inside;
     }
 };
 
@@ -72,7 +78,7 @@ void add_lanes(const Sample *samples, int32_t width, int32_t height, const float
             const int32_t x = by_rows ? position : lane, y = by_rows ? lane : position;
             const Sample sample = samples[static_cast<size_t>(y) * width + x];
             if (!is_number(sample)) continue;
-            if (hidden.count > 0 && hidden.contains(x, y)) continue;
+            if (hidden.contain(x, y)) continue;
             const int32_t bin = static_cast<int32_t>((distance + band.inner) / band.bin_width);
             if (bin < 0 || bin >= band.bins) continue;
             const int32_t column = by_rows ? cell(position, levels.width) : level_lane;
@@ -102,9 +108,9 @@ void add(const void *samples, int32_t width, int32_t height, const float *backgr
 }  // namespace
 
 void cvision_band_sums(const void *samples, int32_t bytes_per_sample, int32_t width, int32_t height,
-                       const float *background, cvision_levels levels, cvision_band band, const double *hidden,
-                       const int32_t *ends, int32_t hidden_count, void *sums) {
-    const Hidden polygons{hidden, ends, hidden_count};
+                       const float *background, cvision_levels levels, cvision_band band,
+                       const cvision_polygon *hidden, int32_t hidden_count, const double *vertices, void *sums) {
+    const Hidden polygons{hidden, hidden_count, vertices};
     double *to = static_cast<double *>(sums);
     if (bytes_per_sample == 1) add<uint8_t>(samples, width, height, background, levels, band, polygons, to);
     else if (bytes_per_sample == 2) add<uint16_t>(samples, width, height, background, levels, band, polygons, to);

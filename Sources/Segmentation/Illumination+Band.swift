@@ -46,16 +46,24 @@ extension Illumination {
             high: band.span.upperBound, inner: band.inner, outer: band.outer, bin_width: band.binWidth,
             segments: Int32(band.segmentCount), bins: Int32(band.binCount))
         let vertices = hidden.flatMap { $0.flatMap { [$0.x, $0.y] } }
-        var ends: [Int32] = []
-        for polygon in hidden { ends.append((ends.last ?? 0) + Int32(polygon.count)) }
+        var polygons: [cvision_polygon] = []
+        for polygon in hidden {
+            let first = polygons.last?.end ?? 0
+            let (x, y) = (polygon.map(\.x), polygon.map(\.y))
+            polygons.append(
+                cvision_polygon(
+                    left: x.min() ?? 0, top: y.min() ?? 0, right: x.max() ?? 0, bottom: y.max() ?? 0, first: first,
+                    end: first + Int32(polygon.count)))
+        }
+        let count = Int32(polygons.count)
         let (across, down) = (Int32(pixels.width), Int32(pixels.height))
         switch pixels.samples {
         case .uint8(let samples):
-            cvision_band_sums(samples, 1, across, down, levels, format, strip, vertices, ends, Int32(ends.count), &sums)
+            cvision_band_sums(samples, 1, across, down, levels, format, strip, polygons, count, vertices, &sums)
         case .uint16(let samples):
-            cvision_band_sums(samples, 2, across, down, levels, format, strip, vertices, ends, Int32(ends.count), &sums)
+            cvision_band_sums(samples, 2, across, down, levels, format, strip, polygons, count, vertices, &sums)
         case .float32(let samples):
-            cvision_band_sums(samples, 4, across, down, levels, format, strip, vertices, ends, Int32(ends.count), &sums)
+            cvision_band_sums(samples, 4, across, down, levels, format, strip, polygons, count, vertices, &sums)
         }
         return sums
     }

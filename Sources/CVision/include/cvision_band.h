@@ -23,14 +23,20 @@ typedef struct {
     int32_t segments, bins;
 } cvision_band;
 
+/// A polygon: its vertices are those from number `first` to before number `end` of a list; the rectangle holds all of it.
+typedef struct {
+    double left, top, right, bottom;
+    int32_t first, end;
+} cvision_polygon;
+
 /// Adds up the pixels of a strip, bin by bin and segment by segment: distance from the line, sample / background, 1, 0.
 ///
-/// Left out are pixels within the `hidden` polygons: x and y of all vertices, one polygon after the other, each of which
-/// ends before the vertex with its number in `ends`; and floating-point samples that are no numbers. `samples` has one
-/// channel of `bytes_per_sample` 1 (uint8), 2 (uint16) or 4 (float). `sums` holds segments x bins x 4 doubles.
+/// Left out are pixels within the `hidden` polygons, whose list of `vertices` holds x and y by turns, and floating-point
+/// samples that are no numbers. `samples` has one channel of `bytes_per_sample` 1 (uint8), 2 (uint16) or 4 (float). `sums`
+/// holds segments x bins x 4 doubles.
 void cvision_band_sums(const void *samples, int32_t bytes_per_sample, int32_t width, int32_t height,
-                       const float *background, cvision_levels levels, cvision_band band, const double *hidden,
-                       const int32_t *ends, int32_t hidden_count, void *sums);
+                       const float *background, cvision_levels levels, cvision_band band,
+                       const cvision_polygon *hidden, int32_t hidden_count, const double *vertices, void *sums);
 
 #ifdef __cplusplus
 }
