@@ -2,6 +2,7 @@ import Calibration
 import Facets
 import Imaging
 import Segmentation
+import Statistics
 import Tracking
 
 /// From a frame to tracked crystals: segmentation, facets and tracking, each helped by what the tracks expect.
@@ -28,19 +29,19 @@ struct FrameMeasurement {
         segmenter = try Segmenter(width: properties.width, height: properties.height, settings: settings)
     }
 
-    mutating func measure(_ frame: Frame) async throws -> TrackingUpdate {
+    mutating func measure(_ frame: Frame) throws -> TrackingUpdate {
         let expected = tracker.predictions(frame: frame.index, timeSeconds: frame.timeSeconds).map { crystal in
             ExpectedCrystal(id: crystal.id, polygon: crystal.vertices.map(scale.pixels))
         }
-        return if let update = try await glance(frame, expected) { update } else { try await search(frame, expected) }
+        return if let update = try glance(frame, expected) { update } else { try search(frame, expected) }
     }
 
     /// Measures the known crystals where they should be; nil where the frame has to be searched.
-    private mutating func glance(_ frame: Frame, _ expected: [ExpectedCrystal]) async throws -> TrackingUpdate? {
+    private mutating func glance(_ frame: Frame, _ expected: [ExpectedCrystal]) throws -> TrackingUpdate? {
         guard let scene = steady, let followed = scene.followed(expected, in: frame.pixels),
             let illumination = try segmenter.glance(frame.pixels)
         else { return nil }
-        let crystals = await follow(followed, scene, fitter(frame, illumination), among: Surroundings(expected))
+        let crystals = follow(followed, scene, fitter(frame, illumination), among: Surroundings(expected))
         guard crystals.count == followed.count else { return nil }
         let update = try tracker.update(
             observation(of: frame, crystals, lookedFor: Set(followed.map(\.id))))
@@ -49,10 +50,10 @@ struct FrameMeasurement {
         return update
     }
 
-    private mutating func search(_ frame: Frame, _ expected: [ExpectedCrystal]) async throws -> TrackingUpdate {
+    private mutating func search(_ frame: Frame, _ expected: [ExpectedCrystal]) throws -> TrackingUpdate {
         let segmented = try segmenter.segment(frame.pixels, expected: expected)
         let outlines = segmented.outlines
-        let crystals = await observe(outlines, fitter(frame, segmented.illumination), expected: expected)
+        let crystals = observe(outlines, fitter(frame, segmented.illumination), expected: expected)
         let update = try tracker.update(observation(of: frame, crystals))
         remember(update)
         let shown = update.measurements.map(\.observation.centre)
@@ -88,49 +89,29 @@ struct FrameMeasurement {
     /// the outlines.
     private func observe(
         _ outlines: [CrystalOutline], _ fitter: FacetFitter, expected: [ExpectedCrystal]
-    ) async -> [CrystalObservation] {
+    ) -> [CrystalObservation] {
         let surroundings = Surroundings(expected)
-        let earlier = earlier
-        var results = [CrystalObservation?](repeating: nil, count: outlines.count)
-        return await withTaskGroup(of: (Int, CrystalObservation).self) { group in
-            for (index, outline) in outlines.enumerated() {
-                let neighbours = surroundings.neighbours(of: outline.contour, id: outline.expectedID)
-                if neighbours.isEmpty, let resting = specks.observation(of: outline, scale: scale) {
-                    results[index] = resting
-                    continue
-                }
-                group.addTask {
-                    let known = outline.expectedID.flatMap { surroundings.polygon(of: $0) }
-                    let observation = fitter.observe(
-                        outline, expected: known, neighbours: neighbours,
-                        earlier: outline.expectedID.flatMap { earlier[$0] })
-                    return (index, observation)
-                }
-            }
-            for await (index, observation) in group { results[index] = observation }
-            return results.compactMap { $0 }
+        return SideBySide.map(outlines.count) { [specks, scale, earlier] index in
+            let outline = outlines[index]
+            let neighbours = surroundings.neighbours(of: outline.contour, id: outline.expectedID)
+            if neighbours.isEmpty, let resting = specks.observation(of: outline, scale: scale) { return resting }
+            return fitter.observe(
+                outline, expected: outline.expectedID.flatMap { surroundings.polygon(of: $0) },
+                neighbours: neighbours, earlier: outline.expectedID.flatMap { earlier[$0] })
         }
     }
 
     /// The crystals that are found where they should be, in the order of `expected`.
     private func follow(
         _ expected: [ExpectedCrystal], _ scene: SteadyScene, _ fitter: FacetFitter, among surroundings: Surroundings
-    ) async -> [CrystalObservation] {
-        let earlier = earlier
-        return await withTaskGroup(of: (Int, CrystalObservation?).self) { group in
-            for (index, crystal) in expected.enumerated() {
-                guard let outline = scene.outlines[crystal.id], let view = earlier[crystal.id] else { continue }
-                let neighbours = surroundings.neighbours(of: crystal.polygon, id: crystal.id)
-                group.addTask {
-                    let observation = fitter.follow(
-                        outline, expected: crystal.polygon, neighbours: neighbours, earlier: view)
-                    return (index, observation)
-                }
-            }
-            var results = [CrystalObservation?](repeating: nil, count: expected.count)
-            for await (index, observation) in group { results[index] = observation }
-            return results.compactMap { $0 }
-        }
+    ) -> [CrystalObservation] {
+        SideBySide.map(expected.count) { [earlier] index -> CrystalObservation? in
+            let crystal = expected[index]
+            guard let outline = scene.outlines[crystal.id], let view = earlier[crystal.id] else { return nil }
+            return fitter.follow(
+                outline, expected: crystal.polygon,
+                neighbours: surroundings.neighbours(of: crystal.polygon, id: crystal.id), earlier: view)
+        }.compactMap { $0 }
     }
 
     private mutating func remember(_ update: TrackingUpdate) {

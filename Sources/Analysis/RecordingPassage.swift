@@ -88,7 +88,7 @@ struct RecordingPassage {
             }
             switch item {
             case .read(.frame(let frame)):
-                let update = try await measurement.measure(frame)
+                let update = try measurement.measure(frame)
                 try store.append(update, frame: frame.index, timeSeconds: frame.timeSeconds)
                 for (id, verdict) in update.verdicts {
                     if verdict == .crystal { crystals.insert(id) } else { crystals.remove(id) }

@@ -34,7 +34,7 @@ struct SteadySceneTests {
         for index in 0..<recording.frameCount {
             let before = measurement.steady?.framesSinceSearch
             let frame = try recording.frame(index)
-            let update = try await measurement.measure(
+            let update = try measurement.measure(
                 Frame(index: index, timeSeconds: frame.timeSeconds, pixels: change(index, frame.pixels)))
             // A search starts to count anew; the last glance before a search leaves nothing to count.
             let after = measurement.steady?.framesSinceSearch

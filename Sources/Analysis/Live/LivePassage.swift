@@ -99,7 +99,7 @@ struct LivePassage {
             return try await leaveOut(captured, error)
         }
         damage.endRow()
-        let update = try await measurement.measure(frame)
+        let update = try measurement.measure(frame)
         try await write { store throws(RunError) in
             try store.append(update, frame: frame.index, timeSeconds: frame.timeSeconds)
         }
