@@ -18,7 +18,7 @@ public enum RunReport {
     /// Each figure is there as SVG, PNG and PDF with the gnuplot script and the data behind it; crystals beyond the
     /// largest twelve are in the overview figures and tables only. Without gnuplot, scripts and data are written and
     /// a warning says so. Pictures are those kept by `RunStore.store(_:)`.
-    /// - Parameter work: done while the figures are drawn, before the page is written.
+    /// - Parameter work: done while the figures are made, before the page is written.
     /// Throws: `RunError.cannotWrite`, `.diskFull`, and what `work` throws.
     public static func write(
         _ store: RunStore, while work: @escaping @Sendable () throws -> Void = {}
@@ -32,8 +32,8 @@ public enum RunReport {
         let crystals = try store.crystals()
         let program = "GrowthScope " + (store.settings.versions["GrowthScope"] ?? "")
         let set = FigureSet(store: store, crystals: crystals, program: program)
-        let figures = try set.write()
         async let done: Void = work()
+        let figures = try set.write()
         let (drawn, warnings) = await FigureSet.draw(figures, in: store.folder.figures, executable: gnuplot)
         var views: [String: FigureView] = [:]
         for figure in figures where drawn.contains(figure.name) {

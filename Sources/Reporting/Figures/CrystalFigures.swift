@@ -5,21 +5,24 @@ import Statistics
 
 /// The figures of one crystal.
 enum CrystalFigures {
-    /// Points of a series that are drawn.
-    private static let pointLimit = 120
+    /// Points of a series that are drawn: more would touch each other.
+    private static let pointLimit = 80
+    /// Points through which a fitted line is drawn: more would be closer than a picture's pixels.
+    private static let lineLimit = 400
 
     /// Side with the fitted line, its 95 % band and the residuals.
     static func side(_ crystal: CrystalRecord, _ series: GrowthSeries) -> Figure {
         let blue = FigureStyle.colour(0)
         let every = FigureStyle.thinning(crystal.frameCount, limit: pointLimit)
+        let line = "data every \(FigureStyle.thinning(crystal.frameCount, limit: lineLimit))"
         var upper = measured("$2", "$3", every: every, colour: blue)
         var lower = ["0 with lines lc rgb 'black' lw 0.8 notitle"]
         if crystal.kinetics?.sideFit != nil {
             upper.insert(
-                "data using 1:($5-$6):($5+$6) with filledcurves lc rgb '\(FigureStyle.colour(1))' "
+                "\(line) using 1:($5-$6):($5+$6) with filledcurves lc rgb '\(FigureStyle.colour(1))' "
                     + "title '95 % band of the fit'",
                 at: 0)
-            upper.append("data using 1:5 with lines lc rgb '\(FigureStyle.colour(1))' lw 1.6 title 'linear fit'")
+            upper.append("\(line) using 1:5 with lines lc rgb '\(FigureStyle.colour(1))' lw 1.6 title 'linear fit'")
             lower.append(contentsOf: residuals("$7", "$3", every: every, colour: blue))
         }
         let plots = panelOrSingle(
@@ -43,8 +46,10 @@ enum CrystalFigures {
         var upper = measured("($2*\(factor))", "($3*\(factor))", every: every, colour: green)
         var lower = ["0 with lines lc rgb 'black' lw 0.8 notitle"]
         if hasLaw {
+            let line = "data every \(FigureStyle.thinning(crystal.frameCount, limit: lineLimit))"
             upper.append(
-                "data using 1:($5*\(factor)) with lines lc rgb '\(FigureStyle.colour(1))' lw 1.6 title 'quadratic law'")
+                "\(line) using 1:($5*\(factor)) with lines lc rgb '\(FigureStyle.colour(1))' lw 1.6 "
+                    + "title 'quadratic law'")
             lower.append(contentsOf: residuals("($6*\(factor))", "($3*\(factor))", every: every, colour: green))
         }
         return Figure(
@@ -105,7 +110,8 @@ enum CrystalFigures {
                     + "pt \(FigureStyle.pointType(index)) ps 0.45 lw 0.8 lc rgb '\(colour)' "
                     + "title \(GnuplotText.quoted(title))"
             )
-            parts.append("data index \(index) using 1:5 with lines lc rgb '\(colour)' lw 1.4 notitle")
+            let step = FigureStyle.thinning(facet.samples.count, limit: lineLimit)
+            parts.append("data index \(index) every \(step) using 1:5 with lines lc rgb '\(colour)' lw 1.4 notitle")
         }
         return Figure(
             name: Figure.name(crystal: crystal.number, "facets"),

@@ -50,8 +50,8 @@ enum FigureStyle {
     private static func terminals(height: Double) -> String {
         let svg = "svg enhanced size 480,\(Int(480 * height)) font 'sans-serif,14' background 'white'"
         let png =
-            "pngcairo enhanced size 720,\(Int(720 * height)) font 'sans,14' "
-            + "fontscale 1.07 linewidth 1.28 pointscale 1.28"
+            "pngcairo enhanced size 640,\(Int(640 * height)) font 'sans,14' "
+            + "fontscale 0.95 linewidth 1.14 pointscale 1.14"
         let pdf =
             "pdfcairo enhanced size 8.6cm,\(NumberText.fixed(8.6 * height, decimals: 2))cm font 'sans,8' "
             + "linewidth 0.9 pointscale 0.4"

@@ -45,7 +45,7 @@ enum OverviewFigures {
             curves.append(
                 "\(data) every \(every) using 1:($2-1.96*$3):($2+1.96*$3) with filledcurves \(colour) notitle")
             curves.append("\(data) every \(step) using 1:2 with \(points) \(colour) title 'crystal \(number)'")
-            fits.append("\(data) using 1:5 with lines lc rgb 'black' lw 1.2 notitle")
+            fits.append("\(data) every \(every) using 1:5 with lines lc rgb 'black' lw 1.2 notitle")
         }
         return curves + fits
     }
