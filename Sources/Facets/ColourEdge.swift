@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import Statistics
 
 /// Where luma passes half of its step at the edge of a coloured plate, beside the true edge.
 ///

@@ -1,5 +1,6 @@
 import Imaging
 import Segmentation
+import Statistics
 
 /// Brightness across one facet: the pixels near its line, sorted by their distance from it.
 ///
@@ -7,30 +8,25 @@ import Segmentation
 /// sampled much finer than the pixel grid. The facet is divided along its length into segments, each with its own
 /// profile, so that dust on one stretch can be told from the rest.
 struct EdgeBand: Sendable {
-    struct Bin: Sendable {
-        /// Mean distance from the line, px, outward positive.
-        var distance: Double
-        /// Mean brightness relative to the background.
-        var value: Double
-        var count: Double
-    }
-
-    struct Segment: Sendable {
-        /// Position of the middle along the tangent, px.
-        var position: Double
-        var bins: ArraySlice<Bin>
-    }
+    /// Distance from the line in px, outward positive; brightness relative to the background; pixels.
+    typealias Bin = ProfileBin
 
     static let binWidth = 0.5
 
-    let segments: [Segment]
+    /// Positions of the segments' middles along the tangent, px.
+    let positions: [Double]
+    /// Of all segments, one after the other: there are thousands of segments in a frame.
+    let bins: [Bin]
+    /// Where each segment ends among the bins.
+    let ends: [Int]
 
     /// All segments together.
     var profile: [Bin] { profile(without: []) }
 
     /// All segments together but those with these numbers.
     func profile(without strays: Set<Int>) -> [Bin] {
-        Self.merged(segments.indices.filter { !strays.contains($0) }.map { segments[$0].bins })
+        Self.merged(
+            ends.indices.filter { !strays.contains($0) }.map { bins[($0 == 0 ? 0 : ends[$0 - 1])..<ends[$0]] })
     }
 
     /// - Parameters:
@@ -48,13 +44,8 @@ struct EdgeBand: Sendable {
             normal: line.normal, offset: line.offset, span: span, inner: inner, outer: outer, binWidth: Self.binWidth,
             segmentCount: count, binCount: binCount)
         let sums = BinSums(picture.illumination.sums(over: band, of: picture.pixels, without: hidden))
-        // One array for all segments: there are thousands of them in a frame.
-        let (bins, ends) = sums.bins(every: binCount)
-        segments = (0..<count).map { index in
-            Segment(
-                position: span.lowerBound + (Double(index) + 0.5) * length / Double(count),
-                bins: bins[(index == 0 ? 0 : ends[index - 1])..<ends[index]])
-        }
+        (bins, ends) = sums.bins(every: binCount)
+        positions = (0..<count).map { span.lowerBound + (Double($0) + 0.5) * length / Double(count) }
     }
 
     /// - Parameter shifts: of the edges in the profiles, which are brought to lie at zero, px.

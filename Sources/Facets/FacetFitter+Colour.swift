@@ -1,5 +1,6 @@
 import Imaging
 import Segmentation
+import Statistics
 
 extension FacetFitter {
     /// Depth from the edge, px, from which a profile shows the plateau of a colour stored at half resolution.

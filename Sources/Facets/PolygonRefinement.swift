@@ -208,7 +208,7 @@ struct PolygonRefinement {
         let profiles = zip(bands, strays).compactMap { band, strays -> Profile? in
             guard let bins = band?.profile(without: strays) else { return nil }
             // A shape that is nearly right aligns the profiles as well as one of their own.
-            if let near, let fit = nearCurve?.fit(to: bins[...]) {
+            if let near, let fit = nearCurve?.places(in: bins, ends: [bins.count])[0] {
                 return (bins, fit.scale * near.amplitude, fit.shift)
             }
             guard let fit = fitShape(bins) else { return nil }
@@ -231,12 +231,12 @@ struct PolygonRefinement {
         for index in lines.indices {
             lines[index].isMeasured = false
             guard let band = bands[index] else { continue }
-            let offsets = band.segments.map { SegmentOffsets.shift(of: $0, curve: curve) }
+            let offsets = SegmentOffsets.shifts(of: band, curve: curve)
             let seen = offsets.compactMap { $0 }
-            guard 3 * seen.count >= band.segments.count, let fit = SegmentOffsets.line(through: seen) else { continue }
+            guard 3 * seen.count >= offsets.count, let fit = SegmentOffsets.line(through: seen) else { continue }
             strays[index] = Set(offsets.indices.filter { offsets[$0].map { !fit.contains($0) } ?? true })
-            let half = (band.segments.last?.position ?? 0) - (band.segments.first?.position ?? 0)
-            largest = max(largest, abs(fit.shift) + abs(fit.slope) * half / 2)
+            let length = (band.positions.last ?? 0) - (band.positions.first ?? 0)
+            largest = max(largest, abs(fit.shift) + abs(fit.slope) * length / 2)
             lines[index] = moved(lines[index], by: fit)
         }
         return (FacetPolygon(lines), largest, strays)

@@ -9,11 +9,11 @@ enum SegmentOffsets {
         var standardError: Double
     }
 
-    /// Where a segment shows the known edge.
-    /// - Returns: nil where it does not (dust, another crystal, no contrast).
-    static func shift(of segment: EdgeBand.Segment, curve: EdgeCurve) -> Offset? {
-        curve.fit(to: segment.bins).map {
-            Offset(position: segment.position, shift: $0.shift, standardError: $0.standardError)
+    /// Where the segments show the known edge.
+    /// - Returns: nil for those that do not (dust, another crystal, no contrast).
+    static func shifts(of band: EdgeBand, curve: EdgeCurve) -> [Offset?] {
+        zip(band.positions, curve.places(in: band.bins, ends: band.ends)).map { position, place in
+            place.map { Offset(position: position, shift: $0.shift, standardError: $0.standardError) }
         }
     }
 

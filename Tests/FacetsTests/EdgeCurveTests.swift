@@ -1,3 +1,4 @@
+import Statistics
 import Testing
 
 @testable import Facets
@@ -20,26 +21,37 @@ struct EdgeCurveTests {
         return shape
     }
 
-    @Test("The table follows value and slope of the shape", arguments: [step, rim, strayLine])
-    func followsShape(shape: EdgeShape) {
-        let curve = EdgeCurve(shape)
-        for index in -2300...2300 {
-            let u = Double(index) / 100
-            let (value, slope) = curve.sample(u)
-            #expect(abs(value - shape.value(u)) < 2e-7 * shape.amplitude)
-            #expect(abs(slope - shape.slope(u)) < 2e-5 * shape.amplitude / shape.blurPixels)
+    private static func profile(of shape: EdgeShape, at place: Double, spacing: Double) -> [EdgeBand.Bin] {
+        (0...Int(46 / spacing)).map { index in
+            let u = Double(index) * spacing - 23
+            return EdgeBand.Bin(distance: u, value: 0.1 + 0.9 * shape.value(u - place), count: 8)
         }
     }
 
-    @Test("A shifted profile is placed, and its contrast is measured")
-    func placesProfile() throws {
-        let bins = (-12...12).map { index in
-            let u = Double(index) / 2
-            return EdgeBand.Bin(distance: u, value: 0.1 + 0.9 * Self.step.value(u - 0.37), count: 8)
+    @Test("The edge is found where it lies, in a profile that the table follows", arguments: [step, rim, strayLine])
+    func placesProfile(shape: EdgeShape) throws {
+        for place in [0, 0.37, -0.8] {
+            let bins = Self.profile(of: shape, at: place, spacing: 0.01)
+            let fit = try #require(EdgeCurve(shape).places(in: bins, ends: [bins.count])[0])
+            #expect(abs(fit.shift - place) < 1e-5)
+            #expect(abs(fit.scale - 0.9) < 1e-5)
+            // What the table is off by is the only scatter: 2e-7 of the step.
+            #expect(fit.standardError < 2e-7 * shape.blurPixels)
         }
-        let fit = try #require(EdgeCurve(Self.step).fit(to: bins[...]))
-        #expect(abs(fit.shift - 0.37) < 1e-5)
-        #expect(abs(fit.scale - 0.9) < 1e-5)
-        #expect(fit.standardError < 1e-4)
+    }
+
+    @Test("Each profile is placed by itself, of however many bins, and one without an edge is not")
+    func placesProfiles() throws {
+        let lone = Self.profile(of: Self.step, at: 0.4, spacing: 0.505)
+        let other = Self.profile(of: Self.step, at: -0.3, spacing: 0.5)
+        let level = other.map { EdgeBand.Bin(distance: $0.distance, value: 0.7, count: 8) }
+        let all = lone + level + other + other.prefix(5)
+        let ends = [lone.count, lone.count + level.count, lone.count + level.count + other.count, all.count]
+        #expect(lone.count % 2 != other.count % 2)
+        let places = EdgeCurve(Self.step).places(in: all, ends: ends)
+        #expect(abs(try #require(places[0]).shift - 0.4) < 1e-5)
+        #expect(places[1] == nil)
+        #expect(abs(try #require(places[2]).shift + 0.3) < 1e-5)
+        #expect(places[3] == nil)
     }
 }

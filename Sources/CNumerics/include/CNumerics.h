@@ -51,6 +51,34 @@ double cnumerics_median(double *values, int64_t count);
 /// The value that `rank` others are not above, were they sorted; changes their order. 0 <= rank < count.
 double cnumerics_ranked(double *values, int64_t count, int64_t rank);
 
+/// A curve in stretches of equal length from `start` on, each a cubic in the part of it that is passed.
+typedef struct {
+    int32_t stretches;
+    double start, stretches_per_unit;
+} cnumerics_curve;
+
+/// Where a profile shows a curve: its shift with standard error, its contrast relative to the curve's, and by how much the
+/// last pass moved it.
+typedef struct {
+    double shift, scale, standard_error, last_step;
+    int32_t is_solved;
+} cnumerics_match;
+
+/// A shift's steps: the largest, the one that is small enough to end with, and how many there are at the most.
+typedef struct {
+    double largest, tolerance;
+    int32_t most;
+} cnumerics_steps;
+
+/// Matches each of `count` profiles with the curve, by weighted linear regression on the curve, its slope and a constant,
+/// repeated at the shifted place.
+///
+/// `bins` holds place, value and weight of each bin, and `ends` where each profile ends among them. `coefficients` holds
+/// four doubles for each stretch, the constant first. A profile of fewer than six bins is not matched.
+void cnumerics_match_profiles(
+    const void *bins, const intptr_t *ends, int32_t count, const void *coefficients, cnumerics_curve curve,
+    cnumerics_steps steps, cnumerics_match *matches);
+
 #ifdef __cplusplus
 }
 #endif
