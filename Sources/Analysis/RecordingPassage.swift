@@ -38,7 +38,7 @@ struct RecordingPassage {
     let started: Date
     let progress: @Sendable (AnalysisProgress) -> Void
 
-    private static let framesAhead = 2
+    private static let framesAhead = 4
 
     func run(_ box: SourceBox) async -> Ending {
         let queue = FrameQueue(capacity: Self.framesAhead)

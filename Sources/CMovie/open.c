@@ -1,6 +1,7 @@
 #include "reader.h"
 
 #include <libavutil/avstring.h>
+#include <libavutil/cpu.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -68,13 +69,23 @@ static cmovie_status choose_stream(cmovie_reader *reader, const AVCodec **codec)
     return CMOVIE_OK;
 }
 
+// A thread waits for what its picture takes from the one before, so that two more than libavcodec's own choice (one more than
+// there are processors, 16 at the most) keep the processors busy; 0: that choice. Each holds pictures of its own, and large
+// ones keep the processors busy anyway.
+static int thread_count(const AVCodecParameters *parameters) {
+    const int64_t most_pixels = 2560 * 1440;
+    const int processors = av_cpu_count();
+    const int64_t pixels = (int64_t)parameters->width * parameters->height;
+    return pixels <= most_pixels && processors <= 13 ? processors + 3 : 0;
+}
+
 static cmovie_status open_decoder(cmovie_reader *reader, const AVCodec *codec) {
     reader->decoder = avcodec_alloc_context3(codec);
     if (!reader->decoder) return cmovie_fail(CMOVIE_SYSTEM, "no memory for a decoder");
     int code = avcodec_parameters_to_context(reader->decoder, reader->stream->codecpar);
     if (code < 0) return cmovie_fail_with(CMOVIE_UNSUPPORTED, "codec parameters", code);
     reader->decoder->pkt_timebase = reader->stream->time_base;
-    reader->decoder->thread_count = 0;
+    reader->decoder->thread_count = thread_count(reader->stream->codecpar);
     reader->decoder->thread_type = FF_THREAD_FRAME | FF_THREAD_SLICE;
     reader->decoder->opaque = &reader->damage;
     // A cropped frame begins at any byte, and its size is exact.

@@ -87,7 +87,8 @@ struct Background: Sendable {
         let bare = levels.values.indices.filter { cells.weights[$0] > 0 }
         let changes = bare.map { abs(cells.values.values[$0] - gain * levels.values[$0]) }
         let noise = 1.4826 * RobustLevel.median(changes)
-        let limit = max(Self.significance * noise, tolerance * gain * RobustLevel.median(bare.map { levels.values[$0] }))
+        let typicalLevel = bare.reduce(0) { $0 + levels.values[$1] } / Float(max(bare.count, 1))
+        let limit = max(Self.significance * noise, tolerance * gain * typicalLevel)
         guard changes.allSatisfy({ $0 <= limit }) else { return false }
         self.gain = gain
         learn(cells)
