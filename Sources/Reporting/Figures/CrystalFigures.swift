@@ -7,8 +7,8 @@ import Statistics
 enum CrystalFigures {
     /// Points of a series that are drawn: more would touch each other.
     private static let pointLimit = 80
-    /// Points through which a fitted line is drawn: more would be closer than a picture's pixels.
-    private static let lineLimit = 400
+    /// Points through which a fitted line is drawn: a parabola's chords are then a hundredth of a pixel off it.
+    private static let lineLimit = 100
 
     /// Side with the fitted line, its 95 % band and the residuals.
     static func side(_ crystal: CrystalRecord, _ series: GrowthSeries) -> Figure {
