@@ -12,6 +12,10 @@ struct EdgeBand: Sendable {
     typealias Bin = ProfileBin
 
     static let binWidth = 0.5
+    /// A shorter facet is one segment, px. A longer one is five at least: two or three tell neither its direction nor what is
+    /// off it.
+    private static let leastDivided = 15.0
+    private static let fewestSegments = 5
 
     /// Positions of the segments' middles along the tangent, px.
     let positions: [Double]
@@ -38,7 +42,7 @@ struct EdgeBand: Sendable {
         segmentLength: Double, hidden: [[Point]]
     ) {
         let length = span.upperBound - span.lowerBound
-        let count = max(1, Int(length / segmentLength))
+        let count = length < Self.leastDivided ? 1 : max(Self.fewestSegments, Int(length / segmentLength))
         let binCount = Int(((inner + outer) / Self.binWidth).rounded(.up)) + 1
         let band = PictureBand(
             normal: line.normal, offset: line.offset, span: span, inner: inner, outer: outer, binWidth: Self.binWidth,
