@@ -1,6 +1,7 @@
 import Foundation
 import Imaging
 import SceneTestSupport
+import Segmentation
 import Simulation
 import Statistics
 import Testing
@@ -152,6 +153,17 @@ struct ShapeTests {
             let area = measured.area.value / truth.areaSquareMicrometers
             #expect(abs(area - 1) < 1.4 / size)
         }
+    }
+
+    @Test("A square of 30 px and more that was expected turned by two degrees is found as it lies", arguments: [30.0, 34, 40])
+    func direction(side: Double) throws {
+        let turned = scene(.at(0, 0, side: side, orientation: 19), .opaque, size: 160)
+        let before = try MeasuredScene(turned).only.measured
+        let expected = ExpectedCrystal(id: 1, polygon: before.vertices.map { $0 * (1 / GrowthScene.testScale) })
+        let now = scene(.at(0, 0, side: side, orientation: 17), .opaque, size: 160)
+        let (measured, truth) = try MeasuredScene(now, pixels: now.picture(), expected: [expected]).only
+        #expect(angle(measured.orientationDegrees, truth.orientationDegrees, period: 90) < 0.3)
+        #expect(abs(measured.side.value - truth.sideMicrometers) < 0.05 * GrowthScene.testScale)
     }
 
     @Test("A transparent square from 16 px on has its side within half a pixel", arguments: [16.0, 22, 40], angles)
