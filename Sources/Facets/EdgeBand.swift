@@ -12,10 +12,6 @@ struct EdgeBand: Sendable {
     typealias Bin = ProfileBin
 
     static let binWidth = 0.5
-    /// A shorter facet is one segment, px. A longer one is five at least: two or three tell neither its direction nor what is
-    /// off it.
-    private static let leastDivided = 15.0
-    private static let fewestSegments = 5
 
     /// Positions of the segments' middles along the tangent, px.
     let positions: [Double]
@@ -39,17 +35,18 @@ struct EdgeBand: Sendable {
     ///   - hidden: polygons (px) whose pixels belong to something else.
     init(
         _ picture: NormalizedPicture, line: FacetLine, span: ClosedRange<Double>, inner: Double, outer: Double,
-        segmentLength: Double, hidden: [[Point]]
+        segmentCount: Int, hidden: [[Point]]
     ) {
         let length = span.upperBound - span.lowerBound
-        let count = length < Self.leastDivided ? 1 : max(Self.fewestSegments, Int(length / segmentLength))
         let binCount = Int(((inner + outer) / Self.binWidth).rounded(.up)) + 1
         let band = PictureBand(
             normal: line.normal, offset: line.offset, span: span, inner: inner, outer: outer, binWidth: Self.binWidth,
-            segmentCount: count, binCount: binCount)
+            segmentCount: segmentCount, binCount: binCount)
         let sums = BinSums(picture.illumination.sums(over: band, of: picture.pixels, without: hidden))
         (bins, ends) = sums.bins(every: binCount)
-        positions = (0..<count).map { span.lowerBound + (Double($0) + 0.5) * length / Double(count) }
+        positions = (0..<segmentCount).map {
+            span.lowerBound + (Double($0) + 0.5) * length / Double(segmentCount)
+        }
     }
 
     /// - Parameter shifts: of the edges in the profiles, which are brought to lie at zero, px.

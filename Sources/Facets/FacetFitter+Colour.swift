@@ -47,7 +47,7 @@ extension FacetFitter {
         return EdgeBand(
             NormalizedPicture(pixels: pixels, illumination: illumination), line: polygon.lines[index],
             span: span.lowerBound + margin...span.upperBound - margin,
-            inner: min(Self.reach, 0.45 * polygon.thickness(index)), outer: Self.reach, segmentLength: 1e6, hidden: [])
+            inner: min(Self.reach, 0.45 * polygon.thickness(index)), outer: Self.reach, segmentCount: 1, hidden: [])
     }
 
     private func profile(_ pixels: PixelBuffer, _ polygon: FacetPolygon) -> [EdgeBand.Bin] {
@@ -61,7 +61,7 @@ extension FacetFitter {
     private func commonOffset(_ steps: [(normal: Point, position: Double)]) -> Double? {
         var normal = NormalEquations<3>()
         for step in steps { normal.add([1, step.normal.x, step.normal.y, 0], value: step.position, weight: 1) }
-        return normal.solve()?.values[0]
+        return normal.solve()?[0]
     }
 }
 

@@ -1,5 +1,5 @@
 /// Normal equations of a linear regression with a few well-scaled regressors (four at the most): small enough that nothing
-/// is gained by a factorisation. They are solved for every segment of every facet, so they stay in registers.
+/// is gained by a factorisation. They are solved several times for every facet, so they stay in registers.
 struct NormalEquations<let count: Int> {
     private var matrix = InlineArray<count, SIMD4<Double>>(repeating: .zero)
     private var right = SIMD4<Double>.zero
@@ -12,34 +12,25 @@ struct NormalEquations<let count: Int> {
         right += value * weighted
     }
 
-    /// - Returns: coefficients, and the inverse of the matrix row by row; nil where regressors cannot be told apart.
-    func solve() -> (values: SIMD4<Double>, inverse: InlineArray<count, SIMD4<Double>>)? {
+    /// - Returns: coefficients; nil where regressors cannot be told apart.
+    func solve() -> SIMD4<Double>? {
         var work = matrix
-        var inverse = InlineArray<count, SIMD4<Double>> { row in
-            var unit = SIMD4<Double>.zero
-            unit[row] = 1
-            return unit
-        }
+        var values = right
         for pivot in 0..<count {
             var best = pivot
             for row in pivot..<count where abs(work[row][pivot]) > abs(work[best][pivot]) { best = row }
             guard abs(work[best][pivot]) > 1e-14 * abs(matrix[pivot][pivot]) + 1e-300 else { return nil }
             work.swapAt(pivot, best)
-            inverse.swapAt(pivot, best)
+            (values[pivot], values[best]) = (values[best], values[pivot])
             let scale = 1 / work[pivot][pivot]
             work[pivot] *= scale
-            inverse[pivot] *= scale
+            values[pivot] *= scale
             for row in 0..<count where row != pivot {
                 let factor = work[row][pivot]
                 work[row] -= factor * work[pivot]
-                inverse[row] -= factor * inverse[pivot]
+                values[row] -= factor * values[pivot]
             }
         }
-        var values = SIMD4<Double>.zero
-        for row in 0..<count { values[row] = (inverse[row] * right).sum() }
-        return (values, inverse)
+        return values
     }
-
-    /// Part of the weighted sum of squared values that the solution explains.
-    func explained(by values: SIMD4<Double>) -> Double { (values * right).sum() }
 }

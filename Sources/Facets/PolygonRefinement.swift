@@ -26,7 +26,11 @@ struct PolygonRefinement {
     /// Rim and Becke line lie within four blurs of the edge; farther in, terraces and dust have their own lines.
     private static let rimReach = 6.5
     private static let stepReach = 6.0
+    /// What a facet is divided into, px. A shorter one is one segment; a longer one is five at least: two or three tell neither
+    /// its direction nor what is off it.
     private static let segmentLength = 8.0
+    private static let leastDivided = 15.0
+    private static let fewestSegments = 5
     /// Standard deviations of a profile's noise from which a dip in it is one: of forty bins one exceeds three by chance.
     private static let certainDip = 4.0
     /// Lines that move less have been looked for in the right place, px: those of an outline, whose facets may be short,
@@ -183,10 +187,12 @@ struct PolygonRefinement {
     private func band(_ polygon: FacetPolygon, _ index: Int, reach: Double, margin: Double) -> EdgeBand {
         let span = polygon.span(index)
         let inner = min(reach, 0.45 * polygon.thickness(index))
+        let start = span.lowerBound + margin
+        let length = max(1, span.upperBound - margin - start)
+        let isDivided = length >= Self.leastDivided
         return EdgeBand(
-            picture, line: polygon.lines[index], span: span.lowerBound + margin...max(
-                span.lowerBound + margin + 1, span.upperBound - margin),
-            inner: inner, outer: reach, segmentLength: Self.segmentLength, hidden: hidden)
+            picture, line: polygon.lines[index], span: start...start + length, inner: inner, outer: reach,
+            segmentCount: isDivided ? max(Self.fewestSegments, Int(length / Self.segmentLength)) : 1, hidden: hidden)
     }
 
     private func bands(_ polygon: FacetPolygon, blur: Double) -> [EdgeBand?] {

@@ -80,6 +80,6 @@ enum SegmentOffsets {
         for (offset, weight) in zip(offsets, weights) where weight > 0 {
             normal.add([1, offset.position - middle, 0, 0], value: offset.shift, weight: weight)
         }
-        return normal.solve().map { [$0.values[0], $0.values[1]] }
+        return normal.solve().map { [$0[0], $0[1]] }
     }
 }
