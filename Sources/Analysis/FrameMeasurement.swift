@@ -56,8 +56,8 @@ struct FrameMeasurement {
         let crystals = observe(outlines, fitter(frame, segmented.illumination), expected: expected)
         let update = try tracker.update(observation(of: frame, crystals))
         remember(update)
-        let shown = update.measurements.map(\.observation.centre)
-        specks.remember(Array(zip(outlines, crystals))) { !shown.contains($0.centre) }
+        let changing = update.measurements.filter { !tracker.isResting($0.id) }.map(\.observation.centre)
+        specks.remember(Array(zip(outlines, crystals))) { !changing.contains($0.centre) }
         let scene = SteadyScene(outlines, update, scale: scale, isStill: tracker.isStill)
         // Asked last: it goes through the sizes of all dust.
         steady = scene != nil && tracker.isRestStill ? scene : nil

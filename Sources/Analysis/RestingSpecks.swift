@@ -62,7 +62,7 @@ struct RestingSpecks: Sendable {
 
     /// - Parameters:
     ///   - seen: the outlines of the latest frame and what they showed.
-    ///   - isSpeck: whether an object is not followed as what may be a crystal.
+    ///   - isSpeck: whether an object is not followed as what may be a crystal, or hardly changes.
     mutating func remember(
         _ seen: [(outline: CrystalOutline, observation: CrystalObservation)], isSpeck: (CrystalObservation) -> Bool
     ) {

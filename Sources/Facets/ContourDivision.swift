@@ -52,6 +52,9 @@ struct ContourDivision {
         (sums[end] - sums[start]).acrossSum / (Self.correlation * noise * noise)
     }
 
+    /// The division of least cost, end by end. A start that is already worse than the best division up to the end stays worse
+    /// at every later one, since dividing a piece never adds to its misfit, and is dropped (Killick, Fearnhead & Eckley 2012,
+    /// Journal of the American Statistical Association 107, 1590).
     private func divided(from first: Int) -> [Piece] {
         let count = points.count
         let nodes = min(count, Self.mostNodes)
@@ -59,14 +62,18 @@ struct ContourDivision {
         var best = [Double](repeating: .infinity, count: nodes + 1)
         var previous = [Int](repeating: 0, count: nodes + 1)
         best[0] = 0
+        var starts: [Int] = []
+        var costs: [Double] = []
         for end in 1...nodes {
-            for start in stride(from: end - 1, through: 0, by: -1) {
-                let cost = best[start] + Self.pieceCost + misfit(places[start], places[end])
-                if cost < best[end] {
-                    best[end] = cost
-                    previous[end] = start
-                }
+            starts.append(end - 1)
+            costs = starts.map { best[$0] + misfit(places[$0], places[end]) }
+            // The latest of equal ones.
+            for index in starts.indices.reversed() where costs[index] + Self.pieceCost < best[end] {
+                best[end] = costs[index] + Self.pieceCost
+                previous[end] = starts[index]
             }
+            let kept = starts.indices.filter { costs[$0] <= best[end] }
+            if kept.count < starts.count { starts = kept.map { starts[$0] } }
         }
         var end = nodes
         var found: [Piece] = []
@@ -181,7 +188,8 @@ struct ContourDivision {
         var acrossSum: Double {
             let m = central
             let mean = (m.xx + m.yy) / 2
-            return max(0, mean - hypot((m.xx - m.yy) / 2, m.xy))
+            let half = (m.xx - m.yy) / 2
+            return max(0, mean - (half * half + m.xy * m.xy).squareRoot())
         }
 
         /// Direction of that line, in [-pi/2, pi/2].

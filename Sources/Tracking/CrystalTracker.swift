@@ -44,6 +44,12 @@ public struct CrystalTracker: Sendable {
         return track.tally.seen >= settings.stillAfterFrames && track.isAsBefore(pixel: pixel)
     }
 
+    /// Whether such an object shows no facets in most frames, either.
+    public func isResting(_ id: Int) -> Bool {
+        guard let tally = tracks.first(where: { $0.id == id })?.tally else { return false }
+        return isStill(id) && 2 * tally.faceted <= tally.seen
+    }
+
     /// Whether whatever is no crystal was as large in the latest frame as it mostly was. (Crystals nucleate on dust.)
     public var isRestStill: Bool {
         tracks.allSatisfy { $0.verdict != .rejected || $0.missed > 0 || $0.isAsBefore(pixel: pixel) }
