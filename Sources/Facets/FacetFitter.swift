@@ -107,7 +107,27 @@ public struct FacetFitter: Sendable {
             let rough = roughPolygon(outline, contour, expected: expected)
         else { return nil }
         let refinement = PolygonRefinement(picture: picture, contrast: outline.contrast, hidden: neighbours)
+        if let known, let start = insideRim(rough.polygon, outline, contour, expected: expected),
+            let near = refinement.follow(start, known, isNear: false)
+        {
+            return near
+        }
         return refinement.refine(rough.polygon, known: known)
+    }
+
+    /// The outline of a rim runs outside of it: as far as it does of the polygon that was foretold.
+    private func insideRim(
+        _ rough: FacetPolygon, _ outline: CrystalOutline, _ contour: RoughPolygon, expected: [Point]?
+    ) -> FacetPolygon? {
+        guard outline.contrast == .rim, outline.touching.isEmpty, let foretold = expected.flatMap(FacetPolygon.init(vertices:))
+        else { return nil }
+        let distance = contour.agreement(with: foretold).offset
+        return FacetPolygon(
+            rough.lines.map { line in
+                var moved = line
+                moved.offset -= distance
+                return moved
+            })
     }
 
     private func roughPolygon(
