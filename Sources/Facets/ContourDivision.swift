@@ -62,18 +62,19 @@ struct ContourDivision {
         var best = [Double](repeating: .infinity, count: nodes + 1)
         var previous = [Int](repeating: 0, count: nodes + 1)
         best[0] = 0
-        var starts: [Int] = []
-        var costs: [Double] = []
+        var starts: [(node: Int, cost: Double)] = []
         for end in 1...nodes {
-            starts.append(end - 1)
-            costs = starts.map { best[$0] + misfit(places[$0], places[end]) }
-            // The latest of equal ones.
-            for index in starts.indices.reversed() where costs[index] + Self.pieceCost < best[end] {
-                best[end] = costs[index] + Self.pieceCost
-                previous[end] = starts[index]
+            starts.append((end - 1, 0))
+            for index in starts.indices {
+                let node = starts[index].node
+                starts[index].cost = best[node] + misfit(places[node], places[end])
             }
-            let kept = starts.indices.filter { costs[$0] <= best[end] }
-            if kept.count < starts.count { starts = kept.map { starts[$0] } }
+            // The latest of equal ones.
+            for start in starts.reversed() where start.cost + Self.pieceCost < best[end] {
+                best[end] = start.cost + Self.pieceCost
+                previous[end] = start.node
+            }
+            starts.removeAll { $0.cost > best[end] }
         }
         var end = nodes
         var found: [Piece] = []
