@@ -44,6 +44,27 @@ struct FollowTests {
         #expect(abs(followed.relativeContrast / now.measured.relativeContrast - 1) < 0.03)
     }
 
+    @Test("The outline of a rim may run far outside of it: the known edge is found all the same", arguments: [1.0, 2.5, 4])
+    func wideOutline(pixels: Double) throws {
+        let scene = Self.scene.with { $0.appearance.contrast = .transparent }
+        let before = try found(scene, frame: 2)
+        let now = try found(scene, frame: 3)
+        let expected = polygon(before.measured)
+        let followed = try #require(
+            now.fitter.follow(before.outline, expected: expected, neighbours: [], earlier: before.view))
+        let middle = now.outline.centroid
+        let wide = now.outline.contour.map { $0 + ($0 - middle) * (pixels / $0.distance(to: middle)) }
+        let outline = CrystalOutline(
+            expectedID: 1, contour: wide, areaPixels: Polygon.area(wide), centroid: middle, contrast: .rim,
+            relativeContrast: now.outline.relativeContrast, touchesBorder: false, touching: [], isOverlay: false)
+        let observed = now.fitter.observe(outline, expected: expected, neighbours: [], earlier: before.view)
+        #expect(abs(observed.side.value - followed.side.value) < 0.02 * GrowthScene.testScale)
+        #expect(observed.habit == .square && observed.facets.count == 4)
+        // A search for an unknown edge starts from nothing, and places it less surely by a tenth and more.
+        let (found, known) = (try #require(observed.edge), try #require(followed.edge))
+        #expect(abs(found.placeStandardError / known.placeStandardError - 1) < 0.07)
+    }
+
     @Test("A crystal that is not where it should be, or blurred, is not followed")
     func elsewhere() throws {
         let before = try found(Self.scene, frame: 2)

@@ -187,4 +187,26 @@ struct VerdictTests {
         let nucleation = try #require(record.events(.nucleation).first)
         #expect(abs(nucleation.timeSeconds - 2030) < 100)
     }
+
+    @Test("Only what hardly changes and mostly shows no facets rests")
+    func resting() throws {
+        var scene = SyntheticScene()
+        var tracker = CrystalTracker()
+        let dust = Point(x: 100, y: 100)
+        let lump = TrueCrystal.square(at: Point(x: 200, y: 160), side: 8, velocity: 0, nucleationTime: -1000)
+        let growing = TrueCrystal.square(at: Point(x: 300, y: 100), side: 4, velocity: 0.02, nucleationTime: 0)
+        var latest: [(id: Int, centre: Point)] = []
+        for frame in 0..<20 {
+            let time = 10 * Double(frame)
+            let objects = [scene.speck(at: dust, radiusPixels: 4)]
+                + [scene.observe(lump, time: time), scene.observe(growing, time: time)].compactMap { $0 }
+            let update = try tracker.update(scene.frame(frame, time: time, objects))
+            latest = update.measurements.map { ($0.id, $0.observation.centre) }
+            if frame == 5 { #expect(latest.allSatisfy { !tracker.isResting($0.id) }) }
+        }
+        let resting = latest.filter { tracker.isResting($0.id) }
+        #expect(latest.count == 3)
+        #expect(resting.count == 1)
+        #expect(try #require(resting.first).centre.distance(to: dust) < 2)
+    }
 }
