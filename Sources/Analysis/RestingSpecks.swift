@@ -22,7 +22,7 @@ struct RestingSpecks: Sendable {
 
     /// How far an outline moves from one frame to the next, and its edge in all, px.
     private static let largestMove = 2.0
-    private static let largestGrowth = 0.4
+    private static let largestGrowth = 0.15
     private static let largestChangeOfContrast = 0.1
     private static let oldest = 15
 

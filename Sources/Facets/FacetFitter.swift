@@ -157,6 +157,8 @@ public struct FacetFitter: Sendable {
         }
         let placeError = fit.shape.placeStandardError * scale.mean
         let measures = ShapeMeasures(polygon, earlier: earlierHabit, commonStandardError: placeError)
+        // A small hexagon's outline may be divided into five sides, of which one cuts a corner.
+        guard measures.habit != .polygon || fit.showsStraight || !outline.touching.isEmpty else { return nil }
         let lengths = polygon.lengths
         let facets = polygon.lines.indices.map { index in
             let line = polygon.lines[index]

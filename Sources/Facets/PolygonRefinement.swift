@@ -17,6 +17,8 @@ struct PolygonRefinement {
     struct Result {
         var polygon: FacetPolygon
         var shape: EdgeShape
+        /// Whether a facet is long enough to show that it is straight.
+        var showsStraight: Bool
     }
 
     /// Thinner crystals, px and in units of the blur, have no room for an inside level between two edges.
@@ -92,7 +94,10 @@ struct PolygonRefinement {
             }
         }
         guard let shape, thickness(refined) >= Self.leastBlurs * shape.blurPixels else { return nil }
-        return Result(polygon: refined, shape: shape)
+        let showsStraight = refined.lengths.contains {
+            isDivided($0 - 2 * margin(blur: shape.blurPixels, length: $0))
+        }
+        return Result(polygon: refined, shape: shape, showsStraight: showsStraight)
     }
 
     /// An outline this near to the picture's border ends there, px.
@@ -184,15 +189,17 @@ struct PolygonRefinement {
         min(max(3 * blur + (isRim ? 2 : 1), 4), 0.22 * length)
     }
 
+    /// - Parameter length: of what is used of a facet, px.
+    private func isDivided(_ length: Double) -> Bool { length >= Self.leastDivided }
+
     private func band(_ polygon: FacetPolygon, _ index: Int, reach: Double, margin: Double) -> EdgeBand {
         let span = polygon.span(index)
         let inner = min(reach, 0.45 * polygon.thickness(index))
         let start = span.lowerBound + margin
         let length = max(1, span.upperBound - margin - start)
-        let isDivided = length >= Self.leastDivided
         return EdgeBand(
             picture, line: polygon.lines[index], span: start...start + length, inner: inner, outer: reach,
-            segmentCount: isDivided ? max(Self.fewestSegments, Int(length / Self.segmentLength)) : 1, hidden: hidden)
+            segmentCount: isDivided(length) ? max(Self.fewestSegments, Int(length / Self.segmentLength)) : 1, hidden: hidden)
     }
 
     private func bands(_ polygon: FacetPolygon, blur: Double) -> [EdgeBand?] {

@@ -66,14 +66,14 @@ struct RestingSpecksTests {
     func drift() {
         let drifting = (0..<10).map { outline(at: Point(x: 40 + Double($0), y: 30)) }
         #expect(specks(after: drifting).observation(of: outline(at: Point(x: 50, y: 30)), scale: scale) != nil)
-        let growing = (0..<4).map { outline(radius: 6 + 0.11 * Double($0)) }
-        #expect(specks(after: growing).observation(of: outline(radius: 6.44), scale: scale) == nil)
+        let growing = (0..<4).map { outline(radius: 6 + 0.04 * Double($0)) }
+        #expect(specks(after: growing).observation(of: outline(radius: 6.16), scale: scale) == nil)
     }
 
     @Test("It is measured anew where it has grown, moved, paled, touches a crystal or may be one, and now and then")
     func measuredAnew() {
         let known = specks(after: [outline()])
-        #expect(known.observation(of: outline(radius: 6.5), scale: scale) == nil)
+        #expect(known.observation(of: outline(radius: 6.3), scale: scale) == nil)
         #expect(known.observation(of: outline(at: Point(x: 43, y: 30)), scale: scale) == nil)
         #expect(known.observation(of: outline(contrast: -0.25), scale: scale) == nil)
         #expect(known.observation(of: outline(id: 3), scale: scale) == nil)
