@@ -157,8 +157,7 @@ public struct FacetFitter: Sendable {
         }
         let placeError = fit.shape.placeStandardError * scale.mean
         let measures = ShapeMeasures(polygon, earlier: earlierHabit, commonStandardError: placeError)
-        // A small hexagon's outline may be divided into five sides, of which one cuts a corner.
-        guard measures.habit != .polygon || fit.showsStraight || !outline.touching.isEmpty else { return nil }
+        guard isProven(measures.habit, earlierHabit, fit) || !outline.touching.isEmpty else { return nil }
         let lengths = polygon.lengths
         let facets = polygon.lines.indices.map { index in
             let line = polygon.lines[index]
@@ -176,6 +175,13 @@ public struct FacetFitter: Sendable {
             distinctness: outline.distinctness,
             edge: fit.shape, flags: flags(outline), touching: outline.touching,
             isOverlay: outline.isOverlay)
+    }
+
+    /// A small hexagon's outline may be divided into five sides, of which one cuts a corner. Of a rim that small, and where
+    /// dust disturbs a crystal that was a regular one, the polygon is the better guess all the same.
+    private func isProven(_ habit: Habit, _ earlier: Habit?, _ fit: PolygonRefinement.Result) -> Bool {
+        let wasRegular = earlier.map { $0 != .polygon } ?? false
+        return habit != .polygon || wasRegular || fit.showsStraight || fit.shape.rimDepth > 0
     }
 
     private func withoutShift(_ fit: PolygonRefinement.Result) -> FacetPolygon? {

@@ -58,7 +58,7 @@ public enum LeastSquares {
         var best: FitResult?
         for stepBound in options.firstSteps {
             let problem = LevenbergMarquardtProblem(
-                residualCount: first.count, options: options, jacobian: jacobian, residuals: residuals)
+                start: start, first: first, options: options, jacobian: jacobian, residuals: residuals)
             let attempt = problem.run(from: start, stepBound: stepBound)
             if attempt.success { return attempt }
             if best.map({ attempt.chiSquare < $0.chiSquare }) ?? true { best = attempt }

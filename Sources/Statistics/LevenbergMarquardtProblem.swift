@@ -9,9 +9,10 @@ final class LevenbergMarquardtProblem {
     private let options: LeastSquares.Options
     private let jacobian: LeastSquares.Jacobian?
     private let residuals: LeastSquares.Residuals
-    private var calls = 0
+    private var calls = 1
     private var failure: String?
-    /// The residuals that MINPACK asked for last: it takes the derivatives at the same place.
+    /// The residuals that were asked for last: the start's, and mostly the result's, are asked for twice, and one-sided
+    /// differences begin from them.
     private var latest: (point: [Double], values: [Double])?
 
     /// From this tolerance on one-sided differences do on the way to the minimum, at half the price of central ones.
@@ -20,11 +21,13 @@ final class LevenbergMarquardtProblem {
     /// parameter near zero is small against what it is good for.
     private static let oneSidedStep = 1e-6
 
+    /// - Parameter first: the residuals at `start`.
     init(
-        residualCount: Int, options: LeastSquares.Options, jacobian: LeastSquares.Jacobian?,
+        start: [Double], first: [Double], options: LeastSquares.Options, jacobian: LeastSquares.Jacobian?,
         residuals: @escaping LeastSquares.Residuals
     ) {
-        self.residualCount = residualCount
+        residualCount = first.count
+        latest = (start, first)
         self.options = options
         self.jacobian = jacobian
         self.residuals = residuals
@@ -59,7 +62,6 @@ final class LevenbergMarquardtProblem {
         let point = Array(UnsafeBufferPointer(start: parameters, count: Int(parameterCount)))
         if task == 1 {
             guard let residuals, let values = problem.evaluate(point) else { return -1 }
-            problem.latest = (point, values)
             for (i, value) in values.enumerated() { residuals[i] = value }
             return 0
         }
@@ -72,12 +74,14 @@ final class LevenbergMarquardtProblem {
 
     /// Not finite residuals are passed on: MINPACK takes such a step for a bad one and shortens it.
     private func evaluate(_ point: [Double]) -> [Double]? {
+        if let latest, latest.point == point { return latest.values }
         calls += 1
         let values = residuals(point)
         guard values.count == residualCount else {
             failure = "the residual function returned \(values.count) residuals, then \(residualCount)"
             return nil
         }
+        latest = (point, values)
         return values
     }
 
@@ -97,7 +101,7 @@ final class LevenbergMarquardtProblem {
     }
 
     private func oneSidedDifferences(_ point: [Double]) -> Matrix? {
-        guard let base = latest?.point == point ? latest?.values : evaluate(point) else { return nil }
+        guard let base = evaluate(point) else { return nil }
         var matrix = Matrix(rows: residualCount, columns: point.count)
         for j in point.indices {
             let size = abs(point[j]) > 0 ? abs(point[j]) : (options.scale?[j] ?? 1)

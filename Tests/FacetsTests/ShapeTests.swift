@@ -213,4 +213,14 @@ struct ShapeTests {
             #expect(try later.only.measured.habit == after)
         }
     }
+
+    @Test("A small hexagon is never taken for a pentagon, and its area is right", arguments: [7.0, 7.6, 8.2, 8.8, 9.4])
+    func smallHexagon(edge: Double) throws {
+        for orientation in stride(from: 0.0, to: 60, by: 7) {
+            let crystal = GrowingCrystal.at(160.3, 120.4, side: edge, .hexagon, orientation: orientation)
+            let (measured, truth) = try MeasuredScene(.camera([crystal])).only
+            #expect(measured.facets.isEmpty || measured.facets.count == 6, "\(orientation) degrees")
+            #expect(abs(measured.area.value / truth.areaSquareMicrometers - 1) < 0.015, "\(orientation) degrees")
+        }
+    }
 }
