@@ -221,10 +221,16 @@ public struct FacetFitter: Sendable {
         observation.flags.insert(.roundedCorners)
         observation.area.value = area
         observation.vertices = outline.contour.map(scale.micrometers)
-        guard observation.habit == .polygon else { return }
-        let side = area.squareRoot()
-        observation.side = Estimate(value: side, standardError: observation.area.standardError / (2 * side))
-        observation.width = observation.side
+        if observation.habit == .polygon {
+            let side = area.squareRoot()
+            observation.side = Estimate(value: side, standardError: observation.area.standardError / (2 * side))
+            observation.width = observation.side
+        }
+        // The distance between contour and facets is no better known at the corners than an outline's edge. (That error
+        // is the same in all frames, and none of the side's growth.)
+        let doubt = OutlineEdge.placeDoubt * fit.shape.blurPixels * scale.mean
+        observation.area.standardError = hypot(
+            observation.area.standardError, doubt * observation.perimeterMicrometers)
     }
 
     private func flags(_ outline: CrystalOutline) -> Set<MeasurementFlag> {

@@ -18,7 +18,7 @@ struct OutlineEdge {
     private static let reach = 8.0
     /// The error of the place relative to the blur; and in px where the profile does not show the edge: of a step, whose
     /// outline is about right, and of a rim.
-    private static let placeDoubt = 0.05
+    static let placeDoubt = 0.05
     private static let unseenStep = 0.5
     private static let unseenRim = 2.0
     /// Part of an outline's area that is the crystal's at the least: of a rim's, where the rims of both sides nearly meet, and
