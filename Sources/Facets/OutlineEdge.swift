@@ -21,6 +21,10 @@ struct OutlineEdge {
     static let placeDoubt = 0.05
     private static let unseenStep = 0.5
     private static let unseenRim = 2.0
+    /// From this thickness on, px, the inside of a transparent crystal is seen to be bright; and in units of the blur, the
+    /// rims of both sides are told apart.
+    private static let leastInside = 16.0
+    private static let leastRimmedBlurs = 6.5
     /// Part of an outline's area that is the crystal's at the least: of a rim's, where the rims of both sides nearly meet, and
     /// of a step's, where a strongly blurred speck is outlined at the foot of its flanks.
     private static let leastPartOfRim = 0.3
@@ -58,14 +62,17 @@ struct OutlineEdge {
                 contour = moved
                 // Where the edges of both sides run into each other, a rim looks like a plate, and the place is off by
                 // the blur.
-                let isResolved = thickness + 2 * shift >= PolygonRefinement.leastBlurs * blur
+                let least = isRim ? Self.leastRimmedBlurs : PolygonRefinement.leastBlurs
+                let isResolved = thickness + 2 * shift >= least * blur
                 placeStandardError = isResolved ? Self.placeDoubt * blur : blur
                 return
             }
         }
         // The profile shows something else than one edge all around: terraces, dust, a neighbour.
         contour = outline
-        placeStandardError = contrast == .rim ? Self.unseenRim : Self.unseenStep
+        // A small transparent crystal is dark all over.
+        let mayBeRim = contrast == .rim || contrast == .dark && thickness < Self.leastInside
+        placeStandardError = mayBeRim ? Self.unseenRim : Self.unseenStep
     }
 
     private static func misfit(_ bins: [EdgeBand.Bin], _ shape: EdgeShape, at position: Double) -> Double {

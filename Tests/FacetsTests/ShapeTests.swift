@@ -176,7 +176,7 @@ struct ShapeTests {
     }
 
     @Test("A transparent square whose rims nearly meet states an error that covers what it is off by",
-        arguments: [8.0, 11, 14], angles)
+        arguments: [5.0, 6, 7, 8, 9, 10, 11, 14], angles)
     func tinyTransparent(side: Double, orientation: Double) throws {
         let crystal = GrowingCrystal.at(0, 0, side: side, orientation: orientation)
         let (measured, truth) = try MeasuredScene(scene(crystal, .transparent, size: 96)).only
