@@ -47,17 +47,43 @@ struct ChannelSelection {
     init(for options: AnalysisOptions) {
         let frames = (try? Recording.sample(options.inputPath, fractions: [0, 0.33, 0.66, 0.97])) ?? []
         let coloured = frames.filter { $0.pixels.channels == 3 }
-        channel = Self.channel(coloured, options)
-        edgeShift = channel == .luma ? Self.edgeShift(coloured) : 0
+        let isLinear = coloured.contains { $0.pixels.bitDepth > 8 }
+        let luma = coloured.map { LumaView($0, encoding: isLinear ? 1 : Self.screenEncoding) }
+        channel = Self.channel(coloured, luma: luma.map(\.distinction).max() ?? 0, options)
+        edgeShift = channel == .luma ? Self.edgeShift(luma.flatMap(\.shifts)) : 0
     }
 
-    private static func channel(_ coloured: [SampledPicture], _ options: AnalysisOptions) -> Channel {
+    /// What luma shows of a picture: how far its most conspicuous object stands out, in detection thresholds, and the shifts
+    /// of its coloured crystals' edges.
+    private struct LumaView {
+        let distinction: Double
+        let shifts: [Double]
+
+        init(_ picture: SampledPicture, encoding: Double) {
+            let plane = picture.plane(.luma)
+            guard let frame = ChannelSelection.segmented(plane) else {
+                (distinction, shifts) = (0, [])
+                return
+            }
+            distinction = ChannelSelection.distinction(frame)
+            guard ChannelSelection.isColoured(picture) else {
+                shifts = []
+                return
+            }
+            let fitter = FacetFitter(pixels: plane, illumination: frame.illumination, scale: .onePixel)
+            shifts = frame.outlines.compactMap { outline in
+                fitter.colourShift(
+                    of: outline, rgb: picture.pixels, encoding: encoding, lumaWeights: picture.lumaWeights)
+            }
+        }
+    }
+
+    private static func channel(_ coloured: [SampledPicture], luma: Double, _ options: AnalysisOptions) -> Channel {
         guard options.contrast == .auto || options.contrast == .colour, !coloured.isEmpty else { return .luma }
         let colours: [Channel] = [.red, .green, .blue]
         if options.contrast == .colour {
             return colours.max { distinction(coloured, $0) < distinction(coloured, $1) } ?? .luma
         }
-        let luma = distinction(coloured, .luma)
         guard luma < sufficient else { return .luma }
         let best = colours.map { ($0, distinction(coloured, $0)) }.max { $0.1 < $1.1 }
         guard let best, best.1 > advantage * max(luma, 1) else { return .luma }
@@ -65,18 +91,8 @@ struct ChannelSelection {
     }
 
     /// The median over the coloured crystals of the frames, where they agree.
-    private static func edgeShift(_ coloured: [SampledPicture]) -> Double {
-        let isLinear = coloured.contains { $0.pixels.bitDepth > 8 }
-        let shifts = coloured.filter(isColoured).flatMap { picture -> [Double] in
-            let plane = picture.plane(.luma)
-            guard let frame = segmented(plane) else { return [] }
-            let fitter = FacetFitter(pixels: plane, illumination: frame.illumination, scale: .onePixel)
-            return frame.outlines.compactMap { outline in
-                fitter.colourShift(
-                    of: outline, rgb: picture.pixels, encoding: isLinear ? 1 : screenEncoding,
-                    lumaWeights: picture.lumaWeights)
-            }
-        }.sorted()
+    private static func edgeShift(_ estimates: [Double]) -> Double {
+        let shifts = estimates.sorted()
         guard shifts.count >= leastEstimates else { return 0 }
         let median = shifts[shifts.count / 2]
         let deviations = shifts.map { abs($0 - median) }.sorted()
@@ -105,13 +121,14 @@ struct ChannelSelection {
         return try? segmenter.segment(plane, expected: [])
     }
 
-    /// How far the most conspicuous large object stands out, in detection thresholds; the best of the frames.
+    /// How far the most conspicuous large object stands out in a channel, in detection thresholds; the best of the frames.
     private static func distinction(_ pictures: [SampledPicture], _ channel: Channel) -> Double {
-        pictures.map { picture in
-            guard let frame = segmented(picture.plane(channel)) else { return 0 }
-            let large = frame.outlines.filter { $0.areaPixels > 150 && !$0.isOverlay }
-            return large.map { abs($0.relativeContrast) / Double(frame.detectionThreshold) }.max() ?? 0
-        }.max() ?? 0
+        pictures.map { segmented($0.plane(channel)).map(distinction) ?? 0 }.max() ?? 0
+    }
+
+    private static func distinction(_ frame: SegmentedFrame) -> Double {
+        let large = frame.outlines.filter { $0.areaPixels > 150 && !$0.isOverlay }
+        return large.map { abs($0.relativeContrast) / Double(frame.detectionThreshold) }.max() ?? 0
     }
 }
 
