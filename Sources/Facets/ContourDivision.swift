@@ -52,9 +52,11 @@ struct ContourDivision {
         (sums[end] - sums[start]).acrossSum / (Self.correlation * noise * noise)
     }
 
-    /// The division of least cost, end by end. A start that is already worse than the best division up to the end stays worse
-    /// at every later one, since dividing a piece never adds to its misfit, and is dropped (Killick, Fearnhead & Eckley 2012,
-    /// Journal of the American Statistical Association 107, 1590).
+    /// The division of least cost, end by end.
+    ///
+    /// A start that is already worse than the best division up to the end stays worse at every later one, since dividing a
+    /// piece never adds to its misfit, and is dropped (Killick, Fearnhead & Eckley 2012, Journal of the American Statistical
+    /// Association 107, 1590).
     private func divided(from first: Int) -> [Piece] {
         let count = points.count
         let nodes = min(count, Self.mostNodes)

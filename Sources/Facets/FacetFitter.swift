@@ -119,7 +119,8 @@ public struct FacetFitter: Sendable {
     private func insideRim(
         _ rough: FacetPolygon, _ outline: CrystalOutline, _ contour: RoughPolygon, expected: [Point]?
     ) -> FacetPolygon? {
-        guard outline.contrast == .rim, outline.touching.isEmpty, let foretold = expected.flatMap(FacetPolygon.init(vertices:))
+        guard outline.contrast == .rim, outline.touching.isEmpty,
+            let foretold = expected.flatMap(FacetPolygon.init(vertices:))
         else { return nil }
         let distance = contour.agreement(with: foretold).offset
         return FacetPolygon(

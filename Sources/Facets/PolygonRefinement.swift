@@ -199,7 +199,8 @@ struct PolygonRefinement {
         let length = max(1, span.upperBound - margin - start)
         return EdgeBand(
             picture, line: polygon.lines[index], span: start...start + length, inner: inner, outer: reach,
-            segmentCount: isDivided(length) ? max(Self.fewestSegments, Int(length / Self.segmentLength)) : 1, hidden: hidden)
+            segmentCount: isDivided(length) ? max(Self.fewestSegments, Int(length / Self.segmentLength)) : 1,
+            hidden: hidden)
     }
 
     private func bands(_ polygon: FacetPolygon, blur: Double) -> [EdgeBand?] {
