@@ -48,7 +48,9 @@ struct ChannelSelection {
         let frames = (try? Recording.sample(options.inputPath, fractions: [0, 0.33, 0.66, 0.97])) ?? []
         let coloured = frames.filter { $0.pixels.channels == 3 }
         let isLinear = coloured.contains { $0.pixels.bitDepth > 8 }
-        let luma = coloured.map { LumaView($0, encoding: isLinear ? 1 : Self.screenEncoding) }
+        // Whoever asks for a colour gets one, whatever luma shows.
+        let inLuma = options.contrast == .colour ? [] : coloured
+        let luma = inLuma.map { LumaView($0, encoding: isLinear ? 1 : Self.screenEncoding) }
         channel = Self.channel(coloured, luma: luma.map(\.distinction).max() ?? 0, options)
         edgeShift = channel == .luma ? Self.edgeShift(luma.flatMap(\.shifts)) : 0
     }

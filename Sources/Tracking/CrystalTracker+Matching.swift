@@ -195,7 +195,7 @@ extension CrystalTracker {
         }
         if isExpected { cost -= 1 } else if object.expectedID != nil { cost += 0.6 }
         // Something that looks alike is preferred where several lie near: a crystal does not become a speck.
-        if 2 * track.tally.faceted > track.tally.seen, !object.isFaceted { cost += 0.3 }
+        if track.tally.isMostlyFaceted, !object.isFaceted { cost += 0.3 }
         return cost < Self.unmatchedCost ? cost : nil
     }
 }

@@ -39,15 +39,16 @@ public struct CrystalTracker: Sendable {
     public func verdict(of id: Int) -> TrackVerdict? { tracks.first { $0.id == id }?.verdict }
 
     /// Whether an object that may be a crystal has hardly grown in all the frames that it was seen in.
-    public func isStill(_ id: Int) -> Bool {
-        guard let track = tracks.first(where: { $0.id == id }), track.verdict == .candidate else { return false }
-        return track.tally.seen >= settings.stillAfterFrames && track.isAsBefore(pixel: pixel)
-    }
+    public func isStill(_ id: Int) -> Bool { stillCandidate(id) != nil }
 
     /// Whether such an object shows no facets in most frames, either.
-    public func isResting(_ id: Int) -> Bool {
-        guard let tally = tracks.first(where: { $0.id == id })?.tally else { return false }
-        return isStill(id) && 2 * tally.faceted <= tally.seen
+    public func isResting(_ id: Int) -> Bool { stillCandidate(id).map { !$0.tally.isMostlyFaceted } ?? false }
+
+    private func stillCandidate(_ id: Int) -> Track? {
+        guard let track = tracks.first(where: { $0.id == id }), track.verdict == .candidate,
+            track.tally.seen >= settings.stillAfterFrames, track.isAsBefore(pixel: pixel)
+        else { return nil }
+        return track
     }
 
     /// Whether whatever is no crystal was as large in the latest frame as it mostly was. (Crystals nucleate on dust.)

@@ -11,7 +11,7 @@ extension Track {
         if largestSize < settings.resolvedSizePixels * pixel, !keepsGrowing(history, pixel: pixel, settings: settings) {
             return false
         }
-        if 2 * tally.faint > tally.seen, 2 * tally.faceted <= tally.seen { return false }
+        if 2 * tally.faint > tally.seen, !tally.isMostlyFaceted { return false }
         let needed = isFinal ? 4 : 6
         // Also the last half and quarter alone: dust lies still for long before a crystal nucleates on it.
         return [1, 2, 4].contains { part in
@@ -53,14 +53,14 @@ extension Track {
     /// Growth moves the centre by half of the rise at most, and the later outline holds the earlier one.
     private func isInPlace(rise: Double, pixel: Double) -> Bool {
         guard !isFixedInOptics, let earliestOutline, let outline else { return false }
-        if 2 * tally.faceted <= tally.seen, place.followsCamera(pixel: pixel) { return false }
+        if !tally.isMostlyFaceted, place.followsCamera(pixel: pixel) { return false }
         guard place.netDisplacement <= 2.5 * pixel + 0.6 * rise + 0.05 * largestSize else { return false }
         return earliestOutline.shareInside(outline.vertices, margin: pixel) >= 0.75 || earliestOutline.size < 3 * pixel
     }
 
     /// Defocus widens an outline while the contrast falls; a crystal that grows takes up more light.
     private func gainsMass(_ ends: SizeHistory.Ends) -> Bool {
-        guard 2 * tally.faceted <= tally.seen, ends.first.integratedContrast > 0, ends.first.area > 0 else {
+        guard !tally.isMostlyFaceted, ends.first.integratedContrast > 0, ends.first.area > 0 else {
             return true
         }
         let massGain = ends.last.integratedContrast / ends.first.integratedContrast - 1

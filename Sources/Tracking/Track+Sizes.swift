@@ -44,7 +44,7 @@ extension Track {
         let needed = isProtected ? settings.outlineChangeFrames : 3
         if suspects.count > needed { suspects.removeFirst(suspects.count - needed) }
         // What had facets and has none is more than one crystal's outline, however long it lasts.
-        let lostFacets = 2 * tally.faceted > tally.seen && !object.isFaceted
+        let lostFacets = tally.isMostlyFaceted && !object.isFaceted
         guard suspects.count == needed, !lostFacets, suspectsAgree(pixel: pixel) else { return false }
         abandoned = recent
         recent = RecentGrowth()

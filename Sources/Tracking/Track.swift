@@ -14,6 +14,8 @@ struct Track {
         var faint = 0
         /// More than a stain, by its contrast alone.
         var distinct = 0
+
+        var isMostlyFaceted: Bool { 2 * faceted > seen }
     }
 
     let id: Int
