@@ -116,8 +116,7 @@ struct RecordingPassage {
 
     private mutating func finish(_ ending: inout Ending) throws {
         let last = measurement.finish(timeSeconds: ending.lastTimeSeconds)
-        for event in last.events { try store.record(event) }
-        try store.record(verdicts: last.verdicts)
+        try store.recordEnd(last)
         if ending.isInterrupted {
             try store.record(
                 TrackEvent(

@@ -10,8 +10,8 @@ enum NucleationTime {
     /// lastAbsent - (time to grow to the first side) and firstSeen, and the estimate is the mean of the distribution
     /// cut to that. Where the law starts later than the crystal was seen (it grew more slowly at first), the frames
     /// alone count.
-    /// - Returns: nil where the record starts with a crystal at rest, or where the law would have to be trusted
-    ///   further back than it was observed.
+    /// - Returns: nil where the record starts with a crystal at rest, where the law would have to be trusted further
+    ///   back than it was observed, or where it starts later than the crystal was seen and no frame is without it.
     static func estimate(
         _ series: GrowthSeries, velocities: StageVelocities, power: PowerLawFit?
     ) -> Estimate? {
@@ -21,10 +21,11 @@ enum NucleationTime {
         guard extrapolated.value.isFinite, extrapolated.standardError.isFinite,
             firstUsable - extrapolated.value <= velocities.side.span
         else { return nil }
+        let startsTooLate = extrapolated.value - 4 * extrapolated.standardError > firstSeen
         guard let absent = series.lastAbsentTimeSeconds, absent.isFinite, absent < firstSeen else {
-            return truncated(extrapolated, to: -.infinity, firstSeen)
+            return startsTooLate ? nil : truncated(extrapolated, to: -.infinity, firstSeen)
         }
-        if extrapolated.value - 4 * extrapolated.standardError > firstSeen {
+        if startsTooLate {
             return Estimate(value: (absent + firstSeen) / 2, standardError: (firstSeen - absent) / 12.0.squareRoot())
         }
         let earliest = absent - max(0, firstUsable - extrapolated.value)

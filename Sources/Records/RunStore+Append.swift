@@ -19,8 +19,7 @@ extension RunStore {
                     detail: ""),
                 in: database)
             for crystal in update.measurements { try insert(crystal, into: database) }
-            for event in update.events { try insert(event, into: database) }
-            for (track, verdict) in update.verdicts { try set(verdict, of: track, in: database) }
+            try recordDecisions(update, in: database)
         }
     }
 
@@ -37,11 +36,15 @@ extension RunStore {
         try write { database in try insert(event, into: database) }
     }
 
-    /// Adds what the tracker decides when the last frame is through.
-    public func record(verdicts: [Int: TrackVerdict]) throws(RunError) {
-        try write { database in
-            for (track, verdict) in verdicts { try set(verdict, of: track, in: database) }
-        }
+    /// Adds what the tracker decides when the last frame is through: the events and verdicts of `update`.
+    public func recordEnd(_ update: TrackingUpdate) throws(RunError) {
+        try write { database in try recordDecisions(update, in: database) }
+    }
+
+    private func recordDecisions(_ update: TrackingUpdate, in database: Database) throws {
+        for event in update.events { try insert(event, into: database) }
+        for (track, verdict) in update.verdicts { try set(verdict, of: track, in: database) }
+        for (track, onset) in update.growthOnsetFrames { try separateDust(under: track, before: onset, in: database) }
     }
 
     private struct FrameRow {
@@ -112,6 +115,29 @@ extension RunStore {
                 """
         ).execute(arguments: [track, verdict.rawValue])
     }
+
+    /// What was measured before a crystal began to grow on a speck is the speck's, and moves to a rejected track of
+    /// its own: no table and no fit takes it for the crystal, and the record keeps it.
+    private func separateDust(under track: Int, before onset: Int, in database: Database) throws {
+        let dust = Self.dustTrack(under: track)
+        for table in ["measurements", "facets"] {
+            try database.execute(
+                sql: "UPDATE \(table) SET track = ? WHERE track = ? AND frame < ?", arguments: [dust, track, onset])
+        }
+        try set(.rejected, of: dust, in: database)
+        for part in [dust, track] {
+            try database.execute(
+                sql: """
+                    UPDATE tracks SET (first_frame, last_frame, frames) =
+                        (SELECT min(frame), max(frame), count(*) FROM measurements WHERE track = ?1)
+                    WHERE track = ?1
+                    """,
+                arguments: [part])
+        }
+    }
+
+    /// The track of the speck on which a crystal grew. The tracker counts from 1, so negative numbers are free.
+    static func dustTrack(under track: Int) -> Int { -track }
 
     static func placeholders(_ count: Int) -> String { Array(repeating: "?", count: count).joined(separator: ", ") }
 }

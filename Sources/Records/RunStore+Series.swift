@@ -94,7 +94,8 @@ extension RunStore {
         }
     }
 
-    /// nil also where the crystal came in over the border: that it was not seen before says nothing then.
+    /// nil also where the crystal came in over the border, or grew on a speck that hid it at first: that it was not
+    /// seen before says nothing then.
     private func lastAbsentTime(of track: Int, _ database: Database) throws -> Double? {
         try Double.fetchOne(
             database.cachedStatement(
@@ -105,7 +106,8 @@ extension RunStore {
                             SELECT 1 FROM measurements
                             WHERE measurements.track = ?1 AND measurements.frame = tracks.first_frame
                                 AND ';' || flags || ';' LIKE '%;border;%')
+                        AND NOT EXISTS (SELECT 1 FROM tracks WHERE track = ?2)
                     """),
-            arguments: [track])
+            arguments: [track, Self.dustTrack(under: track)])
     }
 }

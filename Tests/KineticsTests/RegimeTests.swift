@@ -99,6 +99,17 @@ struct NucleationTests {
         #expect(abs(time.standardError - 10 / 12.0.squareRoot()) < 1e-12)
     }
 
+    @Test("Seen in the first frame already and growing only later, it has no nucleation time")
+    func restsAtFirst() throws {
+        let growth = SimulatedGrowth(
+            times: SimulatedGrowth.every(20, count: 60), side: { $0 < 600 ? 2 : 2 + 5 * ($0 - 600) / 60 })
+        var series = growth.series(seed: 1)
+        for i in series.samples.indices where series.samples[i].timeSeconds < 640 { series.samples[i].isUsable = false }
+        let fit = GrowthLaws.fit(series, scaleRelativeStandardError: 0, densityGramsPerCubicCentimeter: nil)
+        #expect(fit.sideFit != nil && fit.nucleationTime == nil)
+        #expect(fit.flags.contains(.nucleationNotDetermined))
+    }
+
     @Test("A crystal that was large at the start has no nucleation time")
     func tooFarBack() {
         let fit = SimulatedGrowth(times: SimulatedGrowth.every(10, count: 60), side: { 200 + 5 * $0 / 60 }).fit()

@@ -118,6 +118,32 @@ struct RunStoreTests {
         #expect(try store.series(of: 2).lastAbsentTimeSeconds == SyntheticRun.time(9))
     }
 
+    @Test("A speck on which a crystal nucleates is neither in its tables nor in its fits")
+    func grownOnDust() throws {
+        let folder = try TemporaryFolder()
+        let store = try TablesTests.finishedRun(in: folder.file("run"))
+        let frames = try #require(try store.crystals().first { $0.number == 2 }?.frameCount)
+        // The second square (the tracker's object 3, there from frame 10 on) turns out to grow from frame 30 on.
+        try store.recordEnd(
+            TrackingUpdate(
+                measurements: [], events: [], verdicts: [3: .crystal], driftMicrometers: .zero,
+                growthOnsetFrames: [3: 30]))
+        try store.finish(SyntheticRun.outcome())
+        let grown = try #require(try store.crystals().first { $0.trackID == 3 })
+        #expect(grown.firstFrame == 30 && grown.frameCount == frames - 19)  // frame 12 is missing
+        let series = try store.series(of: grown.number)
+        #expect(series.samples.first?.timeSeconds == SyntheticRun.time(30))
+        #expect(series.facets.allSatisfy { $0.samples.first?.timeSeconds == SyntheticRun.time(30) })
+        // That it was not seen on the speck in frame 29 does not say that it was not there.
+        #expect(series.lastAbsentTimeSeconds == nil)
+        for table in ["measurements", "facets"] {
+            let rows = try folder.text("run/\(table).csv").split(separator: "\n")
+                .map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+            let ofGrown = rows.filter { $0[2] == "\(grown.number)" }.compactMap { Int($0[0]) }
+            #expect(ofGrown.min() == 30)
+        }
+    }
+
     @Test("The habit is that of most of the large frames, not of the first small ones")
     func habit() throws {
         let folder = try TemporaryFolder()

@@ -169,8 +169,7 @@ struct LivePassage {
         do {
             if let said = damage.rest() { try store.store.record(event(.framesDamaged, said)) }
             let last = measurement.finish(timeSeconds: ending.lastTimeSeconds)
-            for event in last.events { try store.store.record(event) }
-            try store.store.record(verdicts: last.verdicts)
+            try store.store.recordEnd(last)
             if ending.isInterrupted {
                 try store.store.record(event(.interrupted, "stopped by the user after \(ending.frames) frames"))
             }
