@@ -163,11 +163,27 @@ cmovie_status cmovie_copy(cmovie_reader *reader, cmovie_channel channel, void *s
 
 void cmovie_release(cmovie_reader *reader) { av_frame_unref(reader->picture); }
 
+static int64_t start_ticks(const cmovie_reader *reader) {
+    return reader->stream->start_time != AV_NOPTS_VALUE ? reader->stream->start_time : 0;
+}
+
+static int64_t ticks_at(const cmovie_reader *reader, double seconds) {
+    return (int64_t)(seconds / av_q2d(reader->stream->time_base)) + start_ticks(reader);
+}
+
+double cmovie_key_frame(const cmovie_reader *reader, double seconds) {
+    const int number = av_index_search_timestamp(reader->stream, ticks_at(reader, seconds), AVSEEK_FLAG_BACKWARD);
+    const AVIndexEntry *entry = number < 0 ? NULL : avformat_index_get_entry(reader->stream, number);
+    if (!entry || entry->timestamp == AV_NOPTS_VALUE) return -1;
+    const double time = ((double)entry->timestamp - (double)start_ticks(reader)) * av_q2d(reader->stream->time_base);
+    return fmax(0, time);
+}
+
+void cmovie_skip_unreferenced(cmovie_reader *reader) { reader->decoder->skip_frame = AVDISCARD_NONREF; }
+
 cmovie_status cmovie_seek(cmovie_reader *reader, double seconds) {
     cmovie_begin();
-    const AVRational tick = reader->stream->time_base;
-    int64_t target = (int64_t)(seconds / av_q2d(tick));
-    if (reader->stream->start_time != AV_NOPTS_VALUE) target += reader->stream->start_time;
+    const int64_t target = ticks_at(reader, seconds);
     const int code = av_seek_frame(reader->container, reader->stream->index, target, AVSEEK_FLAG_BACKWARD);
     if (code < 0) return cmovie_fail_with(CMOVIE_UNSUPPORTED, "seek", code);
     avcodec_flush_buffers(reader->decoder);

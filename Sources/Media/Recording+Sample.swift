@@ -3,7 +3,7 @@ import Imaging
 extension Recording {
     /// A few frames spread over a recording, to choose contrast and channel by before the real pass.
     ///
-    /// - Parameter fractions: positions, 0 the first frame and 1 the last.
+    /// - Parameter fractions: positions, 0 the first frame and 1 the last; of a movie, frames up to a 24th of it earlier.
     /// - Returns: RGB pictures where the recording has colour, else grey ones, in the order of `fractions`; fewer where
     ///   some cannot be read.
     public static func sample(_ input: String, fractions: [Double]) throws(MediaError) -> [SampledPicture] {

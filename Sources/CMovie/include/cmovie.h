@@ -92,6 +92,12 @@ void cmovie_release(cmovie_reader *reader);
 /// Goes to the last key frame at or before this time since the beginning of the stream.
 cmovie_status cmovie_seek(cmovie_reader *reader, double seconds);
 
+/// That key frame's time, s; negative where the container does not say.
+double cmovie_key_frame(const cmovie_reader *reader, double seconds);
+
+/// From here on, frames that no other frame is predicted from are left out, where the decoder can.
+void cmovie_skip_unreferenced(cmovie_reader *reader);
+
 /// After CMOVIE_END: why the recording seems to have been cut off; NULL where it is complete.
 const char *cmovie_cut_reason(cmovie_reader *reader);
 

@@ -74,6 +74,15 @@ final class MovieDecoder {
     /// False where the container cannot seek.
     func seek(toSeconds seconds: Double) -> Bool { cmovie_seek(reader, seconds) == CMOVIE_OK }
 
+    /// Time, s, of the key frame that `seek` would go to; nil where the container does not say.
+    func keyFrame(before seconds: Double) -> Double? {
+        let time = cmovie_key_frame(reader, seconds)
+        return time >= 0 ? time : nil
+    }
+
+    /// Leaves out the frames that no other is predicted from, which are about half of them.
+    func skipUnreferenced() { cmovie_skip_unreferenced(reader) }
+
     /// Errors that the decoder concealed without saying in which frame.
     var complaintCount: Int { Int(cmovie_decoder_complaints(reader)) }
 

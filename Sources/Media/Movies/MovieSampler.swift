@@ -5,11 +5,13 @@ import Imaging
 struct MovieSampler {
     private let path: String
     /// Movies of no more frames than this are decoded from the beginning: seeking saves nothing there.
-    private static let fewFrames = 200
+    private static let fewFrames = 16
+    /// How far before its place a frame may lie, as a share of the movie.
+    private static let nearness = 1.0 / 24
 
     init(path: String) { self.path = path }
 
-    /// Frames at `fractions` (0 the first, 1 the last) in ascending order; RGB where the movie has colour, else grey.
+    /// Frames at about `fractions` (0 the first, 1 the last) in ascending order; RGB where the movie has colour, else grey.
     func pictures(at fractions: [Double]) throws(MediaError) -> [SampledPicture] {
         let decoder = try MovieDecoder(path: path)
         let stream = decoder.stream
@@ -26,37 +28,42 @@ struct MovieSampler {
         return try decoding(wanted(try countFrames()))
     }
 
+    /// Seeks where a key frame lies ahead, and decodes on where none does. A frame near the place will do.
     private func seeking(_ decoder: MovieDecoder, fractions: [Double]) throws(MediaError) -> [SampledPicture] {
         let stream = decoder.stream
         guard case .frame(let first) = try decoder.next(), first.has_time else { return [] }
+        var pictures = fractions.first == 0 ? [try Self.picture(of: first, decoder)] : []
+        decoder.skipUnreferenced()
         let interval = stream.duration_seconds / Double(stream.frame_count)
-        var pictures: [SampledPicture] = []
-        for fraction in fractions {
+        var position = 0.0
+        for fraction in fractions.dropFirst(pictures.count) {
             let target = fraction * (stream.duration_seconds - interval)
-            guard decoder.seek(toSeconds: target) else { return [] }
-            guard let picture = try Self.firstPicture(of: decoder, since: first, atLeast: target - interval / 2) else {
-                continue
+            if decoder.keyFrame(before: target).map({ $0 > position + interval / 2 }) ?? true {
+                guard decoder.seek(toSeconds: target) else { return [] }
             }
-            pictures.append(picture)
+            let near = target - Self.nearness * stream.duration_seconds
+            guard let found = try Self.firstPicture(of: decoder, since: first, atLeast: near) else { continue }
+            pictures.append(found.picture)
+            position = found.seconds
         }
         return pictures
     }
 
-    /// Decodes on from a key frame; the last decodable frame where the movie ends before.
+    /// Decodes on; the last decodable frame where the movie ends before.
     private static func firstPicture(
         of decoder: MovieDecoder, since first: cmovie_frame, atLeast target: Double
-    ) throws(MediaError) -> SampledPicture? {
+    ) throws(MediaError) -> (picture: SampledPicture, seconds: Double)? {
         // Key frames are seldom further apart: the search stays cheap where time stamps are wrong.
         let mostDecoded = 600
-        var latest: SampledPicture?
+        var latest: (SampledPicture, Double)?
         for decoded in 1...mostDecoded {
             switch try decoder.next() {
             case .end: return latest
             case .lost: continue
             case .frame(let frame):
                 let seconds = decoder.seconds(of: frame, since: first.ticks) ?? 0
-                guard seconds >= target || decoded == mostDecoded || decoded % 16 == 0 else { continue }
-                let found = try picture(of: frame, decoder)
+                guard seconds >= target || decoded == mostDecoded || decoded % 64 == 0 else { continue }
+                let found = (try picture(of: frame, decoder), seconds)
                 if seconds >= target { return found }
                 latest = found
             }
