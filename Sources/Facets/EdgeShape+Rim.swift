@@ -15,6 +15,9 @@ extension EdgeShape {
     /// and Becke line were told apart by one profile.
     private static let blurChange = 0.01
     private static let blurDoubt = 0.03
+    /// By which the Becke line may be wider or narrower than the rim, as part of the width: their own widths beside the
+    /// lens's blur are the optics' and the side faces', and alike to some percent.
+    private static let widthDoubt = 0.03
 
     /// Fits step, rim and Becke line to a profile; the Becke line is tried on both sides.
     static func fitRim(_ bins: [EdgeBand.Bin]) -> (shape: EdgeShape, position: Double)? {
@@ -68,10 +71,30 @@ extension EdgeShape {
         let p = best.fit.parameters
         guard p[4] > 0.5 * start.shape.rimDepth, abs(p[0] - start.position) < start.shape.blurPixels else { return nil }
         var shape = best.shape
-        shape.placeStandardError = best.fit.covariance[0, 0].squareRoot()
+        let byWidth = widthDoubt * placeByBeckeWidth(bins, best.fit, best.shape)
+        shape.placeStandardError = hypot(best.fit.covariance[0, 0].squareRoot(), byWidth)
         shape.blurStandardError = best.fit.covariance[1, 1].squareRoot()
         shape.noise = best.fit.residualStandardDeviation
         return (shape, p[0])
+    }
+
+    /// By how much the fitted place would change with the relative width of the Becke line, px: by the fit's normal equations
+    /// at its minimum.
+    private static func placeByBeckeWidth(_ bins: [EdgeBand.Bin], _ fit: FitResult, _ shape: EdgeShape) -> Double {
+        let p = fit.parameters
+        let variance = fit.residualStandardDeviation * fit.residualStandardDeviation
+        guard variance > 0, shape.beckeHeight > 0 else { return 0 }
+        let side = shape.beckeDistance < 0 ? -1.0 : 1
+        var sum = 0.0
+        for bin in bins {
+            let v = bin.distance - p[0]
+            let derivatives = rimDerivatives(v, p, shape, side: side)
+            let w = (v - shape.beckeDistance) / shape.blurPixels
+            let change = shape.beckeHeight * exp(-w * w / 2) * w * w
+            let step = p.indices.reduce(0) { $0 + fit.covariance[0, $1] * derivatives[$1] }
+            sum += bin.count * step * change
+        }
+        return -sum / variance
     }
 
     /// Squares keep the Becke line bright, and off the rim by `nearest` blurs.
