@@ -7,8 +7,8 @@ import Tracking
 
 /// From a frame to tracked crystals: segmentation, facets and tracking, each helped by what the tracks expect.
 ///
-/// In a steady scene most frames are not segmented: a glance tells that the background is as it was, and the crystals are
-/// measured where they should be. Where either fails, the frame is searched as a whole.
+/// In a steady scene most frames are not segmented as a whole: a glance tells that the background is as it was, and the
+/// crystals are measured where they should be, or sought around there. Where either fails, the frame is searched.
 struct FrameMeasurement {
     private let scale: PixelScale
     private let edgeShift: Double
@@ -30,23 +30,38 @@ struct FrameMeasurement {
     }
 
     mutating func measure(_ frame: Frame) throws -> TrackingUpdate {
-        let expected = tracker.predictions(frame: frame.index, timeSeconds: frame.timeSeconds).map { crystal in
-            ExpectedCrystal(id: crystal.id, polygon: crystal.vertices.map(scale.pixels))
-        }
+        let expected = expected(frame.index, seconds: frame.timeSeconds)
         return if let update = try glance(frame, expected) { update } else { try search(frame, expected) }
     }
 
-    /// Measures the known crystals where they should be; nil where the frame has to be searched.
+    private func expected(_ frame: Int, seconds: Double) -> [ExpectedCrystal] {
+        tracker.predictions(frame: frame, timeSeconds: seconds).map { crystal in
+            ExpectedCrystal(id: crystal.id, polygon: crystal.vertices.map(scale.pixels))
+        }
+    }
+
+    /// What would be measured without a search in the frame that comes next; nil where it has to be searched.
+    func plan(_ frame: Int, seconds: Double, _ pixels: PixelBuffer) -> SteadyScene.Plan? {
+        steady?.plan(expected(frame, seconds: seconds), in: pixels)
+    }
+
+    /// Measures what is known where it should be; nil where the frame has to be searched.
     private mutating func glance(_ frame: Frame, _ expected: [ExpectedCrystal]) throws -> TrackingUpdate? {
-        guard let scene = steady, let followed = scene.followed(expected, in: frame.pixels),
+        guard let scene = steady, let plan = scene.plan(expected, in: frame.pixels),
+            let windows = segmenter.windows(around: plan.sought.sorted { $0.key < $1.key }.map(\.value)),
             let illumination = try segmenter.glance(frame.pixels)
         else { return nil }
-        let crystals = follow(followed, scene, fitter(frame, illumination), among: Surroundings(expected))
-        guard crystals.count == followed.count else { return nil }
-        let update = try tracker.update(
-            observation(of: frame, crystals, lookedFor: Set(followed.map(\.id))))
+        let fitter = fitter(frame, illumination)
+        let followed = follow(plan.followed, scene, fitter, among: Surroundings(expected))
+        guard followed.count == plan.followed.count else { return nil }
+        let local = try segmenter.outlines(in: windows, of: frame.pixels, expected: expected)
+        guard let outlines = scene.sought(plan, among: local, isCrystal: { tracker.verdict(of: $0) == .crystal }) else {
+            return nil
+        }
+        let sought = observe(outlines, fitter, expected: expected)
+        let update = try tracker.update(observation(of: frame, followed + sought, lookedFor: plan.lookedFor))
         remember(update)
-        steady = scene.next(update, scale: scale)
+        steady = scene.next(outlines, update, expected: expected, scale: scale)
         return update
     }
 
@@ -57,8 +72,9 @@ struct FrameMeasurement {
         let update = try tracker.update(observation(of: frame, crystals))
         remember(update)
         let changing = update.measurements.filter { !tracker.isResting($0.id) }.map(\.observation.centre)
-        specks.remember(Array(zip(outlines, crystals))) { !changing.contains($0.centre) }
-        let scene = SteadyScene(outlines, update, scale: scale, isStill: tracker.isStill)
+        let found = Array(zip(outlines, crystals))
+        specks.remember(found) { !changing.contains($0.centre) }
+        let scene = SteadyScene(found, update, expected: expected, scale: scale, isResting: tracker.isResting)
         // Asked last: it goes through the sizes of all dust.
         steady = scene != nil && tracker.isRestStill ? scene : nil
         return update

@@ -16,6 +16,10 @@ struct OutlineBox: Sendable {
         lower.x > 0 && lower.y > 0 && upper.x < Double(picture.width) && upper.y < Double(picture.height)
     }
 
+    func contains(_ point: Point) -> Bool {
+        point.x >= lower.x && point.y >= lower.y && point.x <= upper.x && point.y <= upper.y
+    }
+
     func overlaps(_ other: OutlineBox) -> Bool {
         lower.x < other.upper.x && other.lower.x < upper.x && lower.y < other.upper.y && other.lower.y < upper.y
     }

@@ -4,19 +4,35 @@ import Imaging
 import Segmentation
 import Tracking
 
-/// Faceted crystals that lie apart and grow by less than a pixel or two from frame to frame, and beside them only objects
-/// at rest.
+/// Crystals that grow by less than a pixel or two from frame to frame, and beside them only objects at rest.
 ///
-/// Frames of such a scene need no search: the crystals are measured where they should be, until one of them or the
-/// background is not as expected. A search now and then finds what is too faint to show in the background, and facets
-/// that appear at corners. Time-lapse recordings, whose crystals move by more, are searched frame by frame.
+/// Frames of such a scene need no search of the whole picture, until the background or one of the crystals is not as
+/// expected. Crystals with clear facets that lie apart are followed: measured where they should be. Whatever else may be
+/// a crystal is sought: its outline is looked for around where it was. A search now and then finds what is too faint to
+/// show in the background, and facets that appear at corners. Time-lapse recordings, whose crystals move by more, are
+/// searched frame by frame.
 struct SteadyScene: Sendable {
-    /// Of the crystals, by their identity, from the latest search.
+    /// What is measured in a frame.
+    struct Plan {
+        /// The crystals that are measured where they should be.
+        var followed: [ExpectedCrystal] = []
+        /// The others, by their identity, where they should be or, where nothing is foretold, were last; px.
+        var sought: [Int: [Point]] = [:]
+
+        var lookedFor: Set<Int> { Set(followed.map(\.id)).union(sought.keys) }
+    }
+
+    /// Of what may be a crystal, by its identity, as it was found last.
     private(set) var outlines: [Int: CrystalOutline] = [:]
-    /// Their vertices in the latest frame, px.
+    /// The vertices in the latest frame, px; of the same and of those that were found by their place alone.
     private var vertices: [Int: [Point]] = [:]
-    /// Objects that are left out until the next search.
+    /// Where they should have been in the latest frame.
+    private var foretold: [Int: [Point]] = [:]
+    /// Those that can be followed, but for their place.
+    private var clear: Set<Int> = []
+    /// Objects that are left out until the next search; where they are, and those that no track follows.
     private var still: Set<Int> = []
+    private var resting: [CrystalOutline] = []
     private(set) var framesSinceSearch = 0
 
     private static let mostFrames = 15
@@ -26,72 +42,132 @@ struct SteadyScene: Sendable {
     private static let leastDistinctness = 6.0
     /// From frame to frame, of a vertex, px.
     private static let largestMove = 1.5
-    /// That a crystal keeps from the picture's border, and half of what it keeps from others, px.
+    /// That a followed crystal keeps from the picture's border, and half of what it keeps from others, px.
     private static let margin = 8.0
+    /// Of a resting object's centre, px, and of its area, as a ratio.
+    private static let largestShift = 3.0
+    private static let largestChange = 1.6
 
     /// - Parameters:
-    ///   - outlines: of everything that a search found.
+    ///   - found: the outlines of everything that a search found, and what they showed.
     ///   - update: what the tracker made of them.
-    ///   - isStill: whether an object has hardly changed in all the frames that it was seen in.
-    /// - Returns: nil where something is not what a glance can follow.
+    ///   - expected: the known crystals where they should have been.
+    ///   - isResting: whether an object is most likely dust.
+    /// - Returns: nil where nothing is there that may be a crystal and was known before.
     init?(
-        _ found: [CrystalOutline], _ update: TrackingUpdate, scale: PixelScale, isStill: (Int) -> Bool
+        _ found: [(outline: CrystalOutline, observation: CrystalObservation)], _ update: TrackingUpdate,
+        expected: [ExpectedCrystal], scale: PixelScale, isResting: (Int) -> Bool
     ) {
-        let known = Dictionary(
-            found.compactMap { outline in outline.expectedID.map { ($0, outline) } },
-            uniquingKeysWith: { first, _ in first })
-        for measurement in update.measurements {
-            if isStill(measurement.id) {
-                still.insert(measurement.id)
-            } else if measurement.observation.expectedID == measurement.id {
-                outlines[measurement.id] = known[measurement.id]
-            }
+        still = Set(update.measurements.map(\.id).filter(isResting))
+        let changing = update.measurements.filter { !still.contains($0.id) }
+        guard changing.contains(where: { $0.observation.expectedID == $0.id }) else { return nil }
+        let places = changing.map(\.observation.centre)
+        for (outline, observation) in found where outline.expectedID == nil && !places.contains(observation.centre) {
+            resting.append(outline)
         }
-        guard !outlines.isEmpty, outlines.count + still.count == update.measurements.count, take(update, scale) else {
-            return nil
-        }
+        take(found.map(\.outline), update, expected, scale)
     }
 
-    /// The scene after a glance; nil where the next frame has to be searched.
-    func next(_ update: TrackingUpdate, scale: PixelScale) -> SteadyScene? {
+    /// The scene after a frame that was not searched; nil where the next one has to be.
+    ///
+    /// - Parameter found: the outlines of what was sought.
+    func next(
+        _ found: [CrystalOutline], _ update: TrackingUpdate, expected: [ExpectedCrystal], scale: PixelScale
+    ) -> SteadyScene? {
         var scene = self
         scene.framesSinceSearch += 1
-        return scene.framesSinceSearch < Self.mostFrames && scene.take(update, scale) ? scene : nil
+        guard scene.framesSinceSearch < Self.mostFrames else { return nil }
+        scene.take(found, update, expected, scale)
+        return scene
     }
 
-    /// - Returns: false where a crystal is in doubt.
-    private mutating func take(_ update: TrackingUpdate, _ scale: PixelScale) -> Bool {
-        let followed = update.measurements.filter { outlines[$0.id] != nil }
-        guard followed.count == outlines.count else { return false }
-        for measurement in followed {
+    private mutating func take(
+        _ found: [CrystalOutline], _ update: TrackingUpdate, _ expected: [ExpectedCrystal], _ scale: PixelScale
+    ) {
+        foretold = Dictionary(expected.map { ($0.id, $0.polygon) }, uniquingKeysWith: { first, _ in first })
+        for outline in found {
+            if let id = outline.expectedID { outlines[id] = outline }
+        }
+        vertices = [:]
+        clear = []
+        for measurement in update.measurements where !still.contains(measurement.id) {
             let seen = measurement.observation
-            let isClear = seen.facets.allSatisfy {
-                $0.isMeasured && $0.lengthMicrometers > Self.leastLength * scale.mean
-            }
-            guard !seen.facets.isEmpty, isClear, seen.distinctness > Self.leastDistinctness, seen.flags.isEmpty,
-                seen.touching.isEmpty
-            else { return false }
+            vertices[measurement.id] = seen.vertices.map(scale.pixels)
+            guard seen.expectedID == measurement.id else { continue }
             outlines[measurement.id]?.relativeContrast = seen.relativeContrast
             outlines[measurement.id]?.distinctness = seen.distinctness
-            vertices[measurement.id] = seen.vertices.map(scale.pixels)
+            if isClear(seen, scale), outlines[measurement.id] != nil { clear.insert(measurement.id) }
         }
-        return true
+        outlines = outlines.filter { vertices[$0.key] != nil }
     }
 
-    /// The crystals to be measured in the next frame, where they should be; nil where there should be other ones, or where
-    /// they move far or come near each other.
-    func followed(_ expected: [ExpectedCrystal], in picture: PixelBuffer) -> [ExpectedCrystal]? {
-        let followed = expected.filter { !still.contains($0.id) }
-        guard followed.count == outlines.count else { return nil }
-        let boxes = followed.map { OutlineBox($0.polygon, margin: Self.margin) }
-        let isApart = boxes.indices.allSatisfy { index in
-            boxes[index].isInside(picture)
-                && boxes[..<index].allSatisfy { !$0.overlaps(boxes[index]) }
+    private func isClear(_ seen: CrystalObservation, _ scale: PixelScale) -> Bool {
+        !seen.facets.isEmpty && seen.distinctness > Self.leastDistinctness && seen.flags.isEmpty && seen.touching.isEmpty
+            && seen.facets.allSatisfy { $0.isMeasured && $0.lengthMicrometers > Self.leastLength * scale.mean }
+    }
+
+    /// What is to be measured in the next frame, and where; nil where something should move far.
+    func plan(_ expected: [ExpectedCrystal], in picture: PixelBuffer) -> Plan? {
+        let changing = expected.filter { !still.contains($0.id) }
+        let boxes = changing.map { OutlineBox($0.polygon, margin: Self.margin) }
+        var plan = Plan()
+        for (index, crystal) in changing.enumerated() {
+            guard isNear(crystal) else { return nil }
+            let isApart = boxes.indices.allSatisfy { $0 == index || !boxes[$0].overlaps(boxes[index]) }
+            if clear.contains(crystal.id), isApart, boxes[index].isInside(picture) {
+                plan.followed.append(crystal)
+            } else {
+                plan.sought[crystal.id] = crystal.polygon
+            }
         }
-        let isNear = followed.allSatisfy { crystal in
-            guard let now = vertices[crystal.id], now.count == crystal.polygon.count else { return false }
+        let foretold = Set(expected.map(\.id))
+        for (id, polygon) in vertices where !foretold.contains(id) { plan.sought[id] = polygon }
+        return plan
+    }
+
+    private func isNear(_ crystal: ExpectedCrystal) -> Bool {
+        if clear.contains(crystal.id), let now = vertices[crystal.id] {
+            guard now.count == crystal.polygon.count else { return false }
             return zip(now, crystal.polygon).allSatisfy { $0.distance(to: $1) < Self.largestMove }
         }
-        return isApart && isNear ? followed : nil
+        // Rounded corners come and go from frame to frame, and with them the kind of polygon.
+        guard let before = foretold[crystal.id] else { return true }
+        let growth = abs(Polygon.area(crystal.polygon)).squareRoot() - abs(Polygon.area(before)).squareRoot()
+        return abs(growth) < Self.largestMove
+            && Polygon.centroid(crystal.polygon).distance(to: Polygon.centroid(before)) < Self.largestMove
+    }
+
+    /// The outlines of what was sought, among those of everything in the windows around it.
+    ///
+    /// - Parameter isCrystal: whether an object has to be found.
+    /// - Returns: nil where something else shows, a crystal is missing, or reaches beyond its window.
+    func sought(
+        _ plan: Plan, among found: [Segmenter.LocalOutline], isCrystal: (Int) -> Bool
+    ) -> [CrystalOutline]? {
+        let unforetold = plan.sought.filter { outlines[$0.key] == nil }.map { OutlineBox($0.value, margin: Self.largestShift) }
+        var result: [CrystalOutline] = []
+        for local in found {
+            let outline = local.outline
+            let isSought = if let id = outline.expectedID {
+                plan.sought[id] != nil
+            } else {
+                unforetold.contains { $0.contains(outline.centroid) }
+            }
+            if isSought {
+                guard !local.isCut else { return nil }
+                result.append(outline)
+            } else if outline.expectedID == nil, !local.isCut, !rests(outline) {
+                return nil
+            }
+        }
+        let ids = Set(result.compactMap(\.expectedID))
+        return plan.sought.keys.allSatisfy { ids.contains($0) || !isCrystal($0) } ? result : nil
+    }
+
+    private func rests(_ outline: CrystalOutline) -> Bool {
+        resting.contains {
+            $0.centroid.distance(to: outline.centroid) < Self.largestShift
+                && max($0.areaPixels, outline.areaPixels) < Self.largestChange * min($0.areaPixels, outline.areaPixels)
+        }
     }
 }

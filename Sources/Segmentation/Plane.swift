@@ -40,6 +40,19 @@ struct Plane: Sendable {
         return samples.map { $0.isFinite ? $0 : median }
     }
 
+    func cropped(to box: PixelRect) -> Plane {
+        Plane(width: box.width, height: box.height, values: values.rows(in: box, width: width))
+    }
+
+    /// Overwrites the part whose top-left pixel is (x, y).
+    mutating func set(_ part: Plane, x: Int, y: Int) {
+        for row in 0..<part.height {
+            let start = (y + row) * width + x
+            let source = row * part.width
+            values.replaceSubrange(start..<start + part.width, with: part.values[source..<source + part.width])
+        }
+    }
+
     func blurred(sigma: Double) throws(SegmentationError) -> Plane {
         var result = Plane(width: width, height: height)
         try blur(sigma: sigma, into: &result)
@@ -75,6 +88,10 @@ struct Mask: Sendable {
 
     init(width: Int, height: Int) {
         self.init(width: width, height: height, values: [UInt8](repeating: 0, count: width * height))
+    }
+
+    func cropped(to box: PixelRect) -> Mask {
+        Mask(width: box.width, height: box.height, values: values.rows(in: box, width: width))
     }
 
     enum Operation: Int32 { case dilate = 0, erode = 1, close = 2 }
@@ -151,5 +168,15 @@ struct Mask: Sendable {
             _ = search(&items)
         }
         return items.prefix(count)
+    }
+}
+
+extension Array {
+    /// A rectangle of a picture whose rows have `width` elements.
+    fileprivate func rows(in box: PixelRect, width: Int) -> [Element] {
+        var result: [Element] = []
+        result.reserveCapacity(box.width * box.height)
+        for row in box.y..<box.y + box.height { result += self[row * width + box.x..<row * width + box.x + box.width] }
+        return result
     }
 }

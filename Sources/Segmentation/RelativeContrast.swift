@@ -29,6 +29,8 @@ struct RelativeContrast: Sendable {
     let threshold: Float
     /// Grey value that a background near zero is replaced by where something is divided by it.
     let floor: Float
+    /// By which it was smoothed, px of the working picture.
+    let sigma: Double
 
     /// Five standard deviations of the smoothed background: with some 10^5 independent pixels, less than one false
     /// object in ten frames.
@@ -40,6 +42,14 @@ struct RelativeContrast: Sendable {
 
     /// Steps of the analogue-digital converter (or of a palette) that an object has to differ by.
     private static let leastSteps: Float = 2
+
+    init(smoothed: Plane, background: Plane, threshold: Float, floor: Float, sigma: Double) {
+        self.smoothed = smoothed
+        self.background = background
+        self.threshold = threshold
+        self.floor = floor
+        self.sigma = sigma
+    }
 
     /// - Parameters:
     ///   - planes: the picture; the others are computed.
@@ -54,7 +64,7 @@ struct RelativeContrast: Sendable {
         let noise = Self.pixelNoise(planes.relative)
         // Smooth as much as the noise asks for: 5 sigma of the smoothed noise (sigma / (2 sqrt(pi) s) for a Gaussian of
         // width s) shall be 3 %.
-        let sigma = min(3.0, max(0.8, Double(Self.significance * noise) / (0.03 * 3.545)))
+        sigma = min(3.0, max(0.8, Double(Self.significance * noise) / (0.03 * 3.545)))
         try planes.relative.blur(sigma: sigma, into: &planes.smoothed)
         let background = planes.level
         self.floor = floor

@@ -19,27 +19,29 @@ public struct Segmenter: Sendable {
         }
     }
 
-    private let finder: SilhouetteFinder
+    let finder: SilhouetteFinder
     private let contrast: Contrast?
-    private let factor: Int
+    let factor: Int
     private let fullWidth: Int
     private let fullHeight: Int
-    private let width: Int
-    private let height: Int
-    private var planes: WorkingPlanes
+    let width: Int
+    let height: Int
+    var planes: WorkingPlanes
     private var split: ExpectedSplit
-    private var background: Background
+    private(set) var background: Background
     /// What covered the background in the previous frame.
     private var covered: Mask?
     /// What limits the field of view in the first picture.
-    private var fieldStop: Mask?
+    private(set) var fieldStop: Mask?
     /// The light that the latest search saw.
-    private var light: Light?
+    private(set) var light: Light?
 
-    private struct Light {
+    struct Light {
         let gain: Float
         let floor: Float
         let threshold: Float
+        /// By which the picture was smoothed, px of the working picture.
+        let sigma: Double
     }
 
     /// |relative contrast|, in detection thresholds, from which an object is there even if the background is a guess.
@@ -77,21 +79,16 @@ public struct Segmenter: Sendable {
         if isFirst { try learnFirst(quantum: quantum(pixels)) }
         let relative = try RelativeContrast(
             of: &planes, against: background, objects: covered, quantum: quantum(pixels))
-        split.expect(
-            expected.map { crystal in ExpectedCrystal(id: crystal.id, polygon: crystal.polygon.map(toWorking)) })
-        let silhouettes = try finder.find(relative, fieldStop: fieldStop).filter { isCertain($0, relative) || isOnSeen($0) }
-        let pieces = split.pieces(of: silhouettes)
-        let wanted = pieces.filter { contrast == nil || $0.silhouette.contrast == contrast }
-        let overlay = OverlayTest(pixels, reducedBy: factor)
-        let outlines = wanted.compactMap { outline(of: $0, relative, overlay) }
+        let silhouettes = seen(try finder.find(relative, fieldStop: fieldStop), relative)
+        let found = outlines(of: silhouettes, relative, expected: expected, in: pixels)
         let objects = try objectMask(silhouettes, relative)
         let areAllCertain = background.isSeenAllOver || silhouettes.allSatisfy { isCertain($0, relative) }
         let certain = areAllCertain ? nil : try objectMask(silhouettes.filter { isCertain($0, relative) }, relative)
         try background.learn(planes.picture, objects: objects, certain: certain, isFinal: true)
         covered = objects
-        light = Light(gain: background.gain, floor: relative.floor, threshold: relative.threshold)
+        light = Light(gain: background.gain, floor: relative.floor, threshold: relative.threshold, sigma: relative.sigma)
         return SegmentedFrame(
-            outlines: outlines,
+            outlines: found.map(\.outline),
             illumination: Illumination(level: relative.background, floor: relative.floor, factor: factor),
             detectionThreshold: relative.threshold)
     }
@@ -112,6 +109,22 @@ public struct Segmenter: Sendable {
             level: planes.level, floor: light.floor, factor: factor, gain: background.gain / light.gain)
     }
 
+    /// What is no error of a background that is a guess.
+    func seen(_ silhouettes: [Silhouette], _ relative: RelativeContrast) -> [Silhouette] {
+        silhouettes.filter { isCertain($0, relative) || isOnSeen($0) }
+    }
+
+    /// The outlines of the known crystals and of whatever else there is of the contrast that is looked for.
+    mutating func outlines(
+        of silhouettes: [Silhouette], _ relative: RelativeContrast, expected: [ExpectedCrystal], in pixels: PixelBuffer
+    ) -> [(piece: ExpectedSplit.Piece, outline: CrystalOutline)] {
+        split.expect(
+            expected.map { crystal in ExpectedCrystal(id: crystal.id, polygon: crystal.polygon.map(toWorking)) })
+        let wanted = split.pieces(of: silhouettes).filter { contrast == nil || $0.silhouette.contrast == contrast }
+        let overlay = OverlayTest(pixels, reducedBy: factor)
+        return wanted.compactMap { piece in outline(of: piece, relative, overlay).map { (piece, $0) } }
+    }
+
     private func isCertain(_ silhouette: Silhouette, _ relative: RelativeContrast) -> Bool {
         silhouette.strength >= Self.certainContrast * relative.threshold
     }
@@ -128,7 +141,7 @@ public struct Segmenter: Sendable {
         return 3 * seen >= silhouette.area
     }
 
-    private func toWorking(_ point: Point) -> Point {
+    func toWorking(_ point: Point) -> Point {
         Point(x: (point.x + 0.5) / Double(factor) - 0.5, y: (point.y + 0.5) / Double(factor) - 0.5)
     }
 

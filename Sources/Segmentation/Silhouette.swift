@@ -20,6 +20,12 @@ struct Silhouette: Sendable {
             box: box, inside: mask, contrast: contrast, sign: sign, strength: strength, contourLevel: contourLevel)
     }
 
+    func moved(x: Int, y: Int) -> Silhouette {
+        let place = PixelRect(x: box.x + x, y: box.y + y, width: box.width, height: box.height)
+        return Silhouette(
+            box: place, inside: inside, contrast: contrast, sign: sign, strength: strength, contourLevel: contourLevel)
+    }
+
     /// Whether the object reaches the picture's outermost pixels.
     func touchesBorder(width: Int, height: Int) -> Bool {
         inside.runs().contains { run in

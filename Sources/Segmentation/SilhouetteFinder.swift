@@ -14,6 +14,11 @@ struct SilhouetteFinder: Sendable {
     /// Fewer pixels than this are noise.
     static let leastArea = 5
 
+    /// For a part of the working picture.
+    func within(_ window: PixelRect) -> SilhouetteFinder {
+        SilhouetteFinder(contrast: contrast, region: region?.cropped(to: window))
+    }
+
     /// - Parameter fieldStop: pixels outside the field of view.
     func find(_ relative: RelativeContrast, fieldStop: Mask?) throws(SegmentationError) -> [Silhouette] {
         let masks = try SignedMasks(relative, region: region)

@@ -38,17 +38,12 @@ public struct CrystalTracker: Sendable {
     /// What a followed object is taken for at present; nil for one that has been let go.
     public func verdict(of id: Int) -> TrackVerdict? { tracks.first { $0.id == id }?.verdict }
 
-    /// Whether an object that may be a crystal has hardly grown in all the frames that it was seen in.
-    public func isStill(_ id: Int) -> Bool { stillCandidate(id) != nil }
-
-    /// Whether such an object shows no facets in most frames, either.
-    public func isResting(_ id: Int) -> Bool { stillCandidate(id).map { !$0.tally.isMostlyFaceted } ?? false }
-
-    private func stillCandidate(_ id: Int) -> Track? {
-        guard let track = tracks.first(where: { $0.id == id }), track.verdict == .candidate,
-            track.tally.seen >= settings.stillAfterFrames, track.isAsBefore(pixel: pixel)
-        else { return nil }
-        return track
+    /// Whether an object that may be a crystal has hardly grown in all the frames that it was seen in, and shows no facets in
+    /// most of them.
+    public func isResting(_ id: Int) -> Bool {
+        guard let track = tracks.first(where: { $0.id == id }) else { return false }
+        return track.verdict == .candidate && track.tally.seen >= settings.stillAfterFrames
+            && track.isAsBefore(pixel: pixel) && !track.tally.isMostlyFaceted
     }
 
     /// Whether whatever is no crystal was as large in the latest frame as it mostly was. (Crystals nucleate on dust.)

@@ -13,6 +13,9 @@ struct OutlineMemory {
     let centre: Point
     /// Square root of the area, um.
     let size: Double
+    /// Share of the area that the facets' polygon may have beyond the outline: at rounded corners. (A crystal that is cut by
+    /// the border has other edges than facets.)
+    private let largestOverhang: Double
     /// Facet lines in the sample's coordinates with their numbers; empty without straight facets.
     let facets: [(number: Int, normal: Point, offset: Double)]
 
@@ -21,6 +24,7 @@ struct OutlineMemory {
         vertices = Self.thinned(observation.vertices, to: Self.vertexLimit).map { $0 - drift }
         centre = observation.centre - drift
         size = observation.size
+        largestOverhang = observation.flags.contains(.border) ? 0.05 : 0.15
         let inOrder = zip(facetNumbers, observation.facets).sorted { $0.1.normalDegrees < $1.1.normalDegrees }
         facets = inOrder.map { number, facet in
             let normal = facet.normal
@@ -39,9 +43,8 @@ struct OutlineMemory {
     /// without facets is scaled about its centre by `scale`.
     func grown(scale: Double, advance: (Int) -> Double) -> [Point] {
         if let present = corners(advance: { _ in 0 }), let grown = corners(advance: advance) {
-            // Only where the facets alone make up the outline: a crystal cut by the border has other edges, too.
-            let area = Polygon.area(vertices)
-            if abs(Polygon.area(present) - area) < 0.05 * area { return grown }
+            // The contour of a rim with rounded corners lies outside of the crystal; its area is known all the same.
+            if abs(Polygon.area(present) - size * size) < largestOverhang * size * size { return grown }
         }
         return vertices.map { centre + ($0 - centre) * scale }
     }

@@ -21,24 +21,26 @@ struct SteadySceneTests {
             frames: frames, seed: 3)
     }
 
-    /// What each frame gave, with whether it was only glanced at.
+    /// What each frame gave, with whether it was only glanced at, and how many crystals were to be followed in it.
     private func measure(
         _ scene: GrowthScene, change: (Int, PixelBuffer) -> PixelBuffer = { $1 }
-    ) async throws -> [(update: TrackingUpdate, isGlance: Bool)] {
+    ) async throws -> [(update: TrackingUpdate, isGlance: Bool, followed: Int)] {
         let recording = try SimulatedRecording(scene: scene)
         let error = Estimate(value: GrowthScene.testScale, standardError: 0)
         var measurement = try FrameMeasurement(
             properties: recording.properties, scale: PixelScale(x: error, y: error, origin: "test"),
             settings: .init())
-        var results: [(TrackingUpdate, Bool)] = []
+        var results: [(TrackingUpdate, Bool, Int)] = []
         for index in 0..<recording.frameCount {
             let before = measurement.steady?.framesSinceSearch
             let frame = try recording.frame(index)
+            let followed = measurement.plan(index, seconds: frame.timeSeconds, frame.pixels)?.followed.count ?? 0
             let update = try measurement.measure(
                 Frame(index: index, timeSeconds: frame.timeSeconds, pixels: change(index, frame.pixels)))
             // A search starts to count anew; the last glance before a search leaves nothing to count.
             let after = measurement.steady?.framesSinceSearch
-            results.append((update, before != nil && after != 0 && after.map { $0 == before! + 1 } ?? (before == 14)))
+            let isGlance = before != nil && after != 0 && after.map { $0 == before! + 1 } ?? (before == 14)
+            results.append((update, isGlance, followed))
         }
         return results
     }
@@ -133,13 +135,42 @@ struct SteadySceneTests {
         #expect(frames[(onset + 16)...].allSatisfy { !$0.isGlance })
     }
 
-    @Test("Faint crystals in noise are searched for in every frame")
+    @Test("Faint crystals in noise are looked for anew in every frame")
     func faint() async throws {
         let scene = dense(frames: 30).with {
             $0.appearance.opacity = 0.1
             $0.sensor.fullWellElectrons = 450
             $0.sensor.readNoiseElectrons = 5
         }
-        #expect(try await measure(scene).allSatisfy { !$0.isGlance })
+        #expect(try await measure(scene).allSatisfy { $0.followed == 0 })
+    }
+
+    @Test("What cannot be followed is sought around where it was, and measured as well: rounded corners, small, near others")
+    func sought() async throws {
+        var rounded = GrowingCrystal.at(85, 130, side: 66, growth: 2.5)
+        rounded.cornerRadiusMicrometers = 5
+        let others: [GrowingCrystal] = [
+            .at(200, 60, side: 15, orientation: 5, growth: 1.5), .at(220, 170, side: 34, orientation: 0, growth: 0.5),
+            .at(266, 170, side: 34, orientation: 0, growth: 0.5),
+        ]
+        let scene = GrowthScene.camera([rounded] + others, frames: 60, seed: 4)
+        let frames = try await measure(scene)
+        let truth = try GrowthTruth(scene).frames
+        #expect(frames.count { $0.isGlance } > 35)
+        #expect(frames.allSatisfy { $0.followed < 4 })
+        var squares: [Bool: [Double]] = [:]
+        for (frame, crystals) in zip(frames, truth) {
+            let errors = errors(frame.update, crystals.crystals)
+            #expect(errors.count == 4)
+            squares[frame.isGlance, default: []] += errors.map { $0 * $0 }
+        }
+        for (isGlance, values) in squares {
+            let rmse = (values.reduce(0, +) / Double(values.count)).squareRoot()
+            #expect(rmse < 0.04, "\(isGlance ? "sought" : "searches"): \(rmse) px")
+        }
+        #expect(frames.filter { $0.isGlance }.contains { frame in
+            frame.update.measurements.contains { $0.observation.flags.contains(.roundedCorners) }
+        })
+        #expect(Set(frames.flatMap { $0.update.measurements.map(\.id) }).count == 4)
     }
 }
