@@ -18,7 +18,7 @@ struct FrameMeasurement {
     private var earlier: [Int: EarlierView] = [:]
     private var specks = RestingSpecks()
     /// nil where the next frame has to be searched.
-    private(set) var steady: SteadyScene?
+    private var steady: SteadyScene?
 
     /// - Parameter edgeShift: of coloured plates in luma; see `FacetFitter`.
     init(
@@ -30,32 +30,31 @@ struct FrameMeasurement {
     }
 
     mutating func measure(_ frame: Frame) throws -> TrackingUpdate {
-        let expected = expected(frame.index, seconds: frame.timeSeconds)
+        let expected = pixels(of: tracker.predictions(frame: frame.index, timeSeconds: frame.timeSeconds))
         return if let update = try glance(frame, expected) { update } else { try search(frame, expected) }
     }
 
-    private func expected(_ frame: Int, seconds: Double) -> [ExpectedCrystal] {
-        tracker.predictions(frame: frame, timeSeconds: seconds).map { crystal in
-            ExpectedCrystal(id: crystal.id, polygon: crystal.vertices.map(scale.pixels))
-        }
+    private func pixels(of crystals: [PredictedCrystal]) -> [ExpectedCrystal] {
+        crystals.map { ExpectedCrystal(id: $0.id, polygon: $0.vertices.map(scale.pixels)) }
     }
 
-    /// What would be measured without a search in the frame that comes next; nil where it has to be searched.
-    func plan(_ frame: Int, seconds: Double, _ pixels: PixelBuffer) -> SteadyScene.Plan? {
-        steady?.plan(expected(frame, seconds: seconds), in: pixels)
+    private func plan(_ frame: Frame, _ expected: [ExpectedCrystal]) -> SteadyScene.Plan? {
+        steady?.plan(
+            expected, lastSeen: pixels(of: tracker.lastSeen(timeSeconds: frame.timeSeconds)), in: frame.pixels,
+            isHidden: tracker.isHidden)
     }
 
     /// Measures what is known where it should be; nil where the frame has to be searched.
     private mutating func glance(_ frame: Frame, _ expected: [ExpectedCrystal]) throws -> TrackingUpdate? {
-        guard let scene = steady, let plan = scene.plan(expected, in: frame.pixels),
-            let windows = segmenter.windows(around: plan.sought.sorted { $0.key < $1.key }.map(\.value)),
-            let illumination = try segmenter.glance(frame.pixels)
+        guard let scene = steady, let plan = plan(frame, expected),
+            let windows = segmenter.windows(around: plan.places),
+            let illumination = try segmenter.glance(frame.pixels, contrast: scene.leastContrast)
         else { return nil }
         let fitter = fitter(frame, illumination)
         let followed = follow(plan.followed, scene, fitter, among: Surroundings(expected))
         guard followed.count == plan.followed.count else { return nil }
         let local = try segmenter.outlines(in: windows, of: frame.pixels, expected: expected)
-        guard let outlines = scene.sought(plan, among: local, isCrystal: { tracker.verdict(of: $0) == .crystal }) else {
+        guard let outlines = scene.sought(plan, among: local, isCrystal: isCrystal) else {
             return nil
         }
         let sought = observe(outlines, fitter, expected: expected)
@@ -64,6 +63,8 @@ struct FrameMeasurement {
         steady = scene.next(outlines, update, expected: expected, scale: scale)
         return update
     }
+
+    private func isCrystal(_ id: Int) -> Bool { tracker.verdict(of: id) == .crystal }
 
     private mutating func search(_ frame: Frame, _ expected: [ExpectedCrystal]) throws -> TrackingUpdate {
         let segmented = try segmenter.segment(frame.pixels, expected: expected)
@@ -74,7 +75,8 @@ struct FrameMeasurement {
         let changing = update.measurements.filter { !tracker.isResting($0.id) }.map(\.observation.centre)
         let found = Array(zip(outlines, crystals))
         specks.remember(found) { !changing.contains($0.centre) }
-        let scene = SteadyScene(found, update, expected: expected, scale: scale, isResting: tracker.isResting)
+        let scene = SteadyScene(
+            found, update, expected: expected, scale: scale, isCrystal: isCrystal, isStill: tracker.isStill)
         // Asked last: it goes through the sizes of all dust.
         steady = scene != nil && tracker.isRestStill ? scene : nil
         return update

@@ -4,7 +4,7 @@ import Imaging
 import Segmentation
 import Tracking
 
-/// Crystals that grow by less than a pixel or two from frame to frame, and beside them only objects at rest.
+/// Crystals that grow by less than a pixel or two from frame to frame, and whatever else lies still beside them.
 ///
 /// Frames of such a scene need no search of the whole picture, until the background or one of the crystals is not as
 /// expected. Crystals with clear facets that lie apart are followed: measured where they should be. Whatever else may be
@@ -16,24 +16,29 @@ struct SteadyScene: Sendable {
     struct Plan {
         /// The crystals that are measured where they should be.
         var followed: [ExpectedCrystal] = []
-        /// The others, by their identity, where they should be or, where nothing is foretold, were last; px.
-        var sought: [Int: [Point]] = [:]
+        /// Those that are looked for around where they should be.
+        var sought: [ExpectedCrystal] = []
+        /// Objects that nothing is foretold of, where they were last; looked for as well.
+        var recalled: [ExpectedCrystal] = []
 
-        var lookedFor: Set<Int> { Set(followed.map(\.id)).union(sought.keys) }
+        var lookedFor: Set<Int> { Set((followed + sought + recalled).map(\.id)) }
+        var places: [[Point]] { (sought + recalled).map(\.polygon) }
     }
 
     /// Of what may be a crystal, by its identity, as it was found last.
     private(set) var outlines: [Int: CrystalOutline] = [:]
-    /// The vertices in the latest frame, px; of the same and of those that were found by their place alone.
+    /// The vertices in the latest frame, px.
     private var vertices: [Int: [Point]] = [:]
     /// Where they should have been in the latest frame.
     private var foretold: [Int: [Point]] = [:]
     /// Those that can be followed, but for their place.
     private var clear: Set<Int> = []
-    /// Objects that are left out until the next search; where they are, and those that no track follows.
+    /// Objects that are left out until the next search, and the outlines of these and of what is no crystal.
     private var still: Set<Int> = []
     private var resting: [CrystalOutline] = []
-    private(set) var framesSinceSearch = 0
+    /// |relative contrast| of the faintest crystal: a new one may be as faint.
+    private(set) var leastContrast = 0.0
+    private var framesSinceSearch = 0
 
     private static let mostFrames = 15
     /// Of a facet, px: among shorter ones others appear and vanish.
@@ -52,15 +57,19 @@ struct SteadyScene: Sendable {
     ///   - found: the outlines of everything that a search found, and what they showed.
     ///   - update: what the tracker made of them.
     ///   - expected: the known crystals where they should have been.
-    ///   - isResting: whether an object is most likely dust.
+    ///   - isCrystal: whether an object is taken for a crystal by now.
+    ///   - isStill: whether it is most likely dust.
     /// - Returns: nil where nothing is there that may be a crystal and was known before.
     init?(
         _ found: [(outline: CrystalOutline, observation: CrystalObservation)], _ update: TrackingUpdate,
-        expected: [ExpectedCrystal], scale: PixelScale, isResting: (Int) -> Bool
+        expected: [ExpectedCrystal], scale: PixelScale, isCrystal: (Int) -> Bool, isStill: (Int) -> Bool
     ) {
-        still = Set(update.measurements.map(\.id).filter(isResting))
+        still = Set(update.measurements.map(\.id).filter(isStill))
         let changing = update.measurements.filter { !still.contains($0.id) }
-        guard changing.contains(where: { $0.observation.expectedID == $0.id }) else { return nil }
+        let known = changing.filter { $0.observation.expectedID == $0.id }
+        guard !known.isEmpty else { return nil }
+        let crystals = known.filter { isCrystal($0.id) }
+        leastContrast = (crystals.isEmpty ? known : crystals).map { abs($0.observation.relativeContrast) }.min() ?? 0
         let places = changing.map(\.observation.centre)
         for (outline, observation) in found where outline.expectedID == nil && !places.contains(observation.centre) {
             resting.append(outline)
@@ -106,22 +115,25 @@ struct SteadyScene: Sendable {
             && seen.facets.allSatisfy { $0.isMeasured && $0.lengthMicrometers > Self.leastLength * scale.mean }
     }
 
-    /// What is to be measured in the next frame, and where; nil where something should move far.
-    func plan(_ expected: [ExpectedCrystal], in picture: PixelBuffer) -> Plan? {
+    /// What is to be measured in the next frame, and where; nil where something should move far, or a crystal is hidden.
+    ///
+    /// - Parameter lastSeen: what may come back of objects that are not among `expected`.
+    func plan(
+        _ expected: [ExpectedCrystal], lastSeen: [ExpectedCrystal], in picture: PixelBuffer, isHidden: (Int) -> Bool
+    ) -> Plan? {
         let changing = expected.filter { !still.contains($0.id) }
         let boxes = changing.map { OutlineBox($0.polygon, margin: Self.margin) }
         var plan = Plan()
         for (index, crystal) in changing.enumerated() {
-            guard isNear(crystal) else { return nil }
+            guard isNear(crystal), !isHidden(crystal.id) else { return nil }
             let isApart = boxes.indices.allSatisfy { $0 == index || !boxes[$0].overlaps(boxes[index]) }
             if clear.contains(crystal.id), isApart, boxes[index].isInside(picture) {
                 plan.followed.append(crystal)
             } else {
-                plan.sought[crystal.id] = crystal.polygon
+                plan.sought.append(crystal)
             }
         }
-        let foretold = Set(expected.map(\.id))
-        for (id, polygon) in vertices where !foretold.contains(id) { plan.sought[id] = polygon }
+        plan.recalled = lastSeen.filter { !still.contains($0.id) }
         return plan
     }
 
@@ -137,22 +149,19 @@ struct SteadyScene: Sendable {
             && Polygon.centroid(crystal.polygon).distance(to: Polygon.centroid(before)) < Self.largestMove
     }
 
-    /// The outlines of what was sought, among those of everything in the windows around it.
+    /// The outlines of what was looked for, among those of everything in the windows around it.
     ///
     /// - Parameter isCrystal: whether an object has to be found.
     /// - Returns: nil where something else shows, a crystal is missing, or reaches beyond its window.
     func sought(
         _ plan: Plan, among found: [Segmenter.LocalOutline], isCrystal: (Int) -> Bool
     ) -> [CrystalOutline]? {
-        let unforetold = plan.sought.filter { outlines[$0.key] == nil }.map { OutlineBox($0.value, margin: Self.largestShift) }
+        let ids = Set(plan.sought.map(\.id))
+        let recalled = plan.recalled.map { OutlineBox($0.polygon, margin: Self.largestShift) }
         var result: [CrystalOutline] = []
         for local in found {
             let outline = local.outline
-            let isSought = if let id = outline.expectedID {
-                plan.sought[id] != nil
-            } else {
-                unforetold.contains { $0.contains(outline.centroid) }
-            }
+            let isSought = outline.expectedID.map(ids.contains) ?? recalled.contains { $0.contains(outline.centroid) }
             if isSought {
                 guard !local.isCut else { return nil }
                 result.append(outline)
@@ -160,8 +169,8 @@ struct SteadyScene: Sendable {
                 return nil
             }
         }
-        let ids = Set(result.compactMap(\.expectedID))
-        return plan.sought.keys.allSatisfy { ids.contains($0) || !isCrystal($0) } ? result : nil
+        let seen = Set(result.compactMap(\.expectedID))
+        return ids.allSatisfy { seen.contains($0) || !isCrystal($0) } ? result : nil
     }
 
     private func rests(_ outline: CrystalOutline) -> Bool {

@@ -167,8 +167,10 @@ static int64_t start_ticks(const cmovie_reader *reader) {
     return reader->stream->start_time != AV_NOPTS_VALUE ? reader->stream->start_time : 0;
 }
 
+/// A time that does not fit, as damaged files have, is the stream's beginning.
 static int64_t ticks_at(const cmovie_reader *reader, double seconds) {
-    return (int64_t)(seconds / av_q2d(reader->stream->time_base)) + start_ticks(reader);
+    const double ticks = seconds / av_q2d(reader->stream->time_base) + (double)start_ticks(reader);
+    return fabs(ticks) < 9e18 ? (int64_t)ticks : start_ticks(reader);
 }
 
 double cmovie_key_frame(const cmovie_reader *reader, double seconds) {

@@ -16,7 +16,7 @@ extension RunStore {
             try recordFrame(
                 FrameRow(
                     frame: frame, timeSeconds: timeSeconds, status: .measured, drift: update.driftMicrometers,
-                    detail: ""),
+                    detail: update.isOfWholePicture ? "" : Self.searchedInPart),
                 in: database)
             for crystal in update.measurements { try insert(crystal, into: database) }
             try recordDecisions(update, in: database)
@@ -44,7 +44,7 @@ extension RunStore {
     private func recordDecisions(_ update: TrackingUpdate, in database: Database) throws {
         for event in update.events { try insert(event, into: database) }
         for (track, verdict) in update.verdicts { try set(verdict, of: track, in: database) }
-        for (track, onset) in update.growthOnsetFrames { try separateDust(under: track, before: onset, in: database) }
+        for (track, onset) in update.growthOnsetFrames { try markDust(under: track, before: onset, in: database) }
     }
 
     private struct FrameRow {
@@ -116,24 +116,14 @@ extension RunStore {
         ).execute(arguments: [track, verdict.rawValue])
     }
 
-    /// What was measured before a crystal began to grow on a speck is the speck's, and moves to a rejected track of
-    /// its own: no table and no fit takes it for the crystal, and the record keeps it.
-    private func separateDust(under track: Int, before onset: Int, in database: Database) throws {
-        let dust = Self.dustTrack(under: track)
-        for table in ["measurements", "facets"] {
-            try database.execute(
-                sql: "UPDATE \(table) SET track = ? WHERE track = ? AND frame < ?", arguments: [dust, track, onset])
-        }
-        try set(.rejected, of: dust, in: database)
-        for part in [dust, track] {
-            try database.execute(
-                sql: """
-                    UPDATE tracks SET (first_frame, last_frame, frames) =
-                        (SELECT min(frame), max(frame), count(*) FROM measurements WHERE track = ?1)
-                    WHERE track = ?1
-                    """,
-                arguments: [part])
-        }
+    /// Of frames in which nothing was looked for besides what was known.
+    static let searchedInPart = "searched in part"
+
+    /// Notes that what was measured before a crystal began to grow on a speck is the speck's: `separateDust` parts them.
+    private func markDust(under track: Int, before onset: Int, in database: Database) throws {
+        try database.cachedStatement(
+            sql: "INSERT OR REPLACE INTO tracks (track, verdict, last_frame) VALUES (?, 'rejected', ?)"
+        ).execute(arguments: [Self.dustTrack(under: track), onset - 1])
     }
 
     /// The track of the speck on which a crystal grew. The tracker counts from 1, so negative numbers are free.

@@ -11,6 +11,8 @@ extension RunStore {
     /// calling it again with the same verdicts changes nothing. `finish` does it as well.
     public func numberCrystals() throws(RunError) {
         try write { database in
+            try database.execute(sql: RunSchema.indexByCrystal)
+            try separateDust(database)
             try database.execute(
                 sql: """
                     UPDATE tracks SET crystal_id = NULL;
@@ -19,7 +21,31 @@ extension RunStore {
                         FROM tracks WHERE verdict = 'crystal' AND first_frame IS NOT NULL)
                     UPDATE tracks SET crystal_id = ranked.number FROM ranked WHERE ranked.track = tracks.track;
                     """)
-            try database.execute(sql: RunSchema.indexByCrystal)
+        }
+    }
+
+    /// Moves what was measured of specks before crystals grew on them to rejected tracks of their own: no table and no fit
+    /// takes it for a crystal, and the record keeps it. Needs the index by track.
+    private func separateDust(_ database: Database) throws {
+        let specks = try Row.fetchAll(
+            database, sql: "SELECT track, last_frame FROM tracks WHERE track < 0 AND first_frame IS NULL")
+        for speck in specks {
+            let dust: Int = speck["track"]
+            let crystal = -dust
+            for table in ["measurements", "facets"] {
+                try database.execute(
+                    sql: "UPDATE \(table) SET track = ? WHERE track = ? AND frame <= ?",
+                    arguments: [dust, crystal, speck["last_frame"] as Int?])
+            }
+            for part in [dust, crystal] {
+                try database.execute(
+                    sql: """
+                        UPDATE tracks SET (first_frame, last_frame, frames) =
+                            (SELECT min(frame), coalesce(max(frame), last_frame), count(*) FROM measurements WHERE track = ?1)
+                        WHERE track = ?1
+                        """,
+                    arguments: [part])
+            }
         }
     }
 

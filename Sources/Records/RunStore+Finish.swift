@@ -61,7 +61,7 @@ extension RunStore {
                 framesMeasured: try count("frames WHERE status = 'measured'"),
                 framesMissing: try count("frames WHERE status = 'missing'"),
                 crystals: try count("tracks WHERE crystal_id IS NOT NULL"),
-                objectsRejected: try count("tracks WHERE verdict = 'rejected'"))
+                objectsRejected: try count("tracks WHERE verdict = 'rejected' AND track > 0"))
         }
     }
 

@@ -94,6 +94,8 @@ extension RunStore {
         }
     }
 
+    /// Frames that were searched in part do not count: what is new may not have been looked for there.
+    ///
     /// nil also where the crystal came in over the border, or grew on a speck that hid it at first: that it was not
     /// seen before says nothing then.
     private func lastAbsentTime(of track: Int, _ database: Database) throws -> Double? {
@@ -101,7 +103,7 @@ extension RunStore {
             database.cachedStatement(
                 sql: """
                     SELECT max(frames.time_s) FROM frames, tracks
-                    WHERE tracks.track = ?1 AND frames.status = 'measured' AND frames.frame < tracks.first_frame
+                    WHERE tracks.track = ?1 AND frames.status = 'measured' AND frames.detail = '' AND frames.frame < tracks.first_frame
                         AND NOT EXISTS (
                             SELECT 1 FROM measurements
                             WHERE measurements.track = ?1 AND measurements.frame = tracks.first_frame

@@ -73,8 +73,9 @@ struct Background: Sendable {
     /// - Parameters:
     ///   - means: grey values of the picture's whole cells.
     ///   - tolerance: relative change of a cell that is none.
+    ///   - decisive: relative change of a cell that must not go unseen in the noise.
     /// - Returns: false, and learns nothing, where a cell is not as bright as it was: something new may be there.
-    mutating func follow(_ means: Plane, tolerance: Float) -> Bool {
+    mutating func follow(_ means: Plane, tolerance: Float, decisive: Float) -> Bool {
         var cells = (values: levels, weights: [Float](repeating: 0, count: sightings.count))
         for row in 0..<min(means.height, levels.height) {
             for column in 0..<min(means.width, levels.width) {
@@ -89,6 +90,7 @@ struct Background: Sendable {
         let noise = 1.4826 * RobustLevel.median(changes)
         let typicalLevel = bare.reduce(0) { $0 + levels.values[$1] } / Float(max(bare.count, 1))
         let limit = max(Self.significance * noise, tolerance * gain * typicalLevel)
+        guard limit <= decisive * gain * typicalLevel else { return false }
         guard changes.allSatisfy({ $0 <= limit }) else { return false }
         self.gain = gain
         learn(cells)

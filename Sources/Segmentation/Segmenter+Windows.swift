@@ -8,9 +8,9 @@ extension Segmenter {
         public let isCut: Bool
     }
 
-    /// Pixels of the working picture that a window is wider on every side than what is sought in it: the widest flank of an
-    /// edge, and what a mask is widened by.
-    private static let windowMargin = 20
+    /// Pixels of the working picture that a window is wider on every side than what is sought in it: beyond them, a glance
+    /// sees the background. (A nucleus lies there by half at the most.)
+    private var windowMargin: Int { Self.widestFlank + background.cellSize + 5 }
     /// Beyond this share of the picture, a search of all of it is no slower.
     private static let largestShare = 0.5
 
@@ -36,7 +36,7 @@ extension Segmenter {
         guard let left = x.min(), let right = x.max(), let top = y.min(), let bottom = y.max() else { return nil }
         let picture = PixelRect(x: 0, y: 0, width: width, height: height)
         guard right > 0, bottom > 0, left < Double(width), top < Double(height) else { return nil }
-        let margin = Self.windowMargin
+        let margin = windowMargin
         return picture.intersection(
             x: Int(max(0, left)) - margin, y: Int(max(0, top)) - margin,
             right: Int(min(Double(width), right)) + margin + 1, bottom: Int(min(Double(height), bottom)) + margin + 1)

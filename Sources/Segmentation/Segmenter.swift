@@ -47,7 +47,9 @@ public struct Segmenter: Sendable {
     /// |relative contrast|, in detection thresholds, from which an object is there even if the background is a guess.
     private static let certainContrast: Float = 2
     /// How far beyond its half level an object's edge can be seen, px.
-    private static let widestFlank = 12
+    static let widestFlank = 12
+    /// Area of a nucleus that a glance has to see, relative to the smallest that a search finds.
+    private static let visibleNucleus: Float = 4
     /// Pixels of the working picture, at the most.
     private static let workingPixels = 1_100_000
 
@@ -96,15 +98,17 @@ public struct Segmenter: Sendable {
     /// The light in a picture that shows nothing new: a glance at the background around the objects of the latest search,
     /// which takes a tenth of a search's time.
     ///
-    /// - Returns: nil where the picture has to be searched: the background has changed.
-    public mutating func glance(_ pixels: PixelBuffer) throws(SegmentationError) -> Illumination? {
+    /// - Parameter contrast: relative contrast of what might be new.
+    /// - Returns: nil where the picture has to be searched: the background has changed, or is too noisy to show a nucleus.
+    public mutating func glance(_ pixels: PixelBuffer, contrast: Double) throws(SegmentationError) -> Illumination? {
         guard let light else { return nil }
         let cell = factor * background.cellSize
         var means = Plane(width: fullWidth / cell, height: fullHeight / cell)
         try means.fill(from: pixels, reducedBy: cell)
         // What the smallest object changes in a cell that it lies in.
         let share = Float(SilhouetteFinder.leastArea) / Float(background.cellSize * background.cellSize)
-        guard background.follow(means, tolerance: share * light.threshold) else { return nil }
+        let decisive = Self.visibleNucleus * share * abs(Float(contrast))
+        guard background.follow(means, tolerance: share * light.threshold, decisive: decisive) else { return nil }
         return Illumination(
             level: planes.level, floor: light.floor, factor: factor, gain: background.gain / light.gain)
     }

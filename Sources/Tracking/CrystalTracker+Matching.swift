@@ -28,14 +28,16 @@ extension CrystalTracker {
             clock.lastJumpFrame = result.frame
             result.events.append(stageMovedEvent(by: jump, result: result))
         }
-        var matches = match(objects, drift: expected, time: time)
+        var matches = match(objects, isLookedFor: isLookedFor, drift: expected, time: time)
         let votes = matches.sorted { $0.key < $1.key }.compactMap {
             vote(track: $0.key, objects[$0.value], expected: expected, time: time)
         }
         let resting = drift.update(votes: votes, expected: expected, time: time, pixel: pixel, jumped: jump != nil)
         if !resting.isEmpty { separateOptics(resting) }
         let found = drift.drift.displacementMicrometers
-        if found.distance(to: expected) > 1.5 * pixel { matches = match(objects, drift: found, time: time) }
+        if found.distance(to: expected) > 1.5 * pixel {
+            matches = match(objects, isLookedFor: isLookedFor, drift: found, time: time)
+        }
         return matches
     }
 
@@ -117,11 +119,13 @@ extension CrystalTracker {
         return StageJump(field: field, pixel: pixel).displacement(of: known, to: candidates)
     }
 
-    private func match(_ objects: [CrystalObservation], drift: Point, time: Double) -> [Int: Int] {
+    private func match(
+        _ objects: [CrystalObservation], isLookedFor: (Int) -> Bool, drift: Point, time: Double
+    ) -> [Int: Int] {
         let order = objects.indices.sorted { (objects[$0].centre.x, $0) < (objects[$1].centre.x, $1) }
         let columns = order.map { objects[$0].centre.x }
         var pairs: [Assignment.Pair] = []
-        for (row, track) in tracks.enumerated() {
+        for (row, track) in tracks.enumerated() where isLookedFor(track.id) {
             let expectation = expect(track, drift: drift, time: time)
             var position = columns.partitionIndex { $0 >= expectation.centre.x - expectation.gate }
             while position < order.count, columns[position] <= expectation.centre.x + expectation.gate {
@@ -134,20 +138,21 @@ extension CrystalTracker {
         }
         var matches = Assignment.solve(
             pairs, rowCount: tracks.count, columnCount: objects.count, unmatchedCost: Self.unmatchedCost)
-        adoptUndivided(objects, drift: drift, time: time, matches: &matches)
+        adoptUndivided(objects, isLookedFor: isLookedFor, drift: drift, time: time, matches: &matches)
         return matches
     }
 
     /// A silhouette that nothing fits, but that covers known crystals without one, is those crystals undivided: it
     /// goes to the largest of them, flagged for its size, and the others lie hidden in it.
     private func adoptUndivided(
-        _ objects: [CrystalObservation], drift: Point, time: Double, matches: inout [Int: Int]
+        _ objects: [CrystalObservation], isLookedFor: (Int) -> Bool, drift: Point, time: Double,
+        matches: inout [Int: Int]
     ) {
         let taken = Set(matches.values)
         let free = objects.indices.filter { !taken.contains($0) && !objects[$0].isOverlay }
         guard !free.isEmpty else { return }
         let waiting = tracks.indices.filter {
-            matches[$0] == nil && tracks[$0].missed <= settings.predictionGapFrames
+            matches[$0] == nil && isLookedFor(tracks[$0].id) && tracks[$0].missed <= settings.predictionGapFrames
                 && tracks[$0].isCrystalLike(pixel: pixel)
         }
         for object in free {

@@ -22,6 +22,24 @@ extension CrystalTracker {
         }
     }
 
+    /// Candidates that are not foretold, as long as they may come back: where each was last, um in camera coordinates.
+    public func lastSeen(timeSeconds: Double) -> [PredictedCrystal] {
+        let displacement = drift.expected(at: timeSeconds)
+        return tracks.compactMap { track in
+            guard track.verdict == .candidate, track.missed <= settings.candidateGapFrames,
+                !isPredictable(track, timeSeconds: timeSeconds) || track.outline == nil
+            else { return nil }
+            let half = track.lastSize / 2
+            let square = [(-half, -half), (half, -half), (half, half), (-half, half)].map { track.lastCentre + Point(x: $0, y: $1) }
+            return PredictedCrystal(id: track.id, vertices: track.outline.map { $0.vertices.map { $0 + displacement } } ?? square)
+        }
+    }
+
+    /// Whether a crystal was looked for in vain in the latest frame.
+    public func isHidden(_ id: Int) -> Bool {
+        tracks.first { $0.id == id }.map { $0.verdict == .crystal && $0.missed > 0 } ?? false
+    }
+
     private func isPredictable(_ track: Track, timeSeconds: Double) -> Bool {
         guard track.missed <= settings.predictionGapFrames else { return false }
         switch track.verdict {

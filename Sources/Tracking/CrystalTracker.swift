@@ -38,12 +38,19 @@ public struct CrystalTracker: Sendable {
     /// What a followed object is taken for at present; nil for one that has been let go.
     public func verdict(of id: Int) -> TrackVerdict? { tracks.first { $0.id == id }?.verdict }
 
-    /// Whether an object that may be a crystal has hardly grown in all the frames that it was seen in, and shows no facets in
-    /// most of them.
-    public func isResting(_ id: Int) -> Bool {
-        guard let track = tracks.first(where: { $0.id == id }) else { return false }
-        return track.verdict == .candidate && track.tally.seen >= settings.stillAfterFrames
-            && track.isAsBefore(pixel: pixel) && !track.tally.isMostlyFaceted
+    /// Whether an object that may be a crystal has hardly changed in all the frames that it was seen in, and in most of them
+    /// shows no facets or is as faint as a stain.
+    public func isResting(_ id: Int) -> Bool { restingTrack(id) != nil }
+
+    /// Whether such an object does not seem to grow, either, however slowly.
+    public func isStill(_ id: Int) -> Bool { restingTrack(id)?.lacksGrowth(pixel: pixel) ?? false }
+
+    private func restingTrack(_ id: Int) -> Track? {
+        guard let track = tracks.first(where: { $0.id == id }), track.verdict == .candidate,
+            track.tally.seen >= settings.stillAfterFrames, track.isAsBefore(pixel: pixel),
+            !(track.tally.isMostlyFaceted && track.tally.isMostlyDistinct)
+        else { return nil }
+        return track
     }
 
     /// Whether whatever is no crystal was as large in the latest frame as it mostly was. (Crystals nucleate on dust.)
@@ -80,7 +87,9 @@ public struct CrystalTracker: Sendable {
         noteDivisions(bornFrom: known, result: &result)
         judgeAll(result: &result)
         letGo(result: &result)
-        return finished(result)
+        var update = finished(result)
+        update.isOfWholePicture = observation.lookedFor == nil
+        return update
     }
 
     /// Records a frame that should be there and could not be read.

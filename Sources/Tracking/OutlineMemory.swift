@@ -13,8 +13,8 @@ struct OutlineMemory {
     let centre: Point
     /// Square root of the area, um.
     let size: Double
-    /// Share of the area that the facets' polygon may have beyond the outline: at rounded corners. (A crystal that is cut by
-    /// the border has other edges than facets.)
+    /// Share of the area by which the facets' polygon may differ: more at rounded corners. (A crystal that is cut by the border
+    /// has other edges than facets.)
     private let largestOverhang: Double
     /// Facet lines in the sample's coordinates with their numbers; empty without straight facets.
     let facets: [(number: Int, normal: Point, offset: Double)]
@@ -24,7 +24,7 @@ struct OutlineMemory {
         vertices = Self.thinned(observation.vertices, to: Self.vertexLimit).map { $0 - drift }
         centre = observation.centre - drift
         size = observation.size
-        largestOverhang = observation.flags.contains(.border) ? 0.05 : 0.15
+        largestOverhang = observation.flags.contains(.roundedCorners) ? 0.15 : 0.05
         let inOrder = zip(facetNumbers, observation.facets).sorted { $0.1.normalDegrees < $1.1.normalDegrees }
         facets = inOrder.map { number, facet in
             let normal = facet.normal

@@ -16,6 +16,7 @@ struct Track {
         var distinct = 0
 
         var isMostlyFaceted: Bool { 2 * faceted > seen }
+        var isMostlyDistinct: Bool { 2 * distinct > seen }
     }
 
     let id: Int

@@ -14,6 +14,9 @@ public struct TrackingUpdate: Sendable {
     /// was measured under that id before this frame was not the crystal.
     public var growthOnsetFrames: [Int: Int]
 
+    /// Whether whatever there was in the frame was looked for.
+    public var isOfWholePicture = true
+
     public init(
         measurements: [TrackedCrystal], events: [TrackEvent], verdicts: [Int: TrackVerdict],
         driftMicrometers: Point, growthOnsetFrames: [Int: Int] = [:]

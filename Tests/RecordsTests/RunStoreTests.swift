@@ -118,6 +118,21 @@ struct RunStoreTests {
         #expect(try store.series(of: 2).lastAbsentTimeSeconds == SyntheticRun.time(9))
     }
 
+    @Test("A frame in which nothing new was looked for does not say that a crystal was not there")
+    func searchedInPart() throws {
+        let folder = try TemporaryFolder()
+        let store = try RunStore.create(at: folder.file("run"), replacing: false, settings: SyntheticRun.settings())
+        for frame in 0 ..< 10 {
+            var update = TrackingUpdate(measurements: [], events: [], verdicts: [:], driftMicrometers: .zero)
+            update.isOfWholePicture = frame < 6
+            try store.append(update, frame: frame, timeSeconds: SyntheticRun.time(frame))
+        }
+        try SyntheticRun().record(into: store, frames: 10 ..< 73)
+        try store.finish(SyntheticRun.outcome())
+        let first = try #require(try store.crystals().map(\.number).min())
+        #expect(try store.series(of: first).lastAbsentTimeSeconds == SyntheticRun.time(5))
+    }
+
     @Test("A speck on which a crystal nucleates is neither in its tables nor in its fits")
     func grownOnDust() throws {
         let folder = try TemporaryFolder()

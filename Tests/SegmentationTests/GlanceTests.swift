@@ -26,7 +26,7 @@ struct GlanceTests {
     @Test("Nothing is known before the first search")
     func first() throws {
         var segmenter = try searched(0)
-        #expect(try segmenter.glance(scene.picture(0)) == nil)
+        #expect(try segmenter.glance(scene.picture(0), contrast: 0.9) == nil)
     }
 
     @Test("Frames of the same scene are nothing new, and their light is that of a search")
@@ -34,7 +34,7 @@ struct GlanceTests {
         var glanced = try searched(8)
         var searching = glanced
         for index in 8..<12 {
-            let light = try #require(try glanced.glance(scene.picture(index)))
+            let light = try #require(try glanced.glance(scene.picture(index), contrast: 0.9))
             let expected = try searching.segment(scene.picture(index), expected: []).illumination
             for (x, y) in [(20, 20), (300, 30), (160, 220), (110, 120)] {
                 #expect(abs(light.value(x: x, y: y) / expected.value(x: x, y: y) - 1) < 0.003)
@@ -45,11 +45,17 @@ struct GlanceTests {
     @Test("A lamp that is brighter or darker is followed", arguments: [0.9, 1.1])
     func lamp(factor: Double) throws {
         var segmenter = try searched(8)
-        let before = try #require(try segmenter.glance(scene.picture(8)))
-        let after = try #require(try segmenter.glance(brightened(scene.picture(9), by: factor)))
+        let before = try #require(try segmenter.glance(scene.picture(8), contrast: 0.9))
+        let after = try #require(try segmenter.glance(brightened(scene.picture(9), by: factor), contrast: 0.9))
         for (x, y) in [(20, 20), (300, 30)] {
             #expect(abs(Double(after.value(x: x, y: y) / before.value(x: x, y: y)) / factor - 1) < 0.005)
         }
+    }
+
+    @Test("Where noise would hide a new crystal, the picture has to be searched", arguments: [(0.9, true), (0.02, false)])
+    func blind(contrast: Double, isSeen: Bool) throws {
+        var segmenter = try searched(8)
+        #expect((try segmenter.glance(scene.picture(8), contrast: contrast) != nil) == isSeen)
     }
 
     @Test("Something small and faint that was not there asks for a search", arguments: [(4.0, 0.1), (2.5, 0.3)])
@@ -57,9 +63,9 @@ struct GlanceTests {
         var segmenter = try searched(8)
         let picture = try scene.picture(8).shaded(
             by: [SoftSpeck(Point(x: 250, y: 60), radius: radius, depth: depth)])
-        #expect(try segmenter.glance(picture) == nil)
+        #expect(try segmenter.glance(picture, contrast: 0.9) == nil)
         // Nothing was learnt of it.
-        #expect(try segmenter.glance(picture) == nil)
-        #expect(try segmenter.glance(scene.picture(9)) != nil)
+        #expect(try segmenter.glance(picture, contrast: 0.9) == nil)
+        #expect(try segmenter.glance(scene.picture(9), contrast: 0.9) != nil)
     }
 }

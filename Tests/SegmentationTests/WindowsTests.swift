@@ -32,7 +32,7 @@ struct WindowsTests {
         #expect(before.count == 2)
         let expected = before.enumerated().map { ExpectedCrystal(id: $0.offset + 1, polygon: $0.element.contour) }
         let picture = try scene.picture(8)
-        _ = try #require(try glancing.glance(picture))
+        _ = try #require(try glancing.glance(picture, contrast: 0.9))
         let windows = try #require(glancing.windows(around: expected.map(\.polygon)))
         #expect(windows.count == 2)
         let local = try glancing.outlines(in: windows, of: picture, expected: expected)
@@ -53,7 +53,7 @@ struct WindowsTests {
         let scene = GrowthScene.camera([.at(120, 100, side: 60, growth: 2.5), .at(25, 200, side: 60, growth: 2.5)], frames: 10)
         var segmenter = try searched(scene, frames: 8)
         let picture = try scene.picture(8)
-        _ = try segmenter.glance(picture)
+        _ = try segmenter.glance(picture, contrast: 0.9)
         // The middle of the first plate, and all of the second that is in the picture.
         let corner = [Point(x: 0, y: 168), Point(x: 57, y: 168), Point(x: 57, y: 232), Point(x: 0, y: 232)]
         let middle = [Point(x: 115, y: 95), Point(x: 125, y: 105)]

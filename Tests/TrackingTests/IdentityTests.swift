@@ -170,4 +170,39 @@ struct IdentityTests {
         #expect(record.verdicts.count == 2 + dust.count)
         #expect(record.drift.allSatisfy { $0.length < scene.pixel })
     }
+
+    @Test("A candidate that was not found once is recalled where it was, until it is let go")
+    func recalled() throws {
+        var scene = SyntheticScene()
+        let place = Point(x: 200, y: 160)
+        var tracker = CrystalTracker()
+        var recalled: [Int] = []
+        for frame in 0..<30 {
+            let time = Double(frame) * 10
+            let known = tracker.lastSeen(timeSeconds: time)
+            #expect(tracker.predictions(frame: frame, timeSeconds: time).isEmpty)
+            #expect(known.allSatisfy { Polygon.centroid($0.vertices).distance(to: place) < 2 * scene.pixel })
+            recalled.append(known.count)
+            let seen = frame < 3 ? [scene.speck(at: place, radiusPixels: 2.5)] : []
+            _ = try tracker.update(scene.frame(frame, time: time, seen))
+        }
+        #expect(recalled[1..<10].allSatisfy { $0 == 1 } && recalled[29] == 0)
+    }
+
+    @Test("What was not looked for takes no object that is found beside it")
+    func notLookedFor() throws {
+        var scene = SyntheticScene()
+        var tracker = CrystalTracker()
+        let place = Point(x: 200, y: 160)
+        for frame in 0..<20 {
+            let speck = scene.speck(at: place, radiusPixels: 2.5)
+            _ = try tracker.update(scene.frame(frame, time: Double(frame) * 10, [speck]))
+        }
+        let beside = place + Point(x: 3 * scene.pixel, y: 0)
+        var observation = scene.frame(20, time: 200, [scene.speck(at: beside, radiusPixels: 2.5)])
+        observation.lookedFor = []
+        let update = try tracker.update(observation)
+        #expect(update.measurements.map(\.id) == [2])
+        #expect(!update.isOfWholePicture)
+    }
 }

@@ -49,7 +49,7 @@ struct MovieSampler {
         return pictures
     }
 
-    /// Decodes on; the last decodable frame where the movie ends before.
+    /// Decodes on; one of the last frames where the movie ends before.
     private static func firstPicture(
         of decoder: MovieDecoder, since first: cmovie_frame, atLeast target: Double
     ) throws(MediaError) -> (picture: SampledPicture, seconds: Double)? {
