@@ -103,7 +103,8 @@ extension RunStore {
             database.cachedStatement(
                 sql: """
                     SELECT max(frames.time_s) FROM frames, tracks
-                    WHERE tracks.track = ?1 AND frames.status = 'measured' AND frames.detail = '' AND frames.frame < tracks.first_frame
+                    WHERE tracks.track = ?1 AND frames.status = 'measured' AND frames.detail = ''
+                        AND frames.frame < tracks.first_frame
                         AND NOT EXISTS (
                             SELECT 1 FROM measurements
                             WHERE measurements.track = ?1 AND measurements.frame = tracks.first_frame

@@ -29,9 +29,12 @@ extension CrystalTracker {
             guard track.verdict == .candidate, track.missed <= settings.candidateGapFrames,
                 !isPredictable(track, timeSeconds: timeSeconds) || track.outline == nil
             else { return nil }
+            if let outline = track.outline {
+                return PredictedCrystal(id: track.id, vertices: outline.vertices.map { $0 + displacement })
+            }
             let half = track.lastSize / 2
-            let square = [(-half, -half), (half, -half), (half, half), (-half, half)].map { track.lastCentre + Point(x: $0, y: $1) }
-            return PredictedCrystal(id: track.id, vertices: track.outline.map { $0.vertices.map { $0 + displacement } } ?? square)
+            let corners = [(-half, -half), (half, -half), (half, half), (-half, half)]
+            return PredictedCrystal(id: track.id, vertices: corners.map { track.lastCentre + Point(x: $0, y: $1) })
         }
     }
 

@@ -23,7 +23,9 @@ struct WindowsTests {
         return segmenter
     }
 
-    @Test("What is found in a window is what a search finds there", arguments: [CrystalAppearance.Contrast.opaque, .transparent])
+    @Test(
+        "What is found in a window is what a search finds there",
+        arguments: [CrystalAppearance.Contrast.opaque, .transparent])
     func same(appearance: CrystalAppearance.Contrast) throws {
         let scene = scene(appearance)
         var searching = try searched(scene, frames: 8)
