@@ -51,13 +51,12 @@ struct FrameMeasurement {
             let illumination = try segmenter.glance(frame.pixels, contrast: scene.leastContrast)
         else { return nil }
         let fitter = fitter(frame, illumination)
-        let followed = follow(plan.followed, scene, fitter, among: Surroundings(expected))
+        let surroundings = Surroundings(expected)
+        let followed = follow(plan.followed, scene, fitter, among: surroundings)
         guard followed.count == plan.followed.count else { return nil }
         let local = try segmenter.outlines(in: windows, of: frame.pixels, expected: expected)
-        guard let outlines = scene.sought(plan, among: local, isCrystal: isCrystal) else {
-            return nil
-        }
-        let sought = observe(outlines, fitter, expected: expected)
+        guard let outlines = scene.sought(plan, among: local, isCrystal: isCrystal) else { return nil }
+        let sought = observe(outlines, fitter, among: surroundings)
         let update = try tracker.update(observation(of: frame, followed + sought, lookedFor: plan.lookedFor))
         remember(update)
         steady = scene.next(outlines, update, expected: expected, scale: scale)
@@ -69,7 +68,8 @@ struct FrameMeasurement {
     private mutating func search(_ frame: Frame, _ expected: [ExpectedCrystal]) throws -> TrackingUpdate {
         let segmented = try segmenter.segment(frame.pixels, expected: expected)
         let outlines = segmented.outlines
-        let crystals = observe(outlines, fitter(frame, segmented.illumination), expected: expected)
+        let crystals = observe(
+            outlines, fitter(frame, segmented.illumination), among: Surroundings(expected))
         let update = try tracker.update(observation(of: frame, crystals))
         remember(update)
         let changing = update.measurements.filter { !tracker.isResting($0.id) }.map(\.observation.centre)
@@ -106,10 +106,9 @@ struct FrameMeasurement {
     /// The crystals of a frame do not depend on each other, so they are fitted side by side; the order stays that of
     /// the outlines.
     private func observe(
-        _ outlines: [CrystalOutline], _ fitter: FacetFitter, expected: [ExpectedCrystal]
+        _ outlines: [CrystalOutline], _ fitter: FacetFitter, among surroundings: Surroundings
     ) -> [CrystalObservation] {
-        let surroundings = Surroundings(expected)
-        return SideBySide.map(outlines.count) { [specks, scale, earlier] index in
+        SideBySide.map(outlines.count) { [specks, scale, earlier] index in
             let outline = outlines[index]
             let neighbours = surroundings.neighbours(of: outline.contour, id: outline.expectedID)
             if neighbours.isEmpty, let resting = specks.observation(of: outline, scale: scale) { return resting }

@@ -39,19 +39,12 @@ public struct PixelBuffer: Sendable, Equatable {
     ///
     /// - Precondition: the rectangle lies within the picture.
     public func cropped(left: Int, top: Int, width: Int, height: Int) -> PixelBuffer {
-        func rows<Sample>(_ values: [Sample]) -> [Sample] {
-            var kept: [Sample] = []
-            kept.reserveCapacity(width * height * channels)
-            for row in top..<top + height {
-                let start = (row * self.width + left) * channels
-                kept += values[start..<start + width * channels]
-            }
-            return kept
-        }
+        let box = PixelRect(x: left * channels, y: top, width: width * channels, height: height)
+        let length = self.width * channels
         let kept: Samples = switch samples {
-        case .uint8(let values): .uint8(rows(values))
-        case .uint16(let values): .uint16(rows(values))
-        case .float32(let values): .float32(rows(values))
+        case .uint8(let values): .uint8(values.rows(in: box, length: length))
+        case .uint16(let values): .uint16(values.rows(in: box, length: length))
+        case .float32(let values): .float32(values.rows(in: box, length: length))
         }
         return PixelBuffer(width: width, height: height, channels: channels, bitDepth: bitDepth, samples: kept)
     }
@@ -60,5 +53,18 @@ public struct PixelBuffer: Sendable, Equatable {
     public var fullScale: Float? {
         if case .float32 = samples { return nil }
         return Float((1 << bitDepth) - 1)
+    }
+}
+
+extension Array {
+    /// The elements of a rectangle, where rows of `length` elements follow each other.
+    public func rows(in box: PixelRect, length: Int) -> [Element] {
+        var result: [Element] = []
+        result.reserveCapacity(box.width * box.height)
+        for row in box.y..<box.y + box.height {
+            let start = row * length + box.x
+            result += self[start..<start + box.width]
+        }
+        return result
     }
 }

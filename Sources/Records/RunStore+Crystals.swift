@@ -28,10 +28,11 @@ extension RunStore {
     /// takes it for a crystal, and the record keeps it. Needs the index by track.
     private func separateDust(_ database: Database) throws {
         let specks = try Row.fetchAll(
-            database, sql: "SELECT track, last_frame FROM tracks WHERE track < 0 AND first_frame IS NULL")
+            database,
+            sql: "SELECT -track AS crystal, last_frame FROM tracks WHERE track < 0 AND first_frame IS NULL")
         for speck in specks {
-            let dust: Int = speck["track"]
-            let crystal = -dust
+            let crystal: Int = speck["crystal"]
+            let dust = Self.dustTrack(under: crystal)
             for table in ["measurements", "facets"] {
                 try database.execute(
                     sql: "UPDATE \(table) SET track = ? WHERE track = ? AND frame <= ?",

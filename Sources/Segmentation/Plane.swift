@@ -41,7 +41,7 @@ struct Plane: Sendable {
     }
 
     func cropped(to box: PixelRect) -> Plane {
-        Plane(width: box.width, height: box.height, values: values.rows(in: box, width: width))
+        Plane(width: box.width, height: box.height, values: values.rows(in: box, length: width))
     }
 
     /// Overwrites the part whose top-left pixel is (x, y).
@@ -91,7 +91,7 @@ struct Mask: Sendable {
     }
 
     func cropped(to box: PixelRect) -> Mask {
-        Mask(width: box.width, height: box.height, values: values.rows(in: box, width: width))
+        Mask(width: box.width, height: box.height, values: values.rows(in: box, length: width))
     }
 
     enum Operation: Int32 { case dilate = 0, erode = 1, close = 2 }
@@ -168,15 +168,5 @@ struct Mask: Sendable {
             _ = search(&items)
         }
         return items.prefix(count)
-    }
-}
-
-extension Array {
-    /// A rectangle of a picture whose rows have `width` elements.
-    fileprivate func rows(in box: PixelRect, width: Int) -> [Element] {
-        var result: [Element] = []
-        result.reserveCapacity(box.width * box.height)
-        for row in box.y..<box.y + box.height { result += self[row * width + box.x..<row * width + box.x + box.width] }
-        return result
     }
 }

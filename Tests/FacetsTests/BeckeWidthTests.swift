@@ -8,14 +8,13 @@ import Testing
 struct BeckeWidthTests {
     /// Profile of a rim whose Becke line, `distance` blurs inside of it, is wider than the rim by a factor.
     private func profile(_ shape: EdgeShape, width: Double) -> [EdgeBand.Bin] {
-        var noise = SplitMix(state: 7)
         var alone = shape
         alone.beckeHeight = 0
         return (-24...24).map { index in
             let u = Double(index) * 0.5
             let v = (u - shape.beckeDistance) / (width * shape.blurPixels)
             let value = alone.value(u) + shape.beckeHeight * exp(-v * v / 2)
-            return EdgeBand.Bin(distance: u, value: value + 2e-4 * noise.unit(), count: 40)
+            return EdgeBand.Bin(distance: u, value: value, count: 40)
         }
     }
 
@@ -36,18 +35,5 @@ struct BeckeWidthTests {
         #expect(ratio > 0.75 && ratio < 1.25, "\(fit.position) px, stated \(fit.shape.placeStandardError) px")
         // What does not overlap is told apart.
         if distance < -2 { #expect(fit.shape.placeStandardError < 0.1) }
-    }
-}
-
-/// Numbers between -1 and 1 that are the same in every run.
-private struct SplitMix {
-    var state: UInt64
-
-    mutating func unit() -> Double {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return Double((z ^ (z >> 31)) >> 11) / Double(1 << 52) - 1
     }
 }

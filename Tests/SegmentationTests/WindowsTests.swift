@@ -7,8 +7,8 @@ import Testing
 
 @Suite("Windows of a picture")
 struct WindowsTests {
-    /// Two plates and dust; one plate is transparent where `contrast` says so.
-    private func scene(_ appearance: CrystalAppearance.Contrast = .opaque) -> GrowthScene {
+    /// Two plates that lie apart.
+    private func scene(_ appearance: CrystalAppearance.Contrast) -> GrowthScene {
         GrowthScene.camera(
             [.at(85, 90, side: 50, growth: 2.5), .at(220, 150, side: 40, orientation: 8, growth: 2.5)], frames: 10
         ).with {
@@ -17,18 +17,12 @@ struct WindowsTests {
         }
     }
 
-    private func searched(_ scene: GrowthScene, frames: Int) throws -> Segmenter {
-        var segmenter = try Segmenter(width: scene.width, height: scene.height, settings: .init())
-        for index in 0..<frames { _ = try segmenter.segment(scene.picture(index), expected: []) }
-        return segmenter
-    }
-
     @Test(
         "What is found in a window is what a search finds there",
         arguments: [CrystalAppearance.Contrast.opaque, .transparent])
     func same(appearance: CrystalAppearance.Contrast) throws {
         let scene = scene(appearance)
-        var searching = try searched(scene, frames: 8)
+        var searching = try scene.searched(8)
         var glancing = searching
         let before = try searching.segment(scene.picture(7), expected: []).outlines.filter { $0.areaPixels > 500 }
         #expect(before.count == 2)
@@ -53,7 +47,7 @@ struct WindowsTests {
     @Test("What reaches beyond its window is cut, unless the picture ends there")
     func cut() throws {
         let scene = GrowthScene.camera([.at(120, 100, side: 60, growth: 2.5), .at(25, 200, side: 60, growth: 2.5)], frames: 10)
-        var segmenter = try searched(scene, frames: 8)
+        var segmenter = try scene.searched(8)
         let picture = try scene.picture(8)
         _ = try segmenter.glance(picture, contrast: 0.9)
         // The middle of the first plate, and all of the second that is in the picture.
