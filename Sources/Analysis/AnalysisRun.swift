@@ -83,8 +83,7 @@ public struct AnalysisRun: Sendable {
         var warnings = notes + ending.warnings
         if let error = ending.error { warnings.append("the run ended early: \(error)") }
         if options.rendersOverlay && !ending.isInterrupted && ending.error == nil {
-            try store.numberCrystals()
-            try store.unifySides()
+            try store.settle()
             let begun = ContinuousClock.now
             try OverlayMovie(store: store, options: options).write { done in
                 progress(

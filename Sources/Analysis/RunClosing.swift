@@ -23,8 +23,7 @@ struct RunClosing: Sendable {
     func close(
         _ ending: RunOutcome, pictures: ReportFrames? = nil, progress: @Sendable (AnalysisProgress) -> Void
     ) async throws -> AnalysisOutcome {
-        try store.numberCrystals()
-        try store.unifySides()
+        try store.settle()
         progress(state(.kinetics, crystals: 0))
         let numbers = try store.crystals().map(\.number)
         let laws = try await growthLaws(of: numbers)

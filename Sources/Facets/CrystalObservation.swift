@@ -94,17 +94,22 @@ public struct CrystalObservation: Sendable {
     public var distinctness: Double
     /// Brightness across the edges; nil where no facet was fitted.
     public var edge: EdgeShape?
+    /// nil where no Becke line was fitted.
+    public var becke: BeckeDependence?
     public var flags: Set<MeasurementFlag>
     /// Known crystals that share the silhouette.
     public var touching: [Int]
     /// Burned into the picture, not on the sample.
     public var isOverlay: Bool
 
+    /// Whether a growth law may be fitted to it.
+    public var isUsable: Bool { !flags.contains { $0.excludesFromFit } }
+
     public init(
         expectedID: Int?, centre: Point, vertices: [Point], facets: [Facet], habit: Habit, side: Estimate,
         width: Estimate, area: Estimate, perimeterMicrometers: Double, orientationDegrees: Double,
         contrast: Contrast, relativeContrast: Double, distinctness: Double = .infinity, edge: EdgeShape?,
-        flags: Set<MeasurementFlag>, touching: [Int], isOverlay: Bool
+        becke: BeckeDependence? = nil, flags: Set<MeasurementFlag>, touching: [Int], isOverlay: Bool
     ) {
         self.expectedID = expectedID
         self.centre = centre
@@ -120,6 +125,7 @@ public struct CrystalObservation: Sendable {
         self.relativeContrast = relativeContrast
         self.distinctness = distinctness
         self.edge = edge
+        self.becke = becke
         self.flags = flags
         self.touching = touching
         self.isOverlay = isOverlay

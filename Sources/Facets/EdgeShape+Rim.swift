@@ -4,20 +4,31 @@ import Statistics
 /// The shape of a transparent plate's edge: rim and Becke line.
 extension EdgeShape {
     /// Nearest distance of a Becke line from the rim, in units of the blur: where one profile has to tell them apart, and
-    /// where the blur is known.
+    /// where the frames before do.
     private static let apart = 1.6
-    private static let overlapping = 0.2
-    /// What a Becke line is like where the profile does not tell: its height relative to the rim's depth, its distance in
-    /// units of the blur. Both are weak.
-    private static let usualHeight = 0.7
-    private static let usualDistance = 1.5
-    /// Part of itself by which the blur changes between two frames, as focus drifts; and by which it may be off where rim
-    /// and Becke line were told apart by one profile.
-    private static let blurChange = 0.01
-    private static let blurDoubt = 0.03
-    /// By which the Becke line may be wider or narrower than the rim, as part of the width: their own widths beside the
-    /// lens's blur are the optics' and the side faces', and alike to some percent.
-    private static let widthDoubt = 0.03
+    static let overlapping = 0.2
+    /// What it is where the profile does not tell: a weak belief.
+    static let usualDistance = 1.5
+
+    /// Residuals, relative to those of the frame before and of a fit without it, from which that frame is left aside: focus
+    /// was changed, and did not drift.
+    private static let surprise = 1.3
+
+    /// Standard errors that the height of a line that is there exceeds zero by.
+    private static let certain = 3.0
+
+    /// What the fit of an overlapping rim tells besides the shape.
+    struct RimFit: Sendable, Equatable {
+        /// Of the edge's place in the shape, px, which all facets share: for a known width of the Becke line, and what not
+        /// knowing it adds.
+        var placeStandardError: Double
+        var placeDoubt: Double
+        /// By candidate width: how badly it explains the profile (`BeckeWidth.add`), and how far outside of the shape's edge
+        /// that one's lies, px. NaN for candidates that are ruled out.
+        var misfits: [Double]
+        var places: [Double]
+        var memory: RimMemory
+    }
 
     /// Fits step, rim and Becke line to a profile; the Becke line is tried on both sides.
     static func fitRim(_ bins: [EdgeBand.Bin]) -> (shape: EdgeShape, position: Double)? {
@@ -30,7 +41,7 @@ extension EdgeShape {
         var best: (misfit: Double, shape: EdgeShape, position: Double)?
         for side in [1.0, -1.0] {
             let start = [darkest.distance, 1.5, inside, outside, depth, (0.2 * depth).squareRoot(), 0.8]
-            let shape = { rimShape($0, side: side, nearest: apart) }
+            let shape = { rimShape($0, width: BeckeWidth.before.value, side: side, nearest: apart) }
             let fitted = fit(bins, start: start, isNear: false, shape) { rimDerivatives($0, $1, $2, side: side) }
             guard let fitted, fitted.parameters[4] > 0.2 * depth else { continue }
             var model = shape(fitted.parameters)
@@ -43,10 +54,8 @@ extension EdgeShape {
         return (best.shape, best.position)
     }
 
-    /// As `fitRim`, for a Becke line that may overlap the rim.
-    ///
-    /// The two then cannot be told apart by one profile: what the line adds to a flank looks like a wider rim elsewhere.
-    /// The blur, which belongs to the lens and the side faces and hardly changes from frame to frame, tells them apart.
+    /// As `fitRim`, for a Becke line that may overlap the rim: the shape of the width that explains this crystal's frames best
+    /// (`RimMemory`, `BeckeWidth`).
     ///
     /// - Parameters:
     ///   - start: a shape that is nearly right, and where its edge lies in the profile.
@@ -55,73 +64,82 @@ extension EdgeShape {
         _ bins: [EdgeBand.Bin], from start: (shape: EdgeShape, position: Double), earlier: EdgeShape?
     ) -> (shape: EdgeShape, position: Double)? {
         let known = earlier ?? start.shape
-        let error = earlier.map { hypot($0.blurStandardError, blurChange * $0.blurPixels) }
-            ?? blurDoubt * start.shape.blurPixels
-        let beliefs = rimBeliefs(blur: known.blurPixels, standardError: error, noise: known.noise)
         guard bins.count >= 12, known.noise > 0 else { return nil }
-        let attempts = [1.0, -1.0].compactMap { side -> (fit: FitResult, shape: EdgeShape)? in
-            let shape = { rimShape($0, side: side, nearest: overlapping) }
-            let fitted = fit(bins, start: rimStart(start, side: side), isNear: true, beliefs: beliefs, shape) {
-                rimDerivatives($0, $1, $2, side: side)
-            }
-            guard let fitted, fitted.success else { return nil }
-            return (fitted, shape(fitted.parameters))
+        let profile = RimProfile(bins: bins, noise: known.noise, blur: known.blurPixels)
+        let memory = earlier?.rimFit?.memory
+        let middle = BeckeWidth.nearestCandidate(to: (memory?.width ?? BeckeWidth()).ofOneCrystal.value)
+        func attempt(_ side: Double) -> (fit: FitResult, side: Double)? {
+            profile.fit(middle, side: side, near: rimStart(start, side: side), after: memory).map { ($0, side) }
         }
-        guard let best = attempts.min(by: { $0.fit.chiSquare < $1.fit.chiSquare }) else { return nil }
-        let p = best.fit.parameters
-        guard p[4] > 0.5 * start.shape.rimDepth, abs(p[0] - start.position) < start.shape.blurPixels else { return nil }
-        var shape = best.shape
-        let byWidth = widthDoubt * placeByBeckeWidth(bins, best.fit, best.shape)
-        shape.placeStandardError = hypot(best.fit.covariance[0, 0].squareRoot(), byWidth)
-        shape.blurStandardError = best.fit.covariance[1, 1].squareRoot()
-        shape.noise = best.fit.residualStandardDeviation
-        return (shape, p[0])
+        func fitsWell(_ fit: FitResult) -> Bool { fit.residualStandardDeviation < surprise * known.noise }
+        // Where the line is plain, it hardly changes sides from one frame to the next.
+        let usual = memory.flatMap { $0.candidates[middle]?.isPlain == true ? attempt($0.side) : nil }
+        let attempts = usual.flatMap { fitsWell($0.fit) ? [$0] : nil } ?? [attempt(1), attempt(-1)].compactMap { $0 }
+        guard let (first, side) = attempts.min(by: { $0.fit.chiSquare < $1.fit.chiSquare }) else { return nil }
+        if earlier != nil, !fitsWell(first), let alone = fitRim(bins),
+            let changed = fitOverlappingRim(bins, from: alone, earlier: nil),
+            surprise * changed.shape.noise < first.residualStandardDeviation
+        {
+            return changed
+        }
+        let fits = profile.fits(from: (first, middle), side: side, after: memory)
+        guard let (shape, place) = shape(of: fits, side: side, noise: known.noise, after: memory),
+            shape.rimDepth > 0.5 * start.shape.rimDepth, abs(place - start.position) < start.shape.blurPixels
+        else { return nil }
+        return (shape, place)
     }
 
-    /// By how much the fitted place would change with the relative width of the Becke line, px: by the fit's normal equations
-    /// at its minimum.
-    private static func placeByBeckeWidth(_ bins: [EdgeBand.Bin], _ fit: FitResult, _ shape: EdgeShape) -> Double {
-        let p = fit.parameters
-        let variance = fit.residualStandardDeviation * fit.residualStandardDeviation
-        guard variance > 0, shape.beckeHeight > 0 else { return 0 }
-        let side = shape.beckeDistance < 0 ? -1.0 : 1
-        var sum = 0.0
-        for bin in bins {
-            let v = bin.distance - p[0]
-            let derivatives = rimDerivatives(v, p, shape, side: side)
-            let w = (v - shape.beckeDistance) / shape.blurPixels
-            let change = shape.beckeHeight * exp(-w * w / 2) * w * w
-            let step = p.indices.reduce(0) { $0 + fit.covariance[0, $1] * derivatives[$1] }
-            sum += bin.count * step * change
+    /// What a profile counts for the width of its Becke line: nothing where there may be none, and all where it is strong.
+    private static func weight(ofLineIn fit: FitResult) -> Double {
+        guard abs(fit.parameters[5]) > 2 * certain * fit.covariance[5, 5].squareRoot() else { return 0 }
+        let height = RimMemory.Candidate(fit).lineHeight / fit.parameters[4]
+        return max(0, min(1, (height - RimMemory.plain) / (RimMemory.strong - RimMemory.plain)))
+    }
+
+    /// The shape and its place for the width that explains the crystal's frames best: between two candidates, both of whose
+    /// shapes are the profile's.
+    private static func shape(
+        of fits: [FitResult?], side: Double, noise: Double, after memory: RimMemory?
+    ) -> (shape: EdgeShape, place: Double)? {
+        guard let best = fits.compactMap({ $0 }).min(by: { $0.chiSquare < $1.chiSquare }) else { return nil }
+        // Without a line, one or the other width follows the noise best, and the narrow ones do more often.
+        let weight = weight(ofLineIn: best)
+        let misfits = fits.map { fit in
+            fit.flatMap { weight > 0 ? weight * ($0.chiSquare - best.chiSquare) / (noise * noise) : nil } ?? .nan
         }
-        return -sum / variance
+        var told = memory?.width ?? BeckeWidth()
+        told.add(misfits)
+        let width = told.ofOneCrystal
+        func between(_ value: (FitResult) -> Double) -> (value: Double, slope: Double)? {
+            BeckeWidth.interpolated(fits.map { $0.map(value) ?? .nan }, at: width.value)
+        }
+        let parameters = (0..<7).compactMap { index in between { $0.parameters[index] }?.value }
+        guard parameters.count == 7, let place = between({ $0.parameters[0] }),
+            let placeError = between({ $0.covariance[0, 0].squareRoot() })?.value,
+            let scatter = between({ $0.residualStandardDeviation })?.value
+        else { return nil }
+        var shape = rimShape(parameters, width: width.value, side: side, nearest: overlapping)
+        shape.noise = scatter
+        let candidates = fits.indices.map { index -> RimMemory.Candidate? in
+            told.isRuledOut(index) ? nil : fits[index].map(RimMemory.Candidate.init) ?? memory?.candidates[index]
+        }
+        var now = RimMemory(side: side, candidates: candidates, width: told)
+        if let memory { now.learnDrift(BeckeWidth.nearestCandidate(to: width.value), after: memory) }
+        shape.rimFit = RimFit(
+            placeStandardError: placeError, placeDoubt: abs(place.slope) * width.standardError, misfits: misfits,
+            places: fits.map { $0.map { $0.parameters[0] - place.value } ?? .nan },
+            memory: now)
+        return (shape, place.value)
     }
 
     /// Squares keep the Becke line bright, and off the rim by `nearest` blurs.
-    private static func rimShape(_ p: [Double], side: Double, nearest: Double) -> EdgeShape {
+    static func rimShape(_ p: [Double], width: Double, side: Double, nearest: Double) -> EdgeShape {
         var shape = EdgeShape(inside: p[2], outside: p[3], blurPixels: max(abs(p[1]), 0.3))
         shape.rimDepth = p[4]
         shape.beckeHeight = p[5] * p[5]
         shape.beckeDistance = side * shape.blurPixels * (nearest + p[6] * p[6])
+        shape.beckeWidth = width
         return shape
-    }
-
-    /// The blur as it is known; a Becke line is lower than the rim is deep, and within some blurs of it.
-    private static func rimBeliefs(blur: Double, standardError: Double, noise: Double) -> [Belief] {
-        [
-            Belief(
-                residual: { noise * (abs($0[1]) - blur) / standardError },
-                derivatives: { [0, noise / standardError * ($0[1] < 0 ? -1 : 1), 0, 0, 0, 0, 0, 0] }),
-            Belief(
-                residual: { noise * $0[5] * $0[5] / $0[4] / usualHeight },
-                derivatives: { p in
-                    let share = noise / p[4] / usualHeight
-                    return [0, 0, 0, 0, -share * p[5] * p[5] / p[4], 2 * share * p[5], 0, 0]
-                }),
-            Belief(
-                residual: { noise * (overlapping + $0[6] * $0[6] - usualDistance) / usualDistance },
-                derivatives: { [0, 0, 0, 0, 0, 0, noise * 2 * $0[6] / usualDistance, 0] }),
-        ]
     }
 
     /// The roots start away from zero, where nothing would move them; so does the Becke line on its other side.
@@ -137,19 +155,20 @@ extension EdgeShape {
     }
 
     /// Derivatives by position, blur, both levels, the rim's depth, and the Becke line's height and distance (as roots).
-    private static func rimDerivatives(_ v: Double, _ p: [Double], _ shape: EdgeShape, side: Double) -> SIMD8<Double> {
+    static func rimDerivatives(_ v: Double, _ p: [Double], _ shape: EdgeShape, side: Double) -> SIMD8<Double> {
         let blur = shape.blurPixels
         let z = v / (stepShare * blur)
         let passed = passed(z)
         let rim = exp(-v * v / (2 * blur * blur))
-        let w = (v - shape.beckeDistance) / blur
+        let beckeBlur = shape.beckeWidth * blur
+        let w = (v - shape.beckeDistance) / beckeBlur
         let becke = exp(-w * w / 2)
         let wider = abs(p[1]) > 0.3 ? (p[1] < 0 ? -1.0 : 1) : 0
         let byBlur = -(shape.outside - shape.inside) * density(z) * z / blur
-            - shape.rimDepth * rim * v * v / (blur * blur * blur) + shape.beckeHeight * becke * w * v / (blur * blur)
+            - shape.rimDepth * rim * v * v / (blur * blur * blur) + shape.beckeHeight * becke * w * v / (blur * beckeBlur)
         return [
             -shape.slope(v), wider * byBlur, 1 - passed, passed, -rim, 2 * p[5] * becke,
-            shape.beckeHeight * becke * w * side * 2 * p[6], 0,
+            shape.beckeHeight * becke * w * side * 2 * p[6] / shape.beckeWidth, 0,
         ]
     }
 }

@@ -3,13 +3,13 @@ import Statistics
 
 /// The brightness across an edge as a function of the distance u from it, outward positive:
 ///
-///     I(u) = in + (out - in) Phi(u / c) - R exp(-u^2 / (2 s^2)) + K exp(-(u - d)^2 / (2 s^2))
+///     I(u) = in + (out - in) Phi(u / c) - R exp(-u^2 / (2 s^2)) + K exp(-(u - d)^2 / (2 (b s)^2))
 ///
 /// an opaque plate's step blurred by the lens (Phi: normal distribution, c = s: blur), and for a transparent plate also
 /// its dark rim of depth R, centred on the true edge, and the bright Becke line of height K beside it at d.
 ///
-/// Rim and Becke line are thin, so that lens and rim width blur both alike. A width of its own for the Becke line would
-/// let it take over a flank of the rim, and move the edge by a pixel. The step is sharper than the rim by the rim's own
+/// Rim and Becke line are thin, so that the lens blurs both nearly alike (b is one but for some percent: `BeckeWidth`). With
+/// any width the Becke line would take over a flank of the rim, and move the edge by a pixel. The step is sharper than the rim by the rim's own
 /// width (c = 0.8 s for a rim as wide as the lens's blur).
 public struct EdgeShape: Sendable, Equatable {
     /// Brightness far inside and far outside, relative to the background.
@@ -20,13 +20,13 @@ public struct EdgeShape: Sendable, Equatable {
     var rimDepth = 0.0
     var beckeHeight = 0.0
     var beckeDistance = 0.0
+    /// Standard deviation of the Becke line relative to that of the rim.
+    var beckeWidth = 1.0
 
-    /// Standard error of the blur, px; of a rim only.
-    var blurStandardError = 0.0
-    /// Standard error of the edge's place in the shape, px, which all facets share; of a rim only.
-    var placeStandardError = 0.0
     /// Scatter of one pixel about the shape; of a rim only.
     var noise = 0.0
+    /// nil where rim and Becke line were told apart by one profile alone, and of a step.
+    var rimFit: RimFit?
 
     /// Blur of the step relative to that of the rim.
     static let stepShare = 0.8
@@ -45,7 +45,7 @@ public struct EdgeShape: Sendable, Equatable {
         let sharpness = rimDepth == 0 ? 1 : Self.stepShare
         let step = inside + (outside - inside) * Self.passed(u / (sharpness * blurPixels))
         guard rimDepth != 0 || beckeHeight != 0 else { return step }
-        let v = (u - beckeDistance) / blurPixels
+        let v = (u - beckeDistance) / (beckeWidth * blurPixels)
         return step - rimDepth * exp(-u * u / (2 * blurPixels * blurPixels)) + beckeHeight * exp(-v * v / 2)
     }
 
@@ -54,9 +54,9 @@ public struct EdgeShape: Sendable, Equatable {
         let stepBlur = (rimDepth == 0 ? 1 : Self.stepShare) * blurPixels
         let step = (outside - inside) * Self.density(u / stepBlur) / stepBlur
         guard rimDepth != 0 || beckeHeight != 0 else { return step }
-        let v = (u - beckeDistance) / blurPixels
+        let v = (u - beckeDistance) / (beckeWidth * blurPixels)
         return step + rimDepth * u / (blurPixels * blurPixels) * exp(-u * u / (2 * blurPixels * blurPixels))
-            - beckeHeight * v / blurPixels * exp(-v * v / 2)
+            - beckeHeight * v / (beckeWidth * blurPixels) * exp(-v * v / 2)
     }
 
     /// Density of the normal distribution.
@@ -92,16 +92,19 @@ public struct EdgeShape: Sendable, Equatable {
         let derivatives: ([Double]) -> SIMD8<Double>
     }
 
+    static let usualTolerance = 1e-5
+
     /// - Parameters:
     ///   - isNear: the start is close to the minimum, so that one attempt with short steps finds it.
+    ///   - tolerance: part of the sum of squares; see `LeastSquares.Options`.
     ///   - derivatives: of the brightness at a distance from the edge by the parameters (eight at the most).
     static func fit(
-        _ bins: [EdgeBand.Bin], start: [Double], isNear: Bool, beliefs: [Belief] = [],
+        _ bins: [EdgeBand.Bin], start: [Double], isNear: Bool, tolerance: Double = usualTolerance, beliefs: [Belief] = [],
         _ shape: @escaping ([Double]) -> EdgeShape,
         derivatives: @escaping (Double, [Double], EdgeShape) -> SIMD8<Double>
     ) -> FitResult? {
         let weights = bins.map { $0.count.squareRoot() }
-        var options = LeastSquares.Options(tolerance: 1e-5, maximumEvaluations: 60)
+        var options = LeastSquares.Options(tolerance: tolerance, maximumEvaluations: tolerance < usualTolerance ? 200 : 60)
         if isNear { options.firstSteps = [1] }
         let jacobian = { (p: [Double]) in
             let model = shape(p)

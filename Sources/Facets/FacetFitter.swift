@@ -156,7 +156,7 @@ public struct FacetFitter: Sendable {
         guard let placed = withoutShift(fit), let polygon = FacetPolygon(placed.lines.map(inMicrometers)) else {
             return nil
         }
-        let placeError = fit.shape.placeStandardError * scale.mean
+        let placeError = (fit.shape.rimFit.map { hypot($0.placeStandardError, $0.placeDoubt) } ?? 0) * scale.mean
         let measures = ShapeMeasures(polygon, earlier: earlierHabit, commonStandardError: placeError)
         guard isProven(measures.habit, earlierHabit, fit) || !outline.touching.isEmpty else { return nil }
         let lengths = polygon.lengths
@@ -174,8 +174,16 @@ public struct FacetFitter: Sendable {
             perimeterMicrometers: measures.perimeter, orientationDegrees: measures.orientationDegrees,
             contrast: outline.contrast, relativeContrast: outline.relativeContrast,
             distinctness: outline.distinctness,
-            edge: fit.shape, flags: flags(outline), touching: outline.touching,
-            isOverlay: outline.isOverlay)
+            edge: fit.shape, becke: dependence(of: fit.shape, measures.gains), flags: flags(outline),
+            touching: outline.touching, isOverlay: outline.isOverlay)
+    }
+
+    private func dependence(of edge: EdgeShape, _ gains: ShapeGains) -> BeckeDependence? {
+        edge.rimFit.map { fit in
+            BeckeDependence(
+                misfits: fit.misfits, places: fit.places.map { $0 * scale.mean },
+                placeDoubt: fit.placeDoubt * scale.mean, gains: gains)
+        }
     }
 
     /// A small hexagon's outline may be divided into five sides, of which one cuts a corner. Of a rim that small, and where
@@ -226,6 +234,10 @@ public struct FacetFitter: Sendable {
             let side = area.squareRoot()
             observation.side = Estimate(value: side, standardError: observation.area.standardError / (2 * side))
             observation.width = observation.side
+            if let gain = observation.becke.map({ $0.gains.area / (2 * side) }) {
+                observation.becke?.gains.side = gain
+                observation.becke?.gains.width = gain
+            }
         }
         // The distance between contour and facets is no better known at the corners than an outline's edge. (That error
         // is the same in all frames, and none of the side's growth.)

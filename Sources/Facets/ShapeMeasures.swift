@@ -11,6 +11,8 @@ struct ShapeMeasures {
     var area: Estimate
     var perimeter: Double
     var orientationDegrees: Double
+    /// What the lengths and the area gain where all facets move outward, per length.
+    var gains = ShapeGains()
 
     /// - Parameters:
     ///   - earlier: the habit of this crystal in the frame before: near a limit between two habits it stays.
@@ -18,17 +20,26 @@ struct ShapeMeasures {
     init(_ polygon: FacetPolygon, earlier: Habit?, commonStandardError: Double) {
         self.init(polygon, earlier: earlier)
         guard commonStandardError > 0 else { return }
-        let moved = polygon.lines.map { line in
-            var line = line
-            line.offset += commonStandardError
-            return line
+        // Inward where outward would be another habit.
+        let moves = [commonStandardError, -commonStandardError]
+        let habit = habit
+        let moved = moves.lazy.compactMap { move -> (by: Double, measures: ShapeMeasures)? in
+            let lines = polygon.lines.map { line in
+                var line = line
+                line.offset += move
+                return line
+            }
+            return FacetPolygon(lines).map { (move, ShapeMeasures($0, earlier: habit)) }
         }
-        guard let wider = FacetPolygon(moved).map({ ShapeMeasures($0, earlier: habit) }), wider.habit == habit else {
-            return
-        }
-        side.standardError = hypot(side.standardError, wider.side.value - side.value)
-        width.standardError = hypot(width.standardError, wider.width.value - width.value)
-        area.standardError = hypot(area.standardError, wider.area.value - area.value)
+        guard let (move, other) = moved.first(where: { $0.measures.habit == habit }) else { return }
+        gains = ShapeGains(
+            side: (other.side.value - side.value) / move,
+            width: (other.width.value - width.value) / move,
+            perimeter: (other.perimeter - perimeter) / move,
+            area: (other.area.value - area.value) / move)
+        side.standardError = hypot(side.standardError, gains.side * commonStandardError)
+        width.standardError = hypot(width.standardError, gains.width * commonStandardError)
+        area.standardError = hypot(area.standardError, gains.area * commonStandardError)
     }
 
     private init(_ polygon: FacetPolygon, earlier: Habit?) {

@@ -59,6 +59,18 @@ enum RunSchema {
             is_measured INTEGER NOT NULL,
             PRIMARY KEY (frame, track, facet)
         ) WITHOUT ROWID;
+        CREATE TABLE becke_widths (
+            frame INTEGER NOT NULL,
+            track INTEGER NOT NULL,
+            misfits TEXT NOT NULL,
+            places_um TEXT NOT NULL,
+            place_um REAL NOT NULL,
+            doubt_um REAL NOT NULL,
+            side_gain REAL NOT NULL, width_gain REAL NOT NULL,
+            perimeter_gain REAL NOT NULL,
+            area_gain_um REAL NOT NULL,
+            PRIMARY KEY (frame, track)
+        ) WITHOUT ROWID;
         CREATE TABLE events (
             number INTEGER PRIMARY KEY AUTOINCREMENT,
             time_s REAL,

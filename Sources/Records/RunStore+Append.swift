@@ -79,6 +79,7 @@ extension RunStore {
                 facet.distance.standardError, facet.lengthMicrometers, facet.isMeasured,
             ])
         }
+        if let becke = crystal.observation.becke { try insert(becke, of: crystal, into: database) }
         try database.cachedStatement(
             sql: """
                 INSERT INTO tracks (track, first_frame, last_frame, frames) VALUES (?1, ?2, ?2, 1)
@@ -91,13 +92,12 @@ extension RunStore {
 
     private static func measurementArguments(_ crystal: TrackedCrystal) -> StatementArguments {
         let seen = crystal.observation
-        let isUsable = !seen.flags.contains { $0.excludesFromFit }
         return [
             crystal.frame, crystal.id, crystal.timeSeconds, seen.centre.x, seen.centre.y,
             seen.side.value, seen.side.standardError, seen.width.value, seen.width.standardError,
             seen.area.value, seen.area.standardError, seen.perimeterMicrometers, seen.orientationDegrees,
             seen.facets.count, seen.habit.rawValue, seen.contrast.rawValue, seen.relativeContrast,
-            seen.edge?.blurPixels, FlagText.joined(seen.flags), isUsable, OutlineData.encode(seen.vertices),
+            seen.edge?.blurPixels, FlagText.joined(seen.flags), seen.isUsable, OutlineData.encode(seen.vertices),
         ]
     }
 

@@ -24,6 +24,14 @@ extension RunStore {
         }
     }
 
+    /// Gives the crystals their numbers, and their measurements what only the run as a whole tells. Doing it again changes
+    /// nothing.
+    public func settle() throws(RunError) {
+        try numberCrystals()
+        try settleBeckeWidths()
+        try unifySides()
+    }
+
     /// Moves what was measured of specks before crystals grew on them to rejected tracks of their own: no table and no fit
     /// takes it for a crystal, and the record keeps it. Needs the index by track.
     private func separateDust(_ database: Database) throws {
@@ -33,7 +41,7 @@ extension RunStore {
         for speck in specks {
             let crystal: Int = speck["crystal"]
             let dust = Self.dustTrack(under: crystal)
-            for table in ["measurements", "facets"] {
+            for table in ["measurements", "facets", Self.beckeTable] where try database.tableExists(table) {
                 try database.execute(
                     sql: "UPDATE \(table) SET track = ? WHERE track = ? AND frame <= ?",
                     arguments: [dust, crystal, speck["last_frame"] as Int?])

@@ -8,7 +8,7 @@ extension RunStore {
     /// (the root of the area); a hexagon's edge is 0.62 of that, so the side would jump when the facets appear. In such
     /// frames the side becomes q times the root of the area, q being the ratio in the frames nearest in time that do show
     /// the habit; the width likewise. The area is not touched, so doing it again changes nothing.
-    public func unifySides() throws(RunError) {
+    func unifySides() throws(RunError) {
         try write { database in
             let tracks = try Int.fetchAll(
                 database, sql: "SELECT track FROM tracks WHERE crystal_id IS NOT NULL ORDER BY track")

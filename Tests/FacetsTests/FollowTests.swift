@@ -61,8 +61,13 @@ struct FollowTests {
         #expect(abs(observed.side.value - followed.side.value) < 0.02 * GrowthScene.testScale)
         #expect(observed.habit == .square && observed.facets.count == 4)
         // A search for an unknown edge starts from nothing, and places it less surely by a tenth and more.
-        let (found, known) = (try #require(observed.edge), try #require(followed.edge))
-        #expect(abs(found.placeStandardError / known.placeStandardError - 1) < 0.07)
+        let unknown = now.fitter.observe(outline, expected: expected, neighbours: [], earlier: nil)
+        #expect(try placeError(observed) < 1.05 * placeError(followed))
+        #expect(try placeError(unknown) > 1.1 * placeError(followed))
+    }
+
+    private func placeError(_ crystal: CrystalObservation) throws -> Double {
+        try #require(crystal.edge?.rimFit).placeStandardError
     }
 
     @Test("A crystal that is not where it should be, or blurred, is not followed")

@@ -23,7 +23,13 @@ public struct SyntheticRun {
     /// Part of its error that a measurement states.
     public var statedShare = 1.0
 
-    public init(statedShare: Double = 1) { self.statedShare = statedShare }
+    /// What the first square's frames tell of the Becke line beside its rim; nil: it is no transparent crystal.
+    public var becke: (@Sendable (_ frame: Int) -> BeckeDependence)?
+
+    public init(statedShare: Double = 1, becke: (@Sendable (_ frame: Int) -> BeckeDependence)? = nil) {
+        self.statedShare = statedShare
+        self.becke = becke
+    }
 
     public static func settings(input: String = "growth.mp4") -> RunSettings {
         RunSettings(
@@ -98,6 +104,7 @@ public struct SyntheticRun {
             events.append(Self.event(frame, .contact, 5, "touches crystal 3"))
             events.append(Self.event(frame, .contact, 3, "touches crystal 5"))
         }
+        crystals[0].observation.becke = becke?(frame)
         for index in crystals.indices {
             crystals[index].observation.side.standardError *= statedShare
             crystals[index].observation.area.standardError *= statedShare

@@ -46,12 +46,11 @@ struct GrowthWatch {
             histories[undecided] = nil
         }
         let seen = crystal.observation
-        let isFree = !seen.flags.contains { $0.excludesFromFit }
         histories[crystal.id, default: ThinnedSeries()].append(
             GrowthSeries.Sample(
                 timeSeconds: crystal.timeSeconds, side: seen.side, area: seen.area,
                 perimeterMicrometers: seen.perimeterMicrometers,
-                isUsable: isFree && seen.flags.isDisjoint(with: [.noFacets, .small])))
+                isUsable: seen.isUsable && seen.flags.isDisjoint(with: [.noFacets, .small])))
     }
 }
 
