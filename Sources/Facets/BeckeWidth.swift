@@ -94,7 +94,7 @@ public struct BeckeWidth: Sendable, Equatable {
 /// together tell better than those that were seen before it.
 public struct BeckeDependence: Sendable, Equatable {
     /// By candidate width: what this picture tells of it (`BeckeWidth.add`), and how far outside of where they were measured
-    /// the edges then lie, um. NaN for candidates that are ruled out.
+    /// the edges then lie, um. NaN for candidates that were not asked, and all misfits where there is no line to tell it.
     public var misfits: [Double]
     public var places: [Double]
     /// What the edges' standard error holds because the width was not known, um.

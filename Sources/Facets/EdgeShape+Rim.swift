@@ -24,7 +24,7 @@ extension EdgeShape {
         var placeStandardError: Double
         var placeDoubt: Double
         /// By candidate width: how badly it explains the profile (`BeckeWidth.add`), and how far outside of the shape's edge
-        /// that one's lies, px. NaN for candidates that are ruled out.
+        /// that one's lies, px. NaN for candidates that were not asked, and all misfits where there is no line to tell it.
         var misfits: [Double]
         var places: [Double]
         var memory: RimMemory
@@ -142,15 +142,15 @@ extension EdgeShape {
         return shape
     }
 
-    /// The roots start away from zero, where nothing would move them; so does the Becke line on its other side.
+    /// A Becke line on its other side starts as one usually is.
     private static func rimStart(_ start: (shape: EdgeShape, position: Double), side: Double) -> [Double] {
         let shape = start.shape
         let isSameSide = shape.beckeDistance * side > 0
-        let height = isSameSide ? max(shape.beckeHeight, 0.05 * shape.rimDepth) : 0.2 * shape.rimDepth
+        let height = isSameSide ? shape.beckeHeight : 0.2 * shape.rimDepth
         let distance = isSameSide ? abs(shape.beckeDistance) / shape.blurPixels : usualDistance
         return [
             start.position, shape.blurPixels, shape.inside, shape.outside, shape.rimDepth, height.squareRoot(),
-            max(distance - overlapping, 0.1).squareRoot(),
+            max(distance - overlapping, 0).squareRoot(),
         ]
     }
 

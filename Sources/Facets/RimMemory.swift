@@ -25,7 +25,7 @@ struct RimMemory: Sendable, Equatable {
 
     /// On which side of the rim the Becke line lies: 1 outside, -1 inside.
     var side: Double
-    /// nil for those that have explained the frames badly.
+    /// nil for those that have explained the frames badly, and where no fit was found.
     var candidates: [Candidate?]
     var width = BeckeWidth()
     /// Part of itself by which the blur changes from frame to frame, as focus drifts.

@@ -36,7 +36,7 @@ struct RimProfile {
                 if let before = memory?.candidates[candidate], memory?.side == side, before.showsLine {
                     start = before.parameters
                 }
-                guard let fit = fit(candidate, side: side, near: visible(start), after: memory) else { continue }
+                guard let fit = fit(candidate, side: side, near: start, after: memory) else { continue }
                 fits[candidate] = fit
                 near = fit.parameters
             }
@@ -64,7 +64,7 @@ struct RimProfile {
         let before = memory?.candidates[candidate]
         let doubt = before.flatMap { memory?.blurDoubt($0) } ?? Self.blurDoubt * blur
         let fitted = EdgeShape.fit(
-            bins, start: start, isNear: true, tolerance: Self.tolerance,
+            bins, start: visible(start), isNear: true, tolerance: Self.tolerance,
             beliefs: beliefs(blur: before?.blur ?? blur, standardError: doubt),
             { EdgeShape.rimShape($0, width: width, side: side, nearest: EdgeShape.overlapping) }
         ) { EdgeShape.rimDerivatives($0, $1, $2, side: side) }

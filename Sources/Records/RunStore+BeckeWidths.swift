@@ -24,9 +24,7 @@ extension RunStore {
         try write { database in
             guard try database.tableExists(Self.beckeTable) else { return }
             let width = try beckeWidth(database).ofOneCrystal
-            let tracks = try Int.fetchAll(
-                database, sql: "SELECT track FROM tracks WHERE crystal_id IS NOT NULL ORDER BY track")
-            for track in tracks { try settle(track, width, in: database) }
+            for track in try numberedTracks(database) { try settle(track, width, in: database) }
         }
     }
 
@@ -68,6 +66,7 @@ extension RunStore {
         let doubt = abs(place.slope) * width.standardError
         let before: Double = row["doubt_um"]
         let move = Move(by: place.value - row["place_um"], variance: doubt * doubt - before * before)
+        guard move.by != 0 || move.variance != 0 else { return }
         try apply(move, to: row, of: track, in: database)
         try database.cachedStatement(
             sql: "UPDATE becke_widths SET place_um = ?, doubt_um = ? WHERE frame = ? AND track = ?"

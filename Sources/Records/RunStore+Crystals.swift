@@ -115,6 +115,11 @@ extension RunStore {
         return counts
     }
 
+    /// The tracker's identities of the numbered crystals.
+    func numberedTracks(_ database: Database) throws -> [Int] {
+        try Int.fetchAll(database, sql: "SELECT track FROM tracks WHERE crystal_id IS NOT NULL ORDER BY track")
+    }
+
     /// The tracker's identities behind the crystals' numbers.
     func numbersByTrack(_ database: Database) throws -> [Int: Int] {
         let rows = try Row.fetchAll(database, sql: "SELECT track, crystal_id FROM tracks WHERE crystal_id IS NOT NULL")

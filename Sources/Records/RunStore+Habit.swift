@@ -10,9 +10,7 @@ extension RunStore {
     /// the habit; the width likewise. The area is not touched, so doing it again changes nothing.
     func unifySides() throws(RunError) {
         try write { database in
-            let tracks = try Int.fetchAll(
-                database, sql: "SELECT track FROM tracks WHERE crystal_id IS NOT NULL ORDER BY track")
-            for track in tracks { try unifySides(of: track, in: database) }
+            for track in try numberedTracks(database) { try unifySides(of: track, in: database) }
         }
     }
 

@@ -18,5 +18,5 @@ extension CrystalObservation {
     var isFaceted: Bool { habit != .rounded && facets.count { $0.isMeasured } >= 3 }
 
     /// Seen alone, whole and sharp: may tell how the object grows and where it is.
-    var isClean: Bool { !flags.contains { $0.excludesFromFit } && touching.isEmpty && !isOverlay }
+    var isClean: Bool { isUsable && touching.isEmpty && !isOverlay }
 }
