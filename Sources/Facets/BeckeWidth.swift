@@ -99,13 +99,15 @@ public struct BeckeDependence: Sendable, Equatable {
     public var places: [Double]
     /// What the edges' standard error holds because the width was not known, um.
     public var placeDoubt: Double
+    public var blur: BlurStep
     /// What lengths (per length) and area (um) gain where the edges move outward.
     public var gains: ShapeGains
 
-    public init(misfits: [Double], places: [Double], placeDoubt: Double, gains: ShapeGains) {
+    public init(misfits: [Double], places: [Double], placeDoubt: Double, blur: BlurStep, gains: ShapeGains) {
         self.misfits = misfits
         self.places = places
         self.placeDoubt = placeDoubt
+        self.blur = blur
         self.gains = gains
     }
 }

@@ -27,6 +27,7 @@ extension EdgeShape {
         /// that one's lies, px. NaN for candidates that were not asked, and all misfits where there is no line to tell it.
         var misfits: [Double]
         var places: [Double]
+        var blur: BlurStep
         var memory: RimMemory
     }
 
@@ -83,7 +84,7 @@ extension EdgeShape {
             return changed
         }
         let fits = profile.fits(from: (first, middle), side: side, after: memory)
-        guard let (shape, place) = shape(of: fits, side: side, noise: known.noise, after: memory),
+        guard let (shape, place) = shape(of: fits, in: profile, side: side, after: memory),
             shape.rimDepth > 0.5 * start.shape.rimDepth, abs(place - start.position) < start.shape.blurPixels
         else { return nil }
         return (shape, place)
@@ -99,13 +100,15 @@ extension EdgeShape {
     /// The shape and its place for the width that explains the crystal's frames best: between two candidates, both of whose
     /// shapes are the profile's.
     private static func shape(
-        of fits: [FitResult?], side: Double, noise: Double, after memory: RimMemory?
+        of fits: [FitResult?], in profile: RimProfile, side: Double, after memory: RimMemory?
     ) -> (shape: EdgeShape, place: Double)? {
         guard let best = fits.compactMap({ $0 }).min(by: { $0.chiSquare < $1.chiSquare }) else { return nil }
         // Without a line, one or the other width follows the noise best, and the narrow ones do more often.
         let weight = weight(ofLineIn: best)
         let misfits = fits.map { fit in
-            fit.flatMap { weight > 0 ? weight * ($0.chiSquare - best.chiSquare) / (noise * noise) : nil } ?? .nan
+            fit.flatMap {
+                weight > 0 ? weight * ($0.chiSquare - best.chiSquare) / (profile.noise * profile.noise) : nil
+            } ?? .nan
         }
         var told = memory?.width ?? BeckeWidth()
         told.add(misfits)
@@ -116,18 +119,27 @@ extension EdgeShape {
         let parameters = (0..<7).compactMap { index in between { $0.parameters[index] }?.value }
         guard parameters.count == 7, let place = between({ $0.parameters[0] }),
             let placeError = between({ $0.covariance[0, 0].squareRoot() })?.value,
+            let blurError = between({ $0.covariance[1, 1].squareRoot() })?.value,
+            let placePerBlur = between({ $0.covariance[0, 1] / $0.covariance[1, 1] })?.value,
             let scatter = between({ $0.residualStandardDeviation })?.value
         else { return nil }
+        let nearest = BeckeWidth.nearestCandidate(to: width.value)
+        let stepDoubt = fits[nearest].map { profile.placeDoubt(ofStepIn: $0, nearest, side: side, after: memory) } ?? 0
         var shape = rimShape(parameters, width: width.value, side: side, nearest: overlapping)
         shape.noise = scatter
         let candidates = fits.indices.map { index -> RimMemory.Candidate? in
-            told.isRuledOut(index) ? nil : fits[index].map(RimMemory.Candidate.init) ?? memory?.candidates[index]
+            if told.isRuledOut(index) { return nil }
+            return fits[index].map { RimMemory.Candidate($0, after: memory?.candidate(index, on: side)) }
+                ?? memory?.candidates[index]
         }
         var now = RimMemory(side: side, candidates: candidates, width: told)
-        if let memory { now.learnDrift(BeckeWidth.nearestCandidate(to: width.value), after: memory) }
+        if let memory { now.learnDrift(nearest, after: memory) }
         shape.rimFit = RimFit(
-            placeStandardError: placeError, placeDoubt: abs(place.slope) * width.standardError, misfits: misfits,
-            places: fits.map { $0.map { $0.parameters[0] - place.value } ?? .nan },
+            placeStandardError: hypot(placeError, stepDoubt), placeDoubt: abs(place.slope) * width.standardError,
+            misfits: misfits, places: fits.map { $0.map { $0.parameters[0] - place.value } ?? .nan },
+            blur: BlurStep(
+                blurs: fits.map { $0?.parameters[1] ?? .nan }, standardError: blurError, placePerBlur: placePerBlur,
+                change: memory?.blurChange),
             memory: now)
         return (shape, place.value)
     }

@@ -107,14 +107,7 @@ public struct EdgeShape: Sendable, Equatable {
         var options = LeastSquares.Options(tolerance: tolerance, maximumEvaluations: tolerance < usualTolerance ? 200 : 60)
         if isNear { options.firstSteps = [1] }
         let jacobian = { (p: [Double]) in
-            let model = shape(p)
-            var matrix = Matrix(rows: bins.count + beliefs.count, columns: p.count)
-            func set(_ row: Int, _ values: SIMD8<Double>) {
-                for column in p.indices { matrix.elements[row * p.count + column] = values[column] }
-            }
-            for row in bins.indices { set(row, weights[row] * derivatives(bins[row].distance - p[0], p, model)) }
-            for (number, belief) in beliefs.enumerated() { set(bins.count + number, belief.derivatives(p)) }
-            return matrix
+            self.jacobian(bins, at: p, from: p[0], beliefs: beliefs, shape(p), derivatives: derivatives)
         }
         let result = LeastSquares.fit(start: start, options: options, jacobian: jacobian) { p in
             let model = shape(p)
@@ -122,6 +115,24 @@ public struct EdgeShape: Sendable, Equatable {
                 + beliefs.map { $0.residual(p) }
         }
         return result.parameters.allSatisfy(\.isFinite) ? result : nil
+    }
+
+    /// Derivatives of the weighted residuals of a profile and of beliefs by the parameters.
+    ///
+    /// - Parameter place: of the edge in the profile.
+    static func jacobian(
+        _ bins: [EdgeBand.Bin], at p: [Double], from place: Double, beliefs: [Belief], _ shape: EdgeShape,
+        derivatives: (Double, [Double], EdgeShape) -> SIMD8<Double>
+    ) -> Matrix {
+        var matrix = Matrix(rows: bins.count + beliefs.count, columns: p.count)
+        func set(_ row: Int, _ values: SIMD8<Double>) {
+            for column in p.indices { matrix.elements[row * p.count + column] = values[column] }
+        }
+        for (row, bin) in bins.enumerated() {
+            set(row, bin.count.squareRoot() * derivatives(bin.distance - place, p, shape))
+        }
+        for (number, belief) in beliefs.enumerated() { set(bins.count + number, belief.derivatives(p)) }
+        return matrix
     }
 
     static func mean(_ bins: ArraySlice<EdgeBand.Bin>) -> Double {

@@ -180,9 +180,12 @@ public struct FacetFitter: Sendable {
 
     private func dependence(of edge: EdgeShape, _ gains: ShapeGains) -> BeckeDependence? {
         edge.rimFit.map { fit in
-            BeckeDependence(
+            var blur = fit.blur
+            blur.blurs = blur.blurs.map { $0 * scale.mean }
+            blur.standardError *= scale.mean
+            return BeckeDependence(
                 misfits: fit.misfits, places: fit.places.map { $0 * scale.mean },
-                placeDoubt: fit.placeDoubt * scale.mean, gains: gains)
+                placeDoubt: fit.placeDoubt * scale.mean, blur: blur, gains: gains)
         }
     }
 

@@ -11,10 +11,17 @@ struct RimMemory: Sendable, Equatable {
         /// Of the latest fit, as `EdgeShape.rimShape` takes them.
         let parameters: [Double]
         let blurStandardError: Double
+        /// Mean of the latest fits' parameters, and how many these are.
+        let usual: [Double]
+        private let count: Double
+        private static let longest = 16.0
 
-        init(_ fit: FitResult) {
+        init(_ fit: FitResult, after earlier: Candidate? = nil) {
             parameters = fit.parameters
             blurStandardError = fit.covariance[1, 1].squareRoot()
+            let count = min((earlier?.count ?? 0) + 1, Self.longest)
+            usual = earlier.map { zip($0.usual, fit.parameters).map { $0 + ($1 - $0) / count } } ?? fit.parameters
+            self.count = count
         }
 
         var blur: Double { abs(parameters[1]) }
@@ -40,6 +47,9 @@ struct RimMemory: Sendable, Equatable {
     /// How quickly the drift is learnt, and how much one frame may say of it, in variances.
     private static let learning = 0.05
     private static let mostSurprise = 6.0
+
+    /// What is known of a candidate whose line lies on this side.
+    func candidate(_ index: Int, on side: Double) -> Candidate? { self.side == side ? candidates[index] : nil }
 
     /// What the blur of a candidate may be off in the next frame.
     func blurDoubt(_ candidate: Candidate) -> Double { hypot(candidate.blurStandardError, blurChange * candidate.blur) }

@@ -7,8 +7,9 @@ struct RimProfile {
     let noise: Double
     let blur: Double
 
-    /// Part of itself by which the blur may be off where no frame was seen before.
-    private static let blurDoubt = 0.03
+    /// Of the step's blur relative to the rim's, which depends on how wide the rim is: 0.76 to 0.92 for rims of half to
+    /// twice the usual width.
+    private static let stepDoubt = 0.05
     /// Height of a Becke line relative to the rim's depth where the profile does not tell: a weak belief.
     private static let usualHeight = 0.7
     /// Above the nearest distance, in blurs, from which a line's own distance is found.
@@ -62,13 +63,46 @@ struct RimProfile {
     ) -> FitResult? {
         let width = BeckeWidth.candidates[candidate]
         let before = memory?.candidates[candidate]
-        let doubt = before.flatMap { memory?.blurDoubt($0) } ?? Self.blurDoubt * blur
+        let doubt = before.flatMap { memory?.blurDoubt($0) } ?? BlurChain.doubtOfFirst * blur
+        let beliefs = beliefs(blur: before?.blur ?? blur, standardError: doubt)
+        let shape = { EdgeShape.rimShape($0, width: width, side: side, nearest: EdgeShape.overlapping) }
         let fitted = EdgeShape.fit(
-            bins, start: visible(start), isNear: true, tolerance: Self.tolerance,
-            beliefs: beliefs(blur: before?.blur ?? blur, standardError: doubt),
-            { EdgeShape.rimShape($0, width: width, side: side, nearest: EdgeShape.overlapping) }
+            bins, start: visible(start), isNear: true, tolerance: Self.tolerance, beliefs: beliefs, shape
         ) { EdgeShape.rimDerivatives($0, $1, $2, side: side) }
-        return fitted.flatMap { $0.success ? $0 : nil }
+        guard var fitted, fitted.success else { return nil }
+        // Signs of the blur and of roots mean nothing.
+        for index in [1, 5, 6] { fitted.parameters[index] = abs(fitted.parameters[index]) }
+        let usual = usual(fitted, candidate, side: side, after: memory)
+        let jacobian = EdgeShape.jacobian(bins, at: usual, from: fitted.parameters[0], beliefs: beliefs, shape(usual)) {
+            EdgeShape.rimDerivatives($0, $1, $2, side: side)
+        }
+        if let covariance = LeastSquares.covariance(jacobian: jacobian) {
+            fitted.covariance = covariance.scaled(by: fitted.reducedChiSquare)
+        }
+        return fitted
+    }
+
+    /// The parameters that tell how surely a frame's own are known. Its own would not: where the noise makes the line seem
+    /// fainter or farther from the rim, both seem better known than they are, and that frame would count for more.
+    private func usual(_ fit: FitResult, _ candidate: Int, side: Double, after memory: RimMemory?) -> [Double] {
+        RimMemory.Candidate(fit, after: memory?.candidate(candidate, on: side)).usual
+    }
+
+    /// How far the edge moves because the step beside the rim may be more or less blurred than it is taken to be: one step of
+    /// the fit towards the profile of another share.
+    func placeDoubt(ofStepIn fit: FitResult, _ candidate: Int, side: Double, after memory: RimMemory?) -> Double {
+        let p = usual(fit, candidate, side: side, after: memory)
+        let shape = EdgeShape.rimShape(p, width: BeckeWidth.candidates[candidate], side: side, nearest: EdgeShape.overlapping)
+        var towards = [Double](repeating: 0, count: p.count)
+        for bin in bins {
+            let v = bin.distance - fit.parameters[0]
+            let z = v / (EdgeShape.stepShare * shape.blurPixels)
+            let change = -(shape.outside - shape.inside) * EdgeShape.density(z) * z / EdgeShape.stepShare
+            let derivatives = EdgeShape.rimDerivatives(v, p, shape, side: side)
+            for index in p.indices { towards[index] += bin.count * derivatives[index] * change }
+        }
+        let moved = p.indices.reduce(0) { $0 + fit.covariance[0, $1] * towards[$1] } / fit.reducedChiSquare
+        return abs(moved) * Self.stepDoubt
     }
 
     /// The blur as it is known; a Becke line is lower than the rim is deep, and within some blurs of it.

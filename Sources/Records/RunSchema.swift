@@ -59,13 +59,17 @@ enum RunSchema {
             is_measured INTEGER NOT NULL,
             PRIMARY KEY (frame, track, facet)
         ) WITHOUT ROWID;
-        CREATE TABLE becke_widths (
+        CREATE TABLE rim_fits (
             frame INTEGER NOT NULL,
             track INTEGER NOT NULL,
             misfits TEXT NOT NULL,
             places_um TEXT NOT NULL,
             place_um REAL NOT NULL,
-            doubt_um REAL NOT NULL,
+            place_variance_um2 REAL NOT NULL,
+            blurs_um TEXT NOT NULL,
+            blur_se_um REAL NOT NULL,
+            place_per_blur REAL NOT NULL,
+            blur_change REAL,
             side_gain REAL NOT NULL, width_gain REAL NOT NULL,
             perimeter_gain REAL NOT NULL,
             area_gain_um REAL NOT NULL,

@@ -28,7 +28,7 @@ extension RunStore {
     /// nothing.
     public func settle() throws(RunError) {
         try numberCrystals()
-        try settleBeckeWidths()
+        try settleRims()
         try unifySides()
     }
 
@@ -41,7 +41,7 @@ extension RunStore {
         for speck in specks {
             let crystal: Int = speck["crystal"]
             let dust = Self.dustTrack(under: crystal)
-            for table in ["measurements", "facets", Self.beckeTable] where try database.tableExists(table) {
+            for table in ["measurements", "facets", Self.rimTable] where try database.tableExists(table) {
                 try database.execute(
                     sql: "UPDATE \(table) SET track = ? WHERE track = ? AND frame <= ?",
                     arguments: [dust, crystal, speck["last_frame"] as Int?])

@@ -66,6 +66,13 @@ public enum LeastSquares {
         return best ?? .failure(parameters: start, residuals: first, evaluations: 1, message: "no attempt was made")
     }
 
+    /// (JᵀJ)⁻¹: the covariance of parameters whose residuals, of unit variance, depend on them like this; nil where they
+    /// cannot be separated.
+    public static func covariance(jacobian: Matrix) -> Matrix? {
+        let factors = HouseholderQR(jacobian)
+        return factors.isFullRank ? factors.inverseGram() : nil
+    }
+
     private static func problem(start: [Double], options: Options) -> String? {
         if start.isEmpty { return "there is no parameter to fit" }
         if !start.allSatisfy(\.isFinite) { return "the starting values are not finite" }
