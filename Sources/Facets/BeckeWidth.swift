@@ -79,7 +79,7 @@ public struct BeckeWidth: Sendable, Equatable {
 
     /// The value and the slope at a width of what is known for the candidates (NaN: not known), by the two nearest that are
     /// known; nil where there is no second one.
-    public static func interpolated(_ values: [Double], at width: Double) -> (value: Double, slope: Double)? {
+    static func interpolated(_ values: [Double], at width: Double) -> (value: Double, slope: Double)? {
         guard values.count == candidates.count else { return nil }
         let known = values.indices.filter { values[$0].isFinite }
         guard let first = known.first, let last = known.last, last > first else { return nil }
@@ -87,42 +87,5 @@ public struct BeckeWidth: Sendable, Equatable {
         let above = known.first { $0 > below } ?? last
         let slope = (values[above] - values[below]) / (candidates[above] - candidates[below])
         return (values[below] + slope * (width - candidates[below]), slope)
-    }
-}
-
-/// How the measurement of a transparent crystal depends on the relative width of its Becke line, which all pictures
-/// together tell better than those that were seen before it.
-public struct BeckeDependence: Sendable, Equatable {
-    /// By candidate width: what this picture tells of it (`BeckeWidth.add`), and how far outside of where they were measured
-    /// the edges then lie, um. NaN for candidates that were not asked, and all misfits where there is no line to tell it.
-    public var misfits: [Double]
-    public var places: [Double]
-    /// What the edges' standard error holds because the width was not known, um.
-    public var placeDoubt: Double
-    public var blur: BlurStep
-    /// What lengths (per length) and area (um) gain where the edges move outward.
-    public var gains: ShapeGains
-
-    public init(misfits: [Double], places: [Double], placeDoubt: Double, blur: BlurStep, gains: ShapeGains) {
-        self.misfits = misfits
-        self.places = places
-        self.placeDoubt = placeDoubt
-        self.blur = blur
-        self.gains = gains
-    }
-}
-
-/// What the measures of a crystal gain where all its facets move outward, per length.
-public struct ShapeGains: Sendable, Equatable {
-    public var side = 0.0
-    public var width = 0.0
-    public var perimeter = 0.0
-    public var area = 0.0
-
-    public init(side: Double = 0, width: Double = 0, perimeter: Double = 0, area: Double = 0) {
-        self.side = side
-        self.width = width
-        self.perimeter = perimeter
-        self.area = area
     }
 }

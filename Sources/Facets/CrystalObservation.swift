@@ -94,8 +94,8 @@ public struct CrystalObservation: Sendable {
     public var distinctness: Double
     /// Brightness across the edges; nil where no facet was fitted.
     public var edge: EdgeShape?
-    /// nil where no Becke line was fitted.
-    public var becke: BeckeDependence?
+    /// nil where no rim with a Becke line was fitted.
+    public var rim: RimRecord?
     public var flags: Set<MeasurementFlag>
     /// Known crystals that share the silhouette.
     public var touching: [Int]
@@ -109,7 +109,7 @@ public struct CrystalObservation: Sendable {
         expectedID: Int?, centre: Point, vertices: [Point], facets: [Facet], habit: Habit, side: Estimate,
         width: Estimate, area: Estimate, perimeterMicrometers: Double, orientationDegrees: Double,
         contrast: Contrast, relativeContrast: Double, distinctness: Double = .infinity, edge: EdgeShape?,
-        becke: BeckeDependence? = nil, flags: Set<MeasurementFlag>, touching: [Int], isOverlay: Bool
+        rim: RimRecord? = nil, flags: Set<MeasurementFlag>, touching: [Int], isOverlay: Bool
     ) {
         self.expectedID = expectedID
         self.centre = centre
@@ -125,7 +125,7 @@ public struct CrystalObservation: Sendable {
         self.relativeContrast = relativeContrast
         self.distinctness = distinctness
         self.edge = edge
-        self.becke = becke
+        self.rim = rim
         self.flags = flags
         self.touching = touching
         self.isOverlay = isOverlay

@@ -23,11 +23,12 @@ extension EdgeShape {
         /// knowing it adds.
         var placeStandardError: Double
         var placeDoubt: Double
-        /// By candidate width: how badly it explains the profile (`BeckeWidth.add`), and how far outside of the shape's edge
-        /// that one's lies, px. NaN for candidates that were not asked, and all misfits where there is no line to tell it.
+        /// How far the edge lies farther outward where the Becke line is wider, px, by its relative width.
+        var placePerWidth: Double
+        /// By candidate width: how badly it explains the profile (`BeckeWidth.add`). NaN for candidates that were not asked,
+        /// and all where there is no line to tell it.
         var misfits: [Double]
-        var places: [Double]
-        var blur: BlurStep
+        var picture: RimPicture
         var memory: RimMemory
     }
 
@@ -65,23 +66,32 @@ extension EdgeShape {
         _ bins: [EdgeBand.Bin], from start: (shape: EdgeShape, position: Double), earlier: EdgeShape?
     ) -> (shape: EdgeShape, position: Double)? {
         let known = earlier ?? start.shape
-        guard bins.count >= 12, known.noise > 0 else { return nil }
-        let profile = RimProfile(bins: bins, noise: known.noise, blur: known.blurPixels)
         let memory = earlier?.rimFit?.memory
+        let noise = memory?.noise ?? known.noise
+        guard bins.count >= 12, noise > 0 else { return nil }
+        var profile = RimProfile(bins: bins, noise: noise, blur: known.blurPixels)
         let middle = BeckeWidth.nearestCandidate(to: (memory?.width ?? BeckeWidth()).ofOneCrystal.value)
         func attempt(_ side: Double) -> (fit: FitResult, side: Double)? {
             profile.fit(middle, side: side, near: rimStart(start, side: side), after: memory).map { ($0, side) }
         }
-        func fitsWell(_ fit: FitResult) -> Bool { fit.residualStandardDeviation < surprise * known.noise }
+        func fitsWell(_ fit: FitResult) -> Bool { fit.residualStandardDeviation < surprise * noise }
         // Where the line is plain, it hardly changes sides from one frame to the next.
         let usual = memory.flatMap { $0.candidates[middle]?.isPlain == true ? attempt($0.side) : nil }
         let attempts = usual.flatMap { fitsWell($0.fit) ? [$0] : nil } ?? [attempt(1), attempt(-1)].compactMap { $0 }
-        guard let (first, side) = attempts.min(by: { $0.fit.chiSquare < $1.fit.chiSquare }) else { return nil }
+        guard let best = attempts.min(by: { $0.fit.chiSquare < $1.fit.chiSquare }) else { return nil }
+        let side = best.side
+        var first = best.fit
         if earlier != nil, !fitsWell(first), let alone = fitRim(bins),
             let changed = fitOverlappingRim(bins, from: alone, earlier: nil),
             surprise * changed.shape.noise < first.residualStandardDeviation
         {
             return changed
+        }
+        if memory == nil {
+            // A line that was kept off the rim left more than noise.
+            profile.noise = first.residualStandardDeviation
+            guard profile.noise > 0, let again = attempt(side) else { return nil }
+            first = again.fit
         }
         let fits = profile.fits(from: (first, middle), side: side, after: memory)
         guard let (shape, place) = shape(of: fits, in: profile, side: side, after: memory),
@@ -119,12 +129,9 @@ extension EdgeShape {
         let parameters = (0..<7).compactMap { index in between { $0.parameters[index] }?.value }
         guard parameters.count == 7, let place = between({ $0.parameters[0] }),
             let placeError = between({ $0.covariance[0, 0].squareRoot() })?.value,
-            let blurError = between({ $0.covariance[1, 1].squareRoot() })?.value,
-            let placePerBlur = between({ $0.covariance[0, 1] / $0.covariance[1, 1] })?.value,
             let scatter = between({ $0.residualStandardDeviation })?.value
         else { return nil }
         let nearest = BeckeWidth.nearestCandidate(to: width.value)
-        let stepDoubt = fits[nearest].map { profile.placeDoubt(ofStepIn: $0, nearest, side: side, after: memory) } ?? 0
         var shape = rimShape(parameters, width: width.value, side: side, nearest: overlapping)
         shape.noise = scatter
         let candidates = fits.indices.map { index -> RimMemory.Candidate? in
@@ -133,13 +140,19 @@ extension EdgeShape {
                 ?? memory?.candidates[index]
         }
         var now = RimMemory(side: side, candidates: candidates, width: told)
+        now.variance = (memory?.variance ?? RunningMean()).adding([RimMemory.believed(scatter, by: memory?.noise)])
         if let memory { now.learnDrift(nearest, after: memory) }
+        let stepDoubt = fits[nearest].flatMap { fit in
+            now.candidates[nearest].map {
+                profile.placeDoubt(
+                    ofStepIn: fit, at: $0.usual.values, width: BeckeWidth.candidates[nearest], side: side)
+            }
+        }
         shape.rimFit = RimFit(
-            placeStandardError: hypot(placeError, stepDoubt), placeDoubt: abs(place.slope) * width.standardError,
-            misfits: misfits, places: fits.map { $0.map { $0.parameters[0] - place.value } ?? .nan },
-            blur: BlurStep(
-                blurs: fits.map { $0?.parameters[1] ?? .nan }, standardError: blurError, placePerBlur: placePerBlur,
-                change: memory?.blurChange),
+            placeStandardError: hypot(placeError, stepDoubt ?? 0), placeDoubt: abs(place.slope) * width.standardError,
+            placePerWidth: place.slope, misfits: misfits,
+            picture: RimPicture(
+                bins: profile.bins, noise: profile.noise, side: side, parameters: parameters, isFirst: memory == nil),
             memory: now)
         return (shape, place.value)
     }

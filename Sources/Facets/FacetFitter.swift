@@ -174,18 +174,15 @@ public struct FacetFitter: Sendable {
             perimeterMicrometers: measures.perimeter, orientationDegrees: measures.orientationDegrees,
             contrast: outline.contrast, relativeContrast: outline.relativeContrast,
             distinctness: outline.distinctness,
-            edge: fit.shape, becke: dependence(of: fit.shape, measures.gains), flags: flags(outline),
+            edge: fit.shape, rim: rimRecord(of: fit.shape, placeError: placeError, measures.gains), flags: flags(outline),
             touching: outline.touching, isOverlay: outline.isOverlay)
     }
 
-    private func dependence(of edge: EdgeShape, _ gains: ShapeGains) -> BeckeDependence? {
+    private func rimRecord(of edge: EdgeShape, placeError: Double, _ gains: ShapeGains) -> RimRecord? {
         edge.rimFit.map { fit in
-            var blur = fit.blur
-            blur.blurs = blur.blurs.map { $0 * scale.mean }
-            blur.standardError *= scale.mean
-            return BeckeDependence(
-                misfits: fit.misfits, places: fit.places.map { $0 * scale.mean },
-                placeDoubt: fit.placeDoubt * scale.mean, blur: blur, gains: gains)
+            RimRecord(
+                misfits: fit.misfits, picture: fit.picture, micrometersPerPixel: scale.mean,
+                width: edge.beckeWidth, placePerWidth: fit.placePerWidth, placeStandardError: placeError, gains: gains)
         }
     }
 
@@ -237,9 +234,9 @@ public struct FacetFitter: Sendable {
             let side = area.squareRoot()
             observation.side = Estimate(value: side, standardError: observation.area.standardError / (2 * side))
             observation.width = observation.side
-            if let gain = observation.becke.map({ $0.gains.area / (2 * side) }) {
-                observation.becke?.gains.side = gain
-                observation.becke?.gains.width = gain
+            if let gain = observation.rim.map({ $0.gains.area / (2 * side) }) {
+                observation.rim?.gains.side = gain
+                observation.rim?.gains.width = gain
             }
         }
         // The distance between contour and facets is no better known at the corners than an outline's edge. (That error

@@ -217,21 +217,27 @@ struct PolygonRefinement {
     private func stackedShape(
         _ bands: [EdgeBand?], without strays: [Set<Int>], near: EdgeShape?, earlier: EdgeShape?
     ) -> EdgeShape? {
-        typealias Profile = (bins: [EdgeBand.Bin], step: Double, position: Double)
+        typealias Profile = (band: EdgeBand, strays: Set<Int>, step: Double, position: Double)
         let nearCurve = near.map(EdgeCurve.init)
         let profiles = zip(bands, strays).compactMap { band, strays -> Profile? in
-            guard let bins = band?.profile(without: strays) else { return nil }
+            guard let band else { return nil }
+            let bins = band.profile(without: strays)
             // A shape that is nearly right aligns the profiles as well as one of their own.
             if let near, let fit = nearCurve?.places(in: bins, ends: [bins.count])[0] {
-                return (bins, fit.scale * near.amplitude, fit.shift)
+                return (band, strays, fit.scale * near.amplitude, fit.shift)
             }
             guard let fit = fitShape(bins) else { return nil }
-            return (bins, fit.shape.amplitude, fit.position)
+            return (band, strays, fit.shape.amplitude, fit.position)
         }
         guard !profiles.isEmpty else { return nil }
         let typical = OrderStatistics.median(profiles.map(\.step))
-        let alike = profiles.filter { $0.step > 0.6 * typical && $0.step < 1.6 * typical }
-        let aligned = EdgeBand.merged(alike.map { $0.bins[...] }, shifts: alike.map(\.position))
+        var alike = profiles.filter { $0.step > 0.6 * typical && $0.step < 1.6 * typical }
+        if isRim || near.map({ $0.rimDepth > 0 }) ?? false {
+            let disturbed = DisturbedSegments(alike.map { ($0.band, $0.strays, $0.position) }).segments
+            for index in alike.indices { alike[index].strays.formUnion(disturbed[index]) }
+        }
+        let aligned = EdgeBand.merged(
+            alike.map { $0.band.profile(without: $0.strays)[...] }, shifts: alike.map(\.position))
         return stackedFit(aligned, near: near, earlier: earlier)
     }
 

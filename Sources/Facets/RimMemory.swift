@@ -11,17 +11,13 @@ struct RimMemory: Sendable, Equatable {
         /// Of the latest fit, as `EdgeShape.rimShape` takes them.
         let parameters: [Double]
         let blurStandardError: Double
-        /// Mean of the latest fits' parameters, and how many these are.
-        let usual: [Double]
-        private let count: Double
-        private static let longest = 16.0
+        /// The parameters that tell how surely the next ones are known.
+        let usual: RunningMean
 
         init(_ fit: FitResult, after earlier: Candidate? = nil) {
             parameters = fit.parameters
             blurStandardError = fit.covariance[1, 1].squareRoot()
-            let count = min((earlier?.count ?? 0) + 1, Self.longest)
-            usual = earlier.map { zip($0.usual, fit.parameters).map { $0 + ($1 - $0) / count } } ?? fit.parameters
-            self.count = count
+            usual = (earlier?.usual ?? RunningMean()).adding(fit.parameters)
         }
 
         var blur: Double { abs(parameters[1]) }
@@ -35,6 +31,8 @@ struct RimMemory: Sendable, Equatable {
     /// nil for those that have explained the frames badly, and where no fit was found.
     var candidates: [Candidate?]
     var width = BeckeWidth()
+    /// Variance of one pixel about the fits.
+    var variance = RunningMean()
     /// Part of itself by which the blur changes from frame to frame, as focus drifts.
     private(set) var blurChange = 0.005
 
@@ -47,6 +45,15 @@ struct RimMemory: Sendable, Equatable {
     /// How quickly the drift is learnt, and how much one frame may say of it, in variances.
     private static let learning = 0.05
     private static let mostSurprise = 6.0
+
+    /// Scatter of one pixel; nil where no frame was seen before.
+    var noise: Double? { variance.values.first?.squareRoot() }
+
+    /// What a scatter adds to `variance`: something that disturbs one frame says little of the others.
+    static func believed(_ scatter: Double, by known: Double?) -> Double {
+        let most = 2.0
+        return known.map { min(scatter * scatter, most * $0 * $0) } ?? scatter * scatter
+    }
 
     /// What is known of a candidate whose line lies on this side.
     func candidate(_ index: Int, on side: Double) -> Candidate? { self.side == side ? candidates[index] : nil }

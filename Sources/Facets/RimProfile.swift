@@ -1,17 +1,25 @@
+import Foundation
 import Statistics
 
 /// A profile across a rim, fitted with Becke lines of every candidate width.
 struct RimProfile {
     let bins: [EdgeBand.Bin]
     /// Scatter of one pixel, and the blur, as far as they are known.
-    let noise: Double
+    var noise: Double
     let blur: Double
+
+    /// Scatter, as variance and relative to what is known of it, from which a profile shows something else as well, and is
+    /// known less.
+    private static let disturbed = 1.5
 
     /// Of the step's blur relative to the rim's, which depends on how wide the rim is: 0.76 to 0.92 for rims of half to
     /// twice the usual width.
     private static let stepDoubt = 0.05
     /// Height of a Becke line relative to the rim's depth where the profile does not tell: a weak belief.
     private static let usualHeight = 0.7
+    /// A rim takes no more light away than there is: deeper ones, with a line as bright, are what overlapping ones trade for a
+    /// distance. It hardly matters to rims of half this depth.
+    private static let mostDepth = 0.7
     /// Above the nearest distance, in blurs, from which a line's own distance is found.
     private static let leastDistance = 0.1
     /// The sum of squares is nearly flat along what overlapping lines can trade for each other.
@@ -53,18 +61,32 @@ struct RimProfile {
         return visible
     }
 
+    /// The fit for a candidate width, with what the frames before tell.
+    ///
     /// - Parameters:
     ///   - candidate: of `BeckeWidth.candidates`.
     ///   - side: 1 for a Becke line outside of the rim, -1 inside.
     ///   - start: parameters to begin with.
     ///   - memory: nil where no frame was seen before.
-    func fit(
-        _ candidate: Int, side: Double, near start: [Double], after memory: RimMemory?
-    ) -> FitResult? {
-        let width = BeckeWidth.candidates[candidate]
+    func fit(_ candidate: Int, side: Double, near start: [Double], after memory: RimMemory?) -> FitResult? {
         let before = memory?.candidates[candidate]
-        let doubt = before.flatMap { memory?.blurDoubt($0) } ?? BlurChain.doubtOfFirst * blur
-        let beliefs = beliefs(blur: before?.blur ?? blur, standardError: doubt)
+        let doubt = before.flatMap { memory?.blurDoubt($0) } ?? RimChain.doubtOfFirst * blur
+        let usual = memory?.candidate(candidate, on: side)?.usual ?? RunningMean()
+        return fit(
+            width: BeckeWidth.candidates[candidate], side: side, near: start, blur: (before?.blur ?? blur, doubt),
+            usual: { usual.adding($0).values })
+    }
+
+    /// - Parameters:
+    ///   - known: the blur, and its standard error.
+    ///   - usual: for the parameters found, those that tell how surely they are known. Their own would not: where the noise
+    ///     makes the line seem fainter or farther from the rim, both seem better known than they are, and that frame would
+    ///     count for more.
+    func fit(
+        width: Double, side: Double, near start: [Double], blur known: (value: Double, standardError: Double),
+        usual: ([Double]) -> [Double]
+    ) -> FitResult? {
+        let beliefs = beliefs(blur: known.value, standardError: known.standardError)
         let shape = { EdgeShape.rimShape($0, width: width, side: side, nearest: EdgeShape.overlapping) }
         let fitted = EdgeShape.fit(
             bins, start: visible(start), isNear: true, tolerance: Self.tolerance, beliefs: beliefs, shape
@@ -72,40 +94,45 @@ struct RimProfile {
         guard var fitted, fitted.success else { return nil }
         // Signs of the blur and of roots mean nothing.
         for index in [1, 5, 6] { fitted.parameters[index] = abs(fitted.parameters[index]) }
-        let usual = usual(fitted, candidate, side: side, after: memory)
-        let jacobian = EdgeShape.jacobian(bins, at: usual, from: fitted.parameters[0], beliefs: beliefs, shape(usual)) {
+        let usual = usual(fitted.parameters)
+        var jacobian = EdgeShape.jacobian(bins, at: usual, from: fitted.parameters[0], beliefs: beliefs, shape(usual)) {
             EdgeShape.rimDerivatives($0, $1, $2, side: side)
         }
-        if let covariance = LeastSquares.covariance(jacobian: jacobian) {
-            fitted.covariance = covariance.scaled(by: fitted.reducedChiSquare)
+        // Each row in units of its own noise, so that what was believed is in the covariance as it was believed.
+        let scatter = scatter(of: fitted)
+        for row in 0..<jacobian.rows {
+            let unit = row < bins.count ? scatter : noise
+            for column in 0..<jacobian.columns { jacobian[row, column] /= unit }
         }
+        if let covariance = LeastSquares.covariance(jacobian: jacobian) { fitted.covariance = covariance }
         return fitted
     }
 
-    /// The parameters that tell how surely a frame's own are known. Its own would not: where the noise makes the line seem
-    /// fainter or farther from the rim, both seem better known than they are, and that frame would count for more.
-    private func usual(_ fit: FitResult, _ candidate: Int, side: Double, after memory: RimMemory?) -> [Double] {
-        RimMemory.Candidate(fit, after: memory?.candidate(candidate, on: side)).usual
+    /// Of one pixel about the fit: what is known of it, unless something disturbs this profile.
+    private func scatter(of fit: FitResult) -> Double {
+        fit.reducedChiSquare > Self.disturbed * noise * noise ? fit.residualStandardDeviation : noise
     }
 
     /// How far the edge moves because the step beside the rim may be more or less blurred than it is taken to be: one step of
     /// the fit towards the profile of another share.
-    func placeDoubt(ofStepIn fit: FitResult, _ candidate: Int, side: Double, after memory: RimMemory?) -> Double {
-        let p = usual(fit, candidate, side: side, after: memory)
-        let shape = EdgeShape.rimShape(p, width: BeckeWidth.candidates[candidate], side: side, nearest: EdgeShape.overlapping)
-        var towards = [Double](repeating: 0, count: p.count)
+    ///
+    /// - Parameter usual: the parameters that tell how surely those of the fit are known.
+    func placeDoubt(ofStepIn fit: FitResult, at usual: [Double], width: Double, side: Double) -> Double {
+        let shape = EdgeShape.rimShape(usual, width: width, side: side, nearest: EdgeShape.overlapping)
+        var towards = [Double](repeating: 0, count: usual.count)
         for bin in bins {
             let v = bin.distance - fit.parameters[0]
             let z = v / (EdgeShape.stepShare * shape.blurPixels)
             let change = -(shape.outside - shape.inside) * EdgeShape.density(z) * z / EdgeShape.stepShare
-            let derivatives = EdgeShape.rimDerivatives(v, p, shape, side: side)
-            for index in p.indices { towards[index] += bin.count * derivatives[index] * change }
+            let derivatives = EdgeShape.rimDerivatives(v, usual, shape, side: side)
+            for index in usual.indices { towards[index] += bin.count * derivatives[index] * change }
         }
-        let moved = p.indices.reduce(0) { $0 + fit.covariance[0, $1] * towards[$1] } / fit.reducedChiSquare
-        return abs(moved) * Self.stepDoubt
+        let moved = usual.indices.reduce(0) { $0 + fit.covariance[0, $1] * towards[$1] }
+        let scatter = scatter(of: fit)
+        return abs(moved) / (scatter * scatter) * Self.stepDoubt
     }
 
-    /// The blur as it is known; a Becke line is lower than the rim is deep, and within some blurs of it.
+    /// The blur as it is known; a Becke line is lower than the rim is deep, which is not black, and within some blurs of it.
     private func beliefs(blur: Double, standardError: Double) -> [EdgeShape.Belief] {
         let usualDistance = EdgeShape.usualDistance
         return [
@@ -118,6 +145,9 @@ struct RimProfile {
                     let share = noise / p[4] / Self.usualHeight
                     return [0, 0, 0, 0, -share * p[5] * p[5] / p[4], 2 * share * p[5], 0, 0]
                 }),
+            EdgeShape.Belief(
+                residual: { noise * pow($0[4] / Self.mostDepth, 4) },
+                derivatives: { [0, 0, 0, 0, 4 * noise * pow($0[4] / Self.mostDepth, 3) / Self.mostDepth, 0, 0, 0] }),
             EdgeShape.Belief(
                 residual: { noise * (EdgeShape.overlapping + $0[6] * $0[6] - usualDistance) / usualDistance },
                 derivatives: { [0, 0, 0, 0, 0, 0, noise * 2 * $0[6] / usualDistance, 0] }),

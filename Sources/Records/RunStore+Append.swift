@@ -79,7 +79,7 @@ extension RunStore {
                 facet.distance.standardError, facet.lengthMicrometers, facet.isMeasured,
             ])
         }
-        if let becke = crystal.observation.becke { try insert(becke, of: crystal, into: database) }
+        if let rim = crystal.observation.rim { try insert(rim, of: crystal, into: database) }
         try database.cachedStatement(
             sql: """
                 INSERT INTO tracks (track, first_frame, last_frame, frames) VALUES (?1, ?2, ?2, 1)
@@ -150,24 +150,12 @@ enum OutlineData {
 
     static func encode(_ vertices: [Point]) -> Data {
         let step = max(1, (vertices.count + maximumPoints - 1) / maximumPoints)
-        var data = Data()
-        for vertex in stride(from: 0, to: vertices.count, by: step).map({ vertices[$0] }) {
-            for value in [vertex.x, vertex.y] {
-                let bits = Float(value).bitPattern
-                for shift in stride(from: 0, to: 32, by: 8) { data.append(UInt8(truncatingIfNeeded: bits >> shift)) }
-            }
-        }
-        return data
+        let drawn = stride(from: 0, to: vertices.count, by: step).map { vertices[$0] }
+        return SinglePrecision.data(drawn.flatMap { [$0.x, $0.y] })
     }
 
     static func decode(_ data: Data) -> [Point] {
-        let bytes = [UInt8](data)
-        func float(at start: Int) -> Double {
-            let bits = (0 ..< 4).reduce(UInt32(0)) { $0 | UInt32(bytes[start + $1]) << (8 * UInt32($1)) }
-            return Double(Float(bitPattern: bits))
-        }
-        return stride(from: 0, to: bytes.count - bytes.count % 8, by: 8).map {
-            Point(x: float(at: $0), y: float(at: $0 + 4))
-        }
+        let values = SinglePrecision.values(data)
+        return stride(from: 0, to: values.count - values.count % 2, by: 2).map { Point(x: values[$0], y: values[$0 + 1]) }
     }
 }

@@ -7,20 +7,19 @@ extension RunStore {
     /// Runs of earlier versions do not have it.
     static let rimTable = "rim_fits"
 
-    func insert(_ becke: BeckeDependence, of crystal: TrackedCrystal, into database: Database) throws {
-        let doubt = (becke.placeDoubt, becke.blur.placePerBlur * becke.blur.standardError)
+    func insert(_ rim: RimRecord, of crystal: TrackedCrystal, into database: Database) throws {
         try database.cachedStatement(
-            sql: "INSERT INTO rim_fits VALUES (\(Self.placeholders(14)))"
+            sql: "INSERT INTO rim_fits VALUES (\(Self.placeholders(13)))"
         ).execute(arguments: [
-            crystal.frame, crystal.id, NumberList.text(becke.misfits), NumberList.text(becke.places), 0,
-            doubt.0 * doubt.0 + doubt.1 * doubt.1, NumberList.text(becke.blur.blurs),
-            becke.blur.standardError, becke.blur.placePerBlur, becke.blur.change, becke.gains.side, becke.gains.width,
-            becke.gains.perimeter, becke.gains.area,
+            crystal.frame, crystal.id, NumberList.text(rim.misfits), rim.picture.data, rim.micrometersPerPixel,
+            rim.width, rim.placePerWidth, rim.picture.place, rim.placeStandardError * rim.placeStandardError, rim.gains.side,
+            rim.gains.width, rim.gains.perimeter, rim.gains.area,
         ])
     }
 
-    /// Measures every transparent crystal anew with the width of Becke lines that all its pictures and those of the others
-    /// tell, and the blur that the frames before and after tell: when it was first measured, little was known of either.
+    /// Fits the rims of every transparent crystal once more, with the width of Becke lines that all its pictures and those of
+    /// the others tell, and the blur that the frames before and after tell: when they were first fitted, little was known of
+    /// either.
     ///
     /// Doing it again changes nothing. Needs the crystals' numbers. (The outline, which is drawn, stays.)
     func settleRims() throws(RunError) {
@@ -28,8 +27,8 @@ extension RunStore {
             guard try database.tableExists(Self.rimTable) else { return }
             let width = try beckeWidth(database).ofOneCrystal
             let tracks = try numberedTracks(database)
-            let change = try blurChange(of: tracks, width.value, database)
-            for track in tracks { try settle(track, width, blurChange: change, in: database) }
+            let walk = try blurWalk(of: tracks, width.value, database)
+            for track in tracks { try settle(track, width, walk, in: database) }
         }
     }
 
@@ -45,80 +44,87 @@ extension RunStore {
         return width
     }
 
-    /// Variance of the change of a blur's logarithm from frame to frame: that for which its measurements are likeliest.
-    private func blurChange(of tracks: [Int], _ width: Double, _ database: Database) throws -> Double {
-        var likelihoods = BlurChain.changes.map { _ in 0.0 }
+    /// How blurs change from frame to frame, of which the first frames of each crystal tell enough.
+    private func blurWalk(of tracks: [Int], _ width: Double, _ database: Database) throws -> RandomWalk {
+        var drift = BlurDrift()
         for track in tracks {
-            var chain = BlurChain(width: width)
-            var walks = BlurChain.changes.map { RandomWalk(change: $0 * $0) }
-            let rows = try Row.fetchCursor(
+            var chain = RimChain(width: width)
+            let rows = try Row.fetchAll(
                 database.cachedStatement(
                     sql: """
-                        SELECT blurs_um, blur_se_um, place_per_blur, blur_change, is_usable
-                        FROM measurements JOIN rim_fits USING (frame, track) WHERE track = ? ORDER BY frame
+                        SELECT frame, picture, is_usable FROM measurements JOIN rim_fits USING (frame, track)
+                        WHERE track = ? ORDER BY frame LIMIT \(Self.page)
                         """),
                 arguments: [track])
-            while let row = try rows.next() {
-                guard let link = chain.add(Self.blurStep(row), isUsable: row["is_usable"]) else { continue }
-                for index in walks.indices { walks[index].add(link.measurement) }
-            }
-            for index in walks.indices { likelihoods[index] += walks[index].logLikelihood }
+            drift.add(rows.compactMap { Self.link($0, &chain) })
         }
-        let best = likelihoods.indices.max { likelihoods[$0] < likelihoods[$1] } ?? 0
-        return BlurChain.changes[best] * BlurChain.changes[best]
+        return drift.walk
     }
 
-    private static func blurStep(_ row: Row) -> BlurStep {
-        BlurStep(
-            blurs: NumberList.values(row["blurs_um"]), standardError: row["blur_se_um"],
-            placePerBlur: row["place_per_blur"], change: row["blur_change"])
+    private static func link(_ row: Row, _ chain: inout RimChain) -> RimChain.Link? {
+        chain.add(RimPicture(data: row["picture"]), frame: row["frame"], isUsable: row["is_usable"])
     }
 
-    /// Measurements that are settled at a time, and those after them that still tell their blur.
+    /// Measurements that are read at a time, and those at their end that are only used to tell the blurs before.
     private static let page = 1000
     private static let ahead = 500
 
-    private func settle(_ track: Int, _ width: Estimate, blurChange: Double, in database: Database) throws {
-        var chain = BlurChain(width: width.value)
-        var walk = RandomWalk(change: blurChange)
+    private func settle(_ track: Int, _ width: Estimate, _ walk: RandomWalk, in database: Database) throws {
+        let settling = RimSettling(width: width.value)
+        var chain = RimChain(width: width.value)
+        var frames: [(row: Row, link: RimChain.Link?)] = []
+        /// Of these frames, from the first on, that are settled; and what the frames before them tell.
+        var settled = 0
+        var walk = walk
         var last = -1
         while true {
             let rows = try Row.fetchAll(
                 database.cachedStatement(
                     sql: """
-                        SELECT frame, places_um, place_um, place_variance_um2, blurs_um, blur_se_um, place_per_blur, blur_change,
+                        SELECT frame, picture, um_per_px, becke_width, place_per_width_px, place_px, place_variance_um2,
                             side_gain, width_gain, perimeter_gain, area_gain_um, is_usable,
                             side_um, side_se_um, width_um, width_se_um, area_um2, area_se_um2, perimeter_um
                         FROM measurements JOIN rim_fits USING (frame, track)
-                        WHERE track = ? AND frame > ? ORDER BY frame LIMIT \(Self.page + Self.ahead)
+                        WHERE track = ? AND frame > ? ORDER BY frame LIMIT \(Self.page)
                         """),
                 arguments: [track, last])
-            let now = rows.prefix(Self.page)
-            let links = now.map { chain.add(Self.blurStep($0), isUsable: $0["is_usable"]) }
-            var ahead = chain
-            let later = rows.dropFirst(Self.page).map { ahead.add(Self.blurStep($0), isUsable: $0["is_usable"]) }
-            for (row, blur) in zip(now, BlurChain.settled(links + later, after: walk)) {
-                try settle(row, of: track, width, blur, in: database)
+            for row in rows { frames.append((row, Self.link(row, &chain))) }
+            let isEnd = rows.count < Self.page
+            let end = isEnd ? frames.count : frames.count - Self.ahead
+            let places = settling.places(frames.map(\.link), after: walk)
+            for index in settled..<end {
+                try settle(frames[index].row, of: track, width, places[index], in: database)
             }
-            guard let end = now.last, !later.isEmpty else { return }
-            for link in links { link.map { _ = walk.add($0.measurement) } }
-            last = end["frame"]
+            if isEnd { return }
+            settled = RimSettling.neighbours
+            for frame in frames.prefix(end - settled) { frame.link.map { _ = walk.add($0.measurement) } }
+            frames.removeFirst(end - settled)
+            last = rows.last?["frame"] ?? last
         }
     }
 
-    private func settle(_ row: Row, of track: Int, _ width: Estimate, _ blur: BlurChain.Settled?, in database: Database) throws {
-        guard let place = BeckeWidth.interpolated(NumberList.values(row["places_um"]), at: width.value) else { return }
-        let perBlur: Double = row["place_per_blur"]
-        let told: Double = row["blur_se_um"]
-        let doubts = (place.slope * width.standardError, perBlur * (blur?.standardError ?? told))
-        let variance = doubts.0 * doubts.0 + doubts.1 * doubts.1
-        let outward = place.value + perBlur * (blur?.gain ?? 0)
-        let move = Move(by: outward - row["place_um"], variance: variance - row["place_variance_um2"])
+    /// - Parameter place: nil where only the width is known better.
+    private func settle(
+        _ row: Row, of track: Int, _ width: Estimate, _ place: RimSettling.Place?, in database: Database
+    ) throws {
+        let scale: Double = row["um_per_px"]
+        let perWidth: Double = row["place_per_width_px"]
+        let position: Double
+        var variance: Double = row["place_variance_um2"]
+        if let place {
+            let doubt = width.standardError * perWidth
+            position = place.position
+            variance = scale * scale * (place.standardError * place.standardError + doubt * doubt)
+        } else {
+            guard let picture = RimPicture(data: row["picture"]) else { return }
+            position = picture.place + perWidth * (width.value - row["becke_width"])
+        }
+        let move = Move(by: scale * (position - row["place_px"]), variance: variance - row["place_variance_um2"])
         guard move.by != 0 || move.variance != 0 else { return }
         try apply(move, to: row, of: track, in: database)
         try database.cachedStatement(
-            sql: "UPDATE rim_fits SET place_um = ?, place_variance_um2 = ? WHERE frame = ? AND track = ?"
-        ).execute(arguments: [outward, variance, row["frame"] as Int, track])
+            sql: "UPDATE rim_fits SET place_px = ?, place_variance_um2 = ? WHERE frame = ? AND track = ?"
+        ).execute(arguments: [position, variance, row["frame"] as Int, track])
     }
 
     private func apply(_ move: Move, to row: Row, of track: Int, in database: Database) throws {

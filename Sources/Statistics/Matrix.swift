@@ -52,7 +52,7 @@ public struct Matrix: Sendable, Hashable {
         return sum
     }
 
-    public func scaled(by factor: Double) -> Matrix {
+    func scaled(by factor: Double) -> Matrix {
         var result = self
         for i in result.elements.indices { result.elements[i] *= factor }
         return result

@@ -21,11 +21,14 @@ public struct RandomWalk: Sendable {
         public var weightedValue: Double
         /// What is known where the walk begins, or begins anew; nil where it goes on.
         public var start: State?
+        /// Steps since the measurement before.
+        public var steps: Double
 
-        public init(information: Double, weightedValue: Double, start: State? = nil) {
+        public init(information: Double, weightedValue: Double, start: State? = nil, steps: Double = 1) {
             self.information = information
             self.weightedValue = weightedValue
             self.start = start
+            self.steps = steps
         }
     }
 
@@ -43,7 +46,7 @@ public struct RandomWalk: Sendable {
     /// - Returns: what the steps until now tell of this one.
     @discardableResult
     public mutating func add(_ measurement: Measurement) -> State {
-        guard let before = measurement.start ?? state.map({ State(value: $0.value, variance: $0.variance + change) })
+        guard let before = measurement.start ?? state.map({ State(value: $0.value, variance: $0.variance + measurement.steps * change) })
         else { preconditionFailure("a random walk begins somewhere") }
         let information = 1 / before.variance + measurement.information
         let now = State(
@@ -57,13 +60,13 @@ public struct RandomWalk: Sendable {
         return now
     }
 
-    /// What all steps tell of each.
+    /// What all of some measurements tell of each.
     ///
-    /// - Parameter filtered: for each step what those until it told, and whether the walk began there.
-    public func smoothed(_ filtered: [(state: State, isStart: Bool)]) -> [State] {
-        var states = filtered.map(\.state)
-        for index in states.indices.dropLast().reversed() where !filtered[index + 1].isStart {
-            let expected = states[index].variance + change
+    /// - Parameter filtered: what each and those before it tell, as `add` returned it.
+    public func smoothed(_ filtered: [State], of measurements: [Measurement]) -> [State] {
+        var states = filtered
+        for index in states.indices.dropLast().reversed() where measurements[index + 1].start == nil {
+            let expected = states[index].variance + measurements[index + 1].steps * change
             let gain = states[index].variance / expected
             states[index].value += gain * (states[index + 1].value - states[index].value)
             states[index].variance += gain * gain * (states[index + 1].variance - expected)

@@ -6,60 +6,12 @@ import Testing
 
 @Suite("A Becke line of another width than the rim beside it")
 struct BeckeWidthTests {
-    private static let noise = 0.011
-    private static let frames = 60
-
-    /// A rim as its focus drifts: the Becke line, inside of it above focus, comes and goes.
-    private func rim(_ frame: Int, width: Double, focus: Double = 0.6) -> EdgeShape {
-        let defocus = focus + 0.25 * sin(Double(frame) / 10)
-        var shape = EdgeShape(inside: 0.96, outside: 1, blurPixels: 1.55 + 0.02 * defocus)
-        shape.rimDepth = 0.3
-        shape.beckeHeight = 0.2 * abs(tanh(defocus / 0.5))
-        shape.beckeDistance = -2.6 * tanh(defocus / 0.5)
-        shape.beckeWidth = width
-        return shape
-    }
-
-    /// 150 pixels in a bin are those along the edges of a crystal of 80 px.
-    private func profile(_ frame: Int, width: Double, pixelsPerBin: Double = 150) -> [EdgeBand.Bin] {
-        profile(of: rim(frame, width: width), frame, pixelsPerBin: pixelsPerBin)
-    }
-
-    private func profile(of shape: EdgeShape, _ frame: Int, pixelsPerBin: Double = 150) -> [EdgeBand.Bin] {
-        (-18...18).map { index in
-            let u = Double(index) * 0.5
-            let scatter = Self.noise / pixelsPerBin.squareRoot() * Self.scatter(frame, index)
-            return EdgeBand.Bin(distance: u, value: shape.value(u) + scatter, count: pixelsPerBin)
-        }
-    }
-
-    /// Uniform, of unit variance, the same every time.
-    private static func scatter(_ frame: Int, _ index: Int) -> Double {
-        let hash = sin(12.9898 * Double(frame) + 78.233 * Double(index)) * 43758.5453
-        return (hash - hash.rounded(.down) - 0.5) * 12.0.squareRoot()
-    }
-
-    private struct Fit {
-        var shape: EdgeShape
-        var position: Double
-        var rim: EdgeShape.RimFit
-    }
-
-    private func fit(_ bins: [EdgeBand.Bin], after earlier: EdgeShape?) throws -> Fit {
-        var start = try #require(EdgeShape.fitRim(bins))
-        if let earlier { start = (earlier, 0) }
-        let fit = try #require(EdgeShape.fitOverlappingRim(bins, from: start, earlier: earlier))
-        return Fit(shape: fit.shape, position: fit.position, rim: try #require(fit.shape.rimFit))
-    }
+    private typealias Fit = RimSeries.Fit
 
     /// The fits of all frames, each with what the one before it told.
-    private func fits(width: Double) throws -> [Fit] { try fits { rim($0, width: width) } }
+    private func fits(width: Double) throws -> [Fit] { try fits { RimSeries.rim($0, width: width) } }
 
-    private func fits(_ shape: (_ frame: Int) -> EdgeShape) throws -> [Fit] {
-        var fits: [Fit] = []
-        for frame in 0..<Self.frames { fits.append(try fit(profile(of: shape(frame), frame), after: fits.last?.shape)) }
-        return fits
-    }
+    private func fits(_ shape: (_ frame: Int) -> EdgeShape) throws -> [Fit] { try RimSeries(shape: shape).fits }
 
     private func scatter(_ places: [Double]) -> Double {
         let mean = places.reduce(0, +) / Double(places.count)
@@ -75,20 +27,18 @@ struct BeckeWidthTests {
         #expect(abs(known.value - width) < 0.012)
         #expect(known.standardError < 0.02)
         func meanPlace(_ width: Double) throws -> Double {
-            let places = try fits.map { fit in
-                let move = try #require(BeckeWidth.interpolated(fit.rim.places, at: width))
-                return fit.position + move.value
-            }
+            let places = try RimSeries.settled(fits, width: width).map { try #require($0).position }
             return places.reduce(0, +) / Double(places.count)
         }
-        #expect(abs(try meanPlace(known.value)) < 0.04)
+        #expect(abs(try meanPlace(known.value)) < 0.05)
         // With rims and lines as alike as one would think, they lie a tenth of a pixel elsewhere.
         if width != 1 { #expect(abs(try meanPlace(1)) > 0.07) }
     }
 
     @Test("One picture hardly tells it, and its edge's standard error says so", arguments: [0.96, 1, 1.04])
     func untold(width: Double) throws {
-        let first = try fit(profile(0, width: width, pixelsPerBin: 15), after: nil)
+        let first = try RimSeries.fit(
+            RimSeries.profile(of: RimSeries.rim(0, width: width), 0, pixelsPerBin: 15), after: nil)
         #expect(abs(first.position) < 2 * hypot(first.rim.placeStandardError, first.rim.placeDoubt))
         #expect(first.rim.placeDoubt > 0.05)
         #expect(first.rim.memory.width.ofOneCrystal.standardError > 0.03)
@@ -97,7 +47,7 @@ struct BeckeWidthTests {
     @Test("Pictures without a line tell nothing of its width, and the edges lie where they do")
     func noLine() throws {
         let fits = try fits { frame in
-            var shape = rim(frame, width: 1)
+            var shape = RimSeries.rim(frame, width: 1)
             shape.beckeHeight = 0
             return shape
         }
@@ -110,7 +60,7 @@ struct BeckeWidthTests {
 
     @Test("Where focus passes through the plate, the line changes sides, and no frame is lost")
     func throughFocus() throws {
-        let fits = try fits { rim($0, width: 1, focus: 0) }
+        let fits = try fits { RimSeries.rim($0, width: 1, focus: 0) }
         #expect(scatter(fits.map(\.position)) < 0.1)
         let within = fits.filter { abs($0.position) < 3 * hypot($0.rim.placeStandardError, $0.rim.placeDoubt) }
         #expect(within.count >= fits.count * 8 / 10)
@@ -120,7 +70,7 @@ struct BeckeWidthTests {
 
     @Test("A line that changes sides from frame to frame is found on either")
     func alternating() throws {
-        let fits = try fits { rim($0, width: 1, focus: $0.isMultiple(of: 2) ? 0.6 : -0.6) }
+        let fits = try fits { RimSeries.rim($0, width: 1, focus: $0.isMultiple(of: 2) ? 0.6 : -0.6) }
         for (frame, fit) in fits.enumerated() {
             #expect(fit.rim.memory.side == (frame.isMultiple(of: 2) ? -1 : 1))
         }
@@ -156,10 +106,10 @@ struct BeckeWidthTests {
     @Test("Focus that is changed at once, and not by drift, is not taken for noise")
     func refocused() throws {
         let before = try #require(try fits(width: 1).last)
-        var shape = rim(0, width: 1)
+        var shape = RimSeries.rim(0, width: 1)
         shape.blurPixels = 2.1
-        let fit = try fit(profile(of: shape, 99), after: before.shape)
+        let fit = try RimSeries.fit(RimSeries.profile(of: shape, 99), after: before.shape)
         #expect(abs(fit.shape.blurPixels - 2.1) < 0.1)
-        #expect(fit.shape.noise < 1.5 * Self.noise)
+        #expect(fit.shape.noise < 1.5 * RimSeries.noise)
     }
 }

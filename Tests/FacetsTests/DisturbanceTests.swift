@@ -42,6 +42,25 @@ struct DisturbanceTests {
         }
     }
 
+    @Test("Dust that a small transparent crystal grows towards does not move its sides", arguments: [4.0, 5.5, 7])
+    func dustBeside(outward: Double) throws {
+        let scene = GrowthScene.camera([.at(120.3, 119.6, side: 40, orientation: 15)], width: 240, height: 240).with {
+            $0.appearance.contrast = .transparent
+            $0.optics.defocusMeanMicrometers = 0.8
+            // One picture tells little more than its noise otherwise.
+            $0.sensor.fullWellElectrons = 1e6
+            $0.sensor.readNoiseElectrons = 1
+            $0.bitDepth = 16
+        }
+        let clean = try MeasuredScene(scene).only.measured
+        let angle = 15 * Double.pi / 180
+        let speck = SoftSpeck(
+            Point(x: 120.3, y: 119.6) + Point(x: cos(angle), y: sin(angle)) * (20 + outward), radius: 2)
+        let dusty = try MeasuredScene(scene, pixels: scene.picture().shaded(by: [speck])).only.measured
+        let change = (dusty.side.value - clean.side.value) / GrowthScene.testScale
+        #expect(abs(change) < 0.06)
+    }
+
     @Test("Three specks at three edges move the area by less than a tenth of a pixel around")
     func muchDust() throws {
         let scene = scene(.opaque)

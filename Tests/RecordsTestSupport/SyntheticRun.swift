@@ -23,12 +23,12 @@ public struct SyntheticRun {
     /// Part of its error that a measurement states.
     public var statedShare = 1.0
 
-    /// What the first square's frames tell of the Becke line beside its rim; nil: it is no transparent crystal.
-    public var becke: (@Sendable (_ frame: Int) -> BeckeDependence)?
+    /// What is kept of the rim of the first square; nil: it is no transparent crystal.
+    public var rim: (@Sendable (_ frame: Int) -> RimRecord)?
 
-    public init(statedShare: Double = 1, becke: (@Sendable (_ frame: Int) -> BeckeDependence)? = nil) {
+    public init(statedShare: Double = 1, rim: (@Sendable (_ frame: Int) -> RimRecord)? = nil) {
         self.statedShare = statedShare
-        self.becke = becke
+        self.rim = rim
     }
 
     public static func settings(input: String = "growth.mp4") -> RunSettings {
@@ -104,7 +104,7 @@ public struct SyntheticRun {
             events.append(Self.event(frame, .contact, 5, "touches crystal 3"))
             events.append(Self.event(frame, .contact, 3, "touches crystal 5"))
         }
-        crystals[0].observation.becke = becke?(frame)
+        crystals[0].observation.rim = rim?(frame)
         for index in crystals.indices {
             crystals[index].observation.side.standardError *= statedShare
             crystals[index].observation.area.standardError *= statedShare

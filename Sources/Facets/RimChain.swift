@@ -1,0 +1,117 @@
+import Foundation
+import Statistics
+
+/// The rim of one crystal, fitted frame after frame for one width of its Becke line: each with the blur that the frames before
+/// it tell.
+///
+/// Blurs are taken as logarithms, so that their changes are parts of them.
+public struct RimChain: Sendable {
+    public struct Link: Sendable {
+        let picture: RimPicture
+        let isUsable: Bool
+        let fit: FitResult
+        /// What it was fitted with: how surely its parameters are known is judged by these, and by the scatter of a pixel.
+        let surroundings: RimSurroundings
+        /// What the fit and what it was told say of the blur.
+        let told: RandomWalk.State
+        /// What this frame adds to it.
+        public let measurement: RandomWalk.Measurement
+
+        /// - Parameters:
+        ///   - prior: what the fit was told of the blur.
+        ///   - steps: since the frame before; nil where it tells nothing of this one.
+        init(
+            _ picture: RimPicture, isUsable: Bool, _ fit: FitResult, in surroundings: RimSurroundings,
+            prior: RandomWalk.State, steps: Double?
+        ) {
+            self.picture = picture
+            self.isUsable = isUsable
+            self.fit = fit
+            self.surroundings = surroundings
+            let blur = fit.parameters[1]
+            told = RandomWalk.State(value: log(blur), variance: fit.covariance[1, 1] / (blur * blur))
+            // It was told the blur itself, of which the logarithm is taken elsewhere.
+            let known = exp(2 * (told.value - prior.value)) / prior.variance
+            let information = 1 / told.variance - known
+            let tells = isUsable && information > 0
+            measurement = RandomWalk.Measurement(
+                information: tells ? information : 0,
+                weightedValue: tells ? told.value / told.variance - prior.value * known : 0,
+                start: steps == nil ? RandomWalk.State(value: told.value, variance: pow(RimChain.doubtAtStart, 2)) : nil,
+                steps: steps ?? 1)
+        }
+
+        /// The frame before, if it tells anything of this one.
+        var steps: Double? { measurement.start == nil ? measurement.steps : nil }
+    }
+
+    /// The change from frame to frame that a frame is fitted with as long as nothing tells it, as part of the blur.
+    private static let usualChange = 0.005
+    /// What the fit of a first frame is told of the blur, as part of it: nearly as much as it tells, by the same profile.
+    static let doubtOfFirst = 0.03
+    /// What is known of it apart from that frame: little.
+    static let doubtAtStart = 0.1
+
+    /// Of the Becke line relative to the rim.
+    let width: Double
+    private var before: Before?
+
+    private struct Before {
+        var frame: Int
+        var told: RandomWalk.State
+        var side: Double
+        var usual: RunningMean
+        var variance: RunningMean
+    }
+
+    public init(width: Double) { self.width = width }
+
+    /// Adds a frame; nil where it cannot be fitted.
+    ///
+    /// - Parameters:
+    ///   - picture: nil where it was lost; what was known before is not relied on any more.
+    ///   - isUsable: what a frame tells of a crystal in contact, say, is not relied on.
+    public mutating func add(_ picture: RimPicture?, frame: Int, isUsable: Bool) -> Link? {
+        if picture?.isFirst ?? true { before = nil }
+        guard let picture else { return nil }
+        let steps = before.map { Double(frame - $0.frame) }
+        let prior = before.map {
+            RandomWalk.State(
+                value: $0.told.value, variance: $0.told.variance + (steps ?? 1) * Self.usualChange * Self.usualChange)
+        } ?? RandomWalk.State(value: log(picture.parameters[1]), variance: pow(Self.doubtOfFirst, 2))
+        let noise = before?.variance.values.first?.squareRoot() ?? picture.noise
+        let usual = before.flatMap { $0.side == picture.side ? $0.usual : nil } ?? RunningMean()
+        let fitted = picture.fit(width: width, noise: noise, blur: prior, usual: { usual.adding($0).values })
+        guard let fit = fitted else { return nil }
+        // What the first fit was told it had found itself.
+        let own = RandomWalk.State(value: log(fit.parameters[1]), variance: prior.variance)
+        let surroundings = RimSurroundings(parameters: usual.adding(fit.parameters).values, noise: noise)
+        let link = Link(
+            picture, isUsable: isUsable, fit, in: surroundings, prior: before == nil ? own : prior, steps: steps)
+        let variance = RimMemory.believed(fit.residualStandardDeviation, by: before == nil ? nil : noise)
+        before = Before(
+            frame: frame, told: link.told, side: picture.side, usual: usual.adding(fit.parameters),
+            variance: (before?.variance ?? RunningMean()).adding([variance]))
+        return link
+    }
+}
+
+/// What a frame and its neighbours have in common.
+struct RimSurroundings: Sendable {
+    var parameters: [Double]
+    /// Scatter of one pixel.
+    var noise: Double
+}
+
+extension RimPicture {
+    /// - Parameters:
+    ///   - width: of the Becke line relative to the rim.
+    ///   - noise: scatter of one pixel.
+    ///   - blur: what is known of the blur's logarithm.
+    ///   - usual: the parameters that tell how surely those found are known.
+    func fit(width: Double, noise: Double, blur: RandomWalk.State, usual: ([Double]) -> [Double]) -> FitResult? {
+        let known = exp(blur.value)
+        return RimProfile(bins: bins, noise: noise, blur: known).fit(
+            width: width, side: side, near: parameters, blur: (known, known * blur.variance.squareRoot()), usual: usual)
+    }
+}

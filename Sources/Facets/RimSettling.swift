@@ -1,0 +1,87 @@
+import Foundation
+import Statistics
+
+/// Fits the rims of a crystal once more, with the blur that all its frames tell.
+public struct RimSettling: Sendable {
+    /// Where the edges of one frame lie.
+    public struct Place: Sendable {
+        /// Outward, px, as `RimPicture.place`.
+        public let position: Double
+        /// For a known width of the Becke line.
+        public let standardError: Double
+    }
+
+    /// Frames before and after one whose mean shape tells how surely its own is known.
+    public static let neighbours = 8
+    /// With better fits, frames tell the blur better: a second time is enough.
+    private static let rounds = 2
+
+    private let width: Double
+
+    /// - Parameter width: of the Becke line relative to the rim.
+    public init(width: Double) { self.width = width }
+
+    /// - Parameters:
+    ///   - links: of successive frames.
+    ///   - walk: of the blur's logarithm until the frame before the first of them.
+    /// - Returns: nil for frames that could not be fitted.
+    public func places(_ links: [RimChain.Link?], after walk: RandomWalk) -> [Place?] {
+        var known = links.compactMap { $0 }
+        for _ in 0..<Self.rounds { known = refitted(known, after: walk) }
+        let last = known
+        var places = SideBySide.map(last.count) { place(last[$0]) }.makeIterator()
+        return links.map { $0 == nil ? nil : places.next() ?? nil }
+    }
+
+    private func refitted(_ links: [RimChain.Link], after walk: RandomWalk) -> [RimChain.Link] {
+        var walk = walk
+        let measurements = links.map(\.measurement)
+        let blurs = walk.smoothed(measurements.map { walk.add($0) }, of: measurements)
+        let surroundings = Self.surroundings(links)
+        return SideBySide.map(links.count) { index in
+            let link = links[index]
+            let (others, around) = (Self.without(link.measurement, blurs[index]), surroundings[index])
+            return link.picture.fit(width: width, noise: around.noise, blur: others) { _ in around.parameters }.map {
+                RimChain.Link(
+                    link.picture, isUsable: link.isUsable, $0, in: around, prior: others, steps: link.steps)
+            } ?? link
+        }
+    }
+
+    /// What all frames but the one itself tell of its blur.
+    static func without(_ measurement: RandomWalk.Measurement, _ blur: RandomWalk.State) -> RandomWalk.State {
+        let most = RimChain.doubtAtStart * RimChain.doubtAtStart
+        let information = 1 / blur.variance - measurement.information
+        guard information > 1e-9 / blur.variance else { return RandomWalk.State(value: blur.value, variance: most) }
+        return RandomWalk.State(
+            value: (blur.value / blur.variance - measurement.weightedValue) / information,
+            variance: min(1 / information, most))
+    }
+
+    /// Of each frame: those whose lines lie on the same side, as far as they tell of each other.
+    private static func surroundings(_ links: [RimChain.Link]) -> [RimSurroundings] {
+        links.indices.map { index in
+            var first = index
+            while first > 0, index - first < neighbours, links[first].steps != nil { first -= 1 }
+            var last = index
+            while last + 1 < links.count, last - index < neighbours, links[last + 1].steps != nil { last += 1 }
+            let around = links[first...last].filter { $0.picture.side == links[index].picture.side }
+            let usable = around.filter(\.isUsable)
+            var mean = RunningMean()
+            let counted = usable.isEmpty ? around : usable
+            for link in counted { mean = mean.adding(link.fit.parameters) }
+            return RimSurroundings(
+                parameters: mean.values, noise: OrderStatistics.median(counted.map(\.fit.residualStandardDeviation)))
+        }
+    }
+
+    /// nil where the fit has little to do with the one that the edges were placed with.
+    private func place(_ link: RimChain.Link) -> Place? {
+        guard abs(link.fit.parameters[0] - link.picture.place) < link.fit.parameters[1] else { return nil }
+        let (around, picture) = (link.surroundings, link.picture)
+        let profile = RimProfile(bins: picture.bins, noise: around.noise, blur: link.fit.parameters[1])
+        let doubt = profile.placeDoubt(ofStepIn: link.fit, at: around.parameters, width: width, side: picture.side)
+        return Place(
+            position: link.fit.parameters[0], standardError: hypot(link.fit.covariance[0, 0].squareRoot(), doubt))
+    }
+}

@@ -1,0 +1,174 @@
+import Foundation
+import Statistics
+import Testing
+
+@testable import Facets
+
+@Suite("Rims that are fitted again when all frames are known")
+struct RimSettlingTests {
+    private static let width = 1.02
+
+    private func rms(_ places: some Sequence<Double>) -> Double {
+        let squares = places.map { $0 * $0 }
+        return (squares.reduce(0, +) / Double(squares.count)).squareRoot()
+    }
+
+    private func series() throws -> RimSeries { try RimSeries { RimSeries.rim($0, width: Self.width) } }
+
+    @Test("Edges are nearer to where they are than when they were measured, and their errors say so")
+    func settled() throws {
+        let fits = try series().fits
+        let places = try RimSeries.settled(fits, width: Self.width).map { try #require($0) }
+        #expect(rms(places.map(\.position)) < 0.5 * rms(fits.map(\.position)))
+        #expect(rms(places.map(\.position)) < 0.03)
+        // The first frames had least to be told by.
+        #expect(rms(places.prefix(5).map(\.position)) < 0.5 * rms(fits.prefix(5).map(\.position)))
+        let ratio = rms(places.map { $0.position / $0.standardError })
+        #expect(ratio > 0.3)
+        #expect(ratio < 1.5)
+        #expect(places[0].standardError < 0.7 * fits[0].rim.placeStandardError)
+    }
+
+    @Test("How surely an edge is known does not depend on where the noise puts its line")
+    func steadyErrors() throws {
+        let steady = try RimSeries { _ in RimSeries.rim(0, width: Self.width) }.fits
+        let errors = steady.dropFirst(20).map(\.rim.placeStandardError).sorted()
+        let settled = try RimSeries.settled(steady, width: Self.width).dropFirst(10).dropLast(10)
+            .map { try #require($0).standardError }.sorted()
+        #expect(try #require(errors.last) < 2 * errors[0])
+        #expect(try #require(settled.last) < 1.5 * settled[0])
+    }
+
+    @Test("Frames that are not usable tell nothing, and are told their blur by the others")
+    func unusable() throws {
+        // A neighbour, say, makes the rim seem wider.
+        let disturbed = 25..<35
+        let fits = try RimSeries { frame in
+            var shape = RimSeries.rim(frame, width: Self.width)
+            if disturbed.contains(frame) { shape.blurPixels *= 1.03 }
+            return shape
+        }.fits
+        let all = RimSeries.settled(fits, width: Self.width)
+        let usable = RimSeries.settled(fits, width: Self.width) { !disturbed.contains($0) }
+        let beside = [22, 23, 24, 35, 36, 37]
+        func off(_ places: [RimSettling.Place?]) throws -> Double {
+            rms(try beside.map { try #require(places[$0]).position })
+        }
+        #expect(try off(usable) < 0.03)
+        #expect(try off(all) > 2 * off(usable))
+    }
+
+    @Test("Where focus was changed at once, nothing is told across")
+    func refocused() throws {
+        let fits = try RimSeries { frame in
+            var shape = RimSeries.rim(frame, width: Self.width)
+            if frame >= 30 { shape.blurPixels = 2.1 }
+            return shape
+        }.fits
+        #expect(fits.map(\.rim.picture.isFirst).indices.filter { fits[$0].rim.picture.isFirst } == [0, 30])
+        let places = try RimSeries.settled(fits, width: Self.width).map { try #require($0) }
+        #expect(rms(places[28..<32].map(\.position)) < 0.06)
+    }
+
+    @Test("A frame tells of the blur what its own profile does, and what it was told is not in it")
+    func information() throws {
+        let fits = try series().fits
+        let links = try RimSeries.links(fits, width: Self.width).map { try #require($0) }
+        var usual = RunningMean()
+        for (frame, (fit, link)) in zip(fits, links).enumerated() {
+            usual = usual.adding(link.fit.parameters)
+            guard frame >= 20 else { continue }
+            // Of the blur next to nothing is known beside the profile.
+            let alone = try #require(
+                fit.rim.picture.fit(
+                    width: Self.width, noise: RimSeries.noise, blur: .init(value: log(1.57), variance: 100),
+                    usual: { _ in usual.values }))
+            let blur = alone.parameters[1]
+            let information = blur * blur / alone.covariance[1, 1]
+            #expect(abs(link.measurement.information / information - 1) < 0.4)
+        }
+        // Nor does what is told of it grow with what others tell.
+        let told = links.dropFirst(20).map(\.measurement.information)
+        #expect(told.allSatisfy { $0 > 0 })
+        #expect(try #require(told.max()) < 5 * (try #require(told.min())))
+    }
+
+    @Test("What little the others tell of a blur does not move it to another unit's")
+    func littleKnown() {
+        let blur = RandomWalk.State(value: log(1.6), variance: 0.04)
+        let nothing = RandomWalk.Measurement(information: 0, weightedValue: 0)
+        let others = RimSettling.without(nothing, blur)
+        #expect(abs(others.value - log(1.6)) < 1e-12)
+        #expect(abs(others.variance - 0.01) < 1e-12)
+        let all = RandomWalk.Measurement(information: 25, weightedValue: 25 * log(1.6))
+        #expect(abs(RimSettling.without(all, blur).value - log(1.6)) < 1e-9)
+    }
+
+    @Test("A chain does not go on from before a refocus whose first frame is lost")
+    func lostStart() throws {
+        var fits = try RimSeries { frame in
+            var shape = RimSeries.rim(frame, width: Self.width)
+            if frame >= 30 { shape.blurPixels = 2.1 }
+            return shape
+        }.fits
+        fits[30].rim.picture.bins = []
+        let places = RimSeries.settled(fits, width: Self.width)
+        for frame in [27, 28, 29, 31, 32, 33] {
+            let place = try #require(places[frame])
+            #expect(abs(place.position) < 3 * place.standardError)
+        }
+        // The errors beside it are those of frames that know nothing of what follows.
+        let links = RimSeries.links(fits, width: Self.width)
+        #expect(try #require(links[31]).measurement.start != nil)
+        let before = try #require(places[29]).standardError
+        let without = try #require(RimSeries.settled(Array(fits[0..<30]), width: Self.width)[29]).standardError
+        #expect(abs(before / without - 1) < 0.05)
+    }
+
+    @Test("How much blurs change is told by the frames of all crystals")
+    func drift() throws {
+        for (change, period) in [(0.0005, 1000.0), (0.006, 16)] {
+            var drift = BlurDrift()
+            for crystal in 0..<3 {
+                let fits = try RimSeries { frame in
+                    var shape = RimSeries.rim(0, width: Self.width)
+                    // Root mean square of the change from frame to frame.
+                    let swing = change * 2.0.squareRoot() / (2 * sin(.pi / period))
+                    shape.blurPixels *= 1 + swing * sin(2 * .pi * Double(frame) / period + Double(crystal))
+                    return shape
+                }.fits
+                drift.add(RimSeries.links(fits, width: Self.width).compactMap { $0 })
+            }
+            let found = drift.walk.change.squareRoot()
+            #expect(found <= max(0.002, 2 * change))
+            #expect(found >= change / 2)
+        }
+    }
+
+    @Test("A frame that cannot be fitted is left out")
+    func unfitted() throws {
+        var fits = try series().fits
+        fits[7].rim.picture.bins = []
+        let places = RimSeries.settled(fits, width: Self.width)
+        #expect(places[7] == nil)
+        #expect(places.compactMap { $0 }.count == fits.count - 1)
+        #expect(RimSeries.settled([], width: Self.width).isEmpty)
+    }
+
+    @Test("A picture is the same from its bytes, and other bytes are none")
+    func bytes() throws {
+        let picture = try #require(try series().fits.first).rim.picture
+        let read = try #require(RimPicture(data: picture.data))
+        #expect(read == picture)
+        #expect(read.isFirst)
+        #expect(read.bins.count == 37)
+        #expect(abs(read.place - picture.place) < 1e-6)
+        let bytes = picture.data
+        for data in [Data(), bytes.dropLast(), bytes.dropLast(4), bytes.prefix(40), Data(repeating: 0, count: 40)] {
+            #expect(RimPicture(data: data) == nil)
+        }
+        var broken = picture.data
+        broken.replaceSubrange(0..<4, with: SinglePrecision.data([.nan]))
+        #expect(RimPicture(data: broken) == nil)
+    }
+}
