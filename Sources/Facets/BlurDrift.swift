@@ -1,6 +1,7 @@
 import Statistics
 
-/// How much the blurs of all crystals change from frame to frame: that for which what their frames tell of them is likeliest.
+/// How much the blurs of all crystals change from frame to frame: that for which what their frames tell of them is
+/// likeliest.
 public struct BlurDrift: Sendable {
     /// Changes that are tried, as parts of the blur.
     static let changes = [0.001, 0.0015, 0.002, 0.003, 0.004, 0.006, 0.008, 0.012, 0.02, 0.03]

@@ -1,7 +1,7 @@
 import Statistics
 
-/// Segments of a transparent crystal's facets beside which something else lies: dust, a terrace, a neighbour's rim. The edge may
-/// be where it should all the same, but how the Becke line leaves the rim is told by differences of a few percent.
+/// Segments of a transparent crystal's facets beside which something else lies: dust, a terrace, a neighbour's rim. The
+/// edge may be where it should all the same, but how the Becke line leaves the rim is told by differences of a few percent.
 struct DisturbedSegments {
     /// Fewer segments do not tell which of them is disturbed.
     private static let fewest = 4
@@ -123,13 +123,12 @@ struct DisturbedSegments {
         }
 
         /// What bins lie above it, the root of their pixels, and its slope there.
-        func deviations(
-            of bins: [NumberedBin], in light: Light
-        ) -> [(value: Double, weight: Double, slope: Double)] {
+        func deviations(of bins: [NumberedBin], in light: Light) -> [(value: Double, weight: Double, slope: Double)] {
             bins.compactMap { bin in
                 levels[bin.number - first].map { level in
-                    return (
-                        bin.bin.value - light.of(level.expected(bin.bin)), bin.bin.count.squareRoot(), light.contrast * level.slope
+                    (
+                        bin.bin.value - light.of(level.expected(bin.bin)), bin.bin.count.squareRoot(),
+                        light.contrast * level.slope
                     )
                 }
             }

@@ -1,8 +1,8 @@
 import Foundation
 import Statistics
 
-/// The rim of one crystal, fitted frame after frame for one width of its Becke line: each with the blur that the frames before
-/// it tell.
+/// The rim of one crystal, fitted frame after frame for one width of its Becke line: each with the blur that the frames
+/// before it tell.
 ///
 /// Blurs are taken as logarithms, so that their changes are parts of them.
 public struct RimChain: Sendable {

@@ -1,5 +1,5 @@
-/// What the record keeps of a transparent crystal in one frame, to measure it again when all frames are known: they tell the
-/// relative width of its Becke line and its blur better than those that were seen before it.
+/// What the record keeps of a transparent crystal in one frame, to measure it again when all frames are known: they tell
+/// the relative width of its Becke line and its blur better than those that were seen before it.
 public struct RimRecord: Sendable, Equatable {
     /// By candidate width: what this picture tells of it (`BeckeWidth.add`).
     public var misfits: [Double]

@@ -12,14 +12,14 @@ extension RunStore {
             sql: "INSERT INTO rim_fits VALUES (\(Self.placeholders(13)))"
         ).execute(arguments: [
             crystal.frame, crystal.id, NumberList.text(rim.misfits), rim.picture.data, rim.micrometersPerPixel,
-            rim.width, rim.placePerWidth, rim.picture.place, rim.placeStandardError * rim.placeStandardError, rim.gains.side,
-            rim.gains.width, rim.gains.perimeter, rim.gains.area,
+            rim.width, rim.placePerWidth, rim.picture.place, rim.placeStandardError * rim.placeStandardError,
+            rim.gains.side, rim.gains.width, rim.gains.perimeter, rim.gains.area,
         ])
     }
 
-    /// Fits the rims of every transparent crystal once more, with the width of Becke lines that all its pictures and those of
-    /// the others tell, and the blur that the frames before and after tell: when they were first fitted, little was known of
-    /// either.
+    /// Fits the rims of every transparent crystal once more, with the width of Becke lines that all its pictures and those
+    /// of the others tell, and the blur that the frames before and after tell: when they were first fitted, little was
+    /// known of either.
     ///
     /// Doing it again changes nothing. Needs the crystals' numbers. (The outline, which is drawn, stays.)
     func settleRims() throws(RunError) {

@@ -66,8 +66,8 @@ public enum LeastSquares {
         return best ?? .failure(parameters: start, residuals: first, evaluations: 1, message: "no attempt was made")
     }
 
-    /// (JᵀJ)⁻¹: the covariance of parameters whose residuals, of unit variance, depend on them like this; nil where they
-    /// cannot be separated.
+    /// (JᵀJ)⁻¹: the covariance of parameters on which residuals of unit variance depend like this; nil where they cannot be
+    /// separated.
     public static func covariance(jacobian: Matrix) -> Matrix? {
         let factors = HouseholderQR(jacobian)
         return factors.isFullRank ? factors.inverseGram() : nil

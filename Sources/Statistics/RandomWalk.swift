@@ -46,8 +46,8 @@ public struct RandomWalk: Sendable {
     /// - Returns: what the steps until now tell of this one.
     @discardableResult
     public mutating func add(_ measurement: Measurement) -> State {
-        guard let before = measurement.start ?? state.map({ State(value: $0.value, variance: $0.variance + measurement.steps * change) })
-        else { preconditionFailure("a random walk begins somewhere") }
+        let moved = state.map { State(value: $0.value, variance: $0.variance + measurement.steps * change) }
+        guard let before = measurement.start ?? moved else { preconditionFailure("a random walk begins somewhere") }
         let information = 1 / before.variance + measurement.information
         let now = State(
             value: (before.value / before.variance + measurement.weightedValue) / information, variance: 1 / information)

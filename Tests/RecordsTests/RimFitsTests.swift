@@ -43,27 +43,27 @@ struct RimFitsTests {
             micrometersPerPixel: scale, width: 1, placePerWidth: -4, placeStandardError: 0.1, gains: gains)
     }
 
+    private static var transparent: SyntheticRun { SyntheticRun(rim: record(contactFrame: SyntheticRun().contactFrame)) }
+
     private func run(_ synthetic: SyntheticRun, in path: String, frames: Range<Int>? = nil) throws -> RunStore {
         let store = try RunStore.create(at: path, replacing: false, settings: SyntheticRun.settings())
         try synthetic.record(into: store, frames: frames)
         return store
     }
 
-    private static func frame(_ sample: GrowthSeries.Sample) -> Int {
-        Int((sample.timeSeconds / SyntheticRun.frameInterval).rounded())
-    }
+    private static func frame(_ seconds: Double) -> Int { Int((seconds / SyntheticRun.frameInterval).rounded()) }
 
     @Test("At the end all frames are measured again with what all of them tell, once")
     func settled() throws {
         let folder = try TemporaryFolder()
         let plain = try run(SyntheticRun(), in: folder.file("plain"))
         try plain.settle()
-        let store = try run(SyntheticRun(rim: Self.record(contactFrame: SyntheticRun().contactFrame)), in: folder.file("run"))
+        let store = try run(Self.transparent, in: folder.file("run"))
         try store.settle()
         let before = try plain.series(of: 1)
         let after = try store.series(of: 1)
         for (old, new) in zip(before.samples, after.samples) {
-            let move = -Self.scale * Self.placed(Self.frame(old))
+            let move = -Self.scale * Self.placed(Self.frame(old.timeSeconds))
             #expect(abs(new.side.value - old.side.value - 2 * move) < 0.025)
             #expect(abs(new.area.value - old.area.value - 600 * move) < 7.5)
             #expect(abs(new.perimeterMicrometers - old.perimeterMicrometers - 8 * move) < 0.1)
@@ -76,7 +76,7 @@ struct RimFitsTests {
             for (a, b) in zip(old.samples, new.samples) {
                 // A facet that was not seen, hidden by a neighbour, stays where it is.
                 let moves = a.isUsable || old.facet != 1
-                let expected = moves ? -Self.scale * Self.placed(Int((a.timeSeconds / SyntheticRun.frameInterval).rounded())) : 0
+                let expected = moves ? -Self.scale * Self.placed(Self.frame(a.timeSeconds)) : 0
                 #expect(abs(b.distance.value - a.distance.value - expected) < 0.0125)
                 if moves { #expect(b.distance.standardError < a.distance.standardError) }
             }
@@ -89,7 +89,7 @@ struct RimFitsTests {
     @Test("A run that was cut off is settled with the frames that it has")
     func cutOff() throws {
         let folder = try TemporaryFolder()
-        try run(SyntheticRun(rim: Self.record(contactFrame: SyntheticRun().contactFrame)), in: folder.file("run"), frames: 0..<20).close()
+        try run(Self.transparent, in: folder.file("run"), frames: 0..<20).close()
         let plain = try run(SyntheticRun(), in: folder.file("plain"), frames: 0..<20)
         try plain.settle()
         let again = try RunStore.open(folder.file("run"))
@@ -97,7 +97,7 @@ struct RimFitsTests {
         let (old, new) = (try plain.series(of: 1).samples, try again.series(of: 1).samples)
         #expect(new.count == 19)
         for (a, b) in zip(old, new) {
-            #expect(abs(b.side.value - a.side.value + 2 * Self.scale * Self.placed(Self.frame(a))) < 0.02)
+            #expect(abs(b.side.value - a.side.value + 2 * Self.scale * Self.placed(Self.frame(a.timeSeconds))) < 0.02)
         }
     }
 
@@ -116,14 +116,19 @@ struct RimFitsTests {
         let plain = try other.series(of: 1).samples
         // The width that the pictures tell, as the record does it.
         var width = BeckeWidth()
-        for sample in plain { width.add(Self.record(Self.frame(sample), told: Self.width).misfits.map { Double(Float($0)) }) }
+        for sample in plain {
+            let misfits = Self.record(Self.frame(sample.timeSeconds), told: Self.width).misfits
+            width.add(misfits.map { Double(Float($0)) })
+        }
         var chain = RimChain(width: width.ofOneCrystal.value)
         let links = try plain.map { sample in
             // As the record keeps it, in single precision.
-            let picture = try #require(RimPicture(data: Self.rim(Self.frame(sample)).data))
-            return chain.add(picture, frame: Self.frame(sample), isUsable: sample.isUsable)
+            let picture = try #require(RimPicture(data: Self.rim(Self.frame(sample.timeSeconds)).data))
+            return chain.add(picture, frame: Self.frame(sample.timeSeconds), isUsable: sample.isUsable)
         }
-        let moves = zip(plain, settled).map { ($1.side.value - $0.side.value) / (2 * Self.scale) + Self.placed(Self.frame($0)) }
+        let moves = zip(plain, settled).map {
+            ($1.side.value - $0.side.value) / (2 * Self.scale) + Self.placed(Self.frame($0.timeSeconds))
+        }
         var drift = BlurDrift()
         drift.add(links.prefix(1000).compactMap { $0 })
         let places = RimSettling(width: width.ofOneCrystal.value).places(links, after: drift.walk)
