@@ -15,7 +15,9 @@ public struct RimChain: Sendable {
         /// What the fit and what it was told say of the blur.
         let told: RandomWalk.State
         /// What this frame adds to it.
-        public let measurement: RandomWalk.Measurement
+        public private(set) var measurement: RandomWalk.Measurement
+        /// Where the edge lies, px.
+        private(set) var place: Double
 
         /// - Parameters:
         ///   - prior: what the fit was told of the blur.
@@ -28,6 +30,7 @@ public struct RimChain: Sendable {
             self.isUsable = isUsable
             self.fit = fit
             self.surroundings = surroundings
+            place = fit.parameters[0]
             let blur = fit.parameters[1]
             told = RandomWalk.State(value: log(blur), variance: fit.covariance[1, 1] / (blur * blur))
             // It was told the blur itself, of which the logarithm is taken elsewhere.
@@ -39,6 +42,22 @@ public struct RimChain: Sendable {
                 weightedValue: tells ? told.value / told.variance - prior.value * known : 0,
                 start: steps == nil ? RandomWalk.State(value: told.value, variance: pow(RimChain.doubtAtStart, 2)) : nil,
                 steps: steps ?? 1)
+        }
+
+        /// How far the Becke line lies from the rim, in blurs.
+        var lineDistance: Estimate {
+            let root = fit.parameters[6]
+            return Estimate(
+                value: EdgeShape.overlapping + root * root, standardError: 2 * root * fit.covariance[6, 6].squareRoot())
+        }
+
+        /// Takes edge and blur from a fit that was told more of the line's distance, and how surely they are known from the
+        /// one that was not: what neighbours tell of it is the same for all of them.
+        mutating func take(_ told: Link) {
+            place = told.place
+            guard told.measurement.information > 0 else { return }
+            measurement.weightedValue =
+                measurement.information * told.measurement.weightedValue / told.measurement.information
         }
 
         /// The frame before, if it tells anything of this one.
@@ -109,9 +128,13 @@ extension RimPicture {
     ///   - noise: scatter of one pixel.
     ///   - blur: what is known of the blur's logarithm.
     ///   - usual: the parameters that tell how surely those found are known.
-    func fit(width: Double, noise: Double, blur: RandomWalk.State, usual: ([Double]) -> [Double]) -> FitResult? {
+    func fit(
+        width: Double, noise: Double, blur: RandomWalk.State, distance: Estimate = RimProfile.usualDistance,
+        usual: ([Double]) -> [Double]
+    ) -> FitResult? {
         let known = exp(blur.value)
         return RimProfile(bins: bins, noise: noise, blur: known).fit(
-            width: width, side: side, near: parameters, blur: (known, known * blur.variance.squareRoot()), usual: usual)
+            width: width, side: side, near: parameters, blur: (known, known * blur.variance.squareRoot()),
+            distance: distance, usual: usual)
     }
 }

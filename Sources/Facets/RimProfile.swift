@@ -20,6 +20,8 @@ struct RimProfile {
     /// A rim takes no more light away than there is: deeper ones, with a line as bright, are what overlapping ones trade for a
     /// distance. It hardly matters to rims of half this depth.
     private static let mostDepth = 0.7
+    /// Of the line from the rim, in blurs, where nothing else tells it: a weak belief.
+    static let usualDistance = Estimate(value: EdgeShape.usualDistance, standardError: EdgeShape.usualDistance)
     /// Above the nearest distance, in blurs, from which a line's own distance is found.
     private static let leastDistance = 0.1
     /// The sum of squares is nearly flat along what overlapping lines can trade for each other.
@@ -84,9 +86,10 @@ struct RimProfile {
     ///     count for more.
     func fit(
         width: Double, side: Double, near start: [Double], blur known: (value: Double, standardError: Double),
+        distance: Estimate = usualDistance,
         usual: ([Double]) -> [Double]
     ) -> FitResult? {
-        let beliefs = beliefs(blur: known.value, standardError: known.standardError)
+        let beliefs = beliefs(blur: known.value, standardError: known.standardError, distance: distance)
         let shape = { EdgeShape.rimShape($0, width: width, side: side, nearest: EdgeShape.overlapping) }
         let fitted = EdgeShape.fit(
             bins, start: visible(start), isNear: true, tolerance: Self.tolerance, beliefs: beliefs, shape
@@ -133,8 +136,7 @@ struct RimProfile {
     }
 
     /// The blur as it is known; a Becke line is lower than the rim is deep, which is not black, and within some blurs of it.
-    private func beliefs(blur: Double, standardError: Double) -> [EdgeShape.Belief] {
-        let usualDistance = EdgeShape.usualDistance
+    private func beliefs(blur: Double, standardError: Double, distance: Estimate) -> [EdgeShape.Belief] {
         return [
             EdgeShape.Belief(
                 residual: { noise * (abs($0[1]) - blur) / standardError },
@@ -149,8 +151,10 @@ struct RimProfile {
                 residual: { noise * pow($0[4] / Self.mostDepth, 4) },
                 derivatives: { [0, 0, 0, 0, 4 * noise * pow($0[4] / Self.mostDepth, 3) / Self.mostDepth, 0, 0, 0] }),
             EdgeShape.Belief(
-                residual: { noise * (EdgeShape.overlapping + $0[6] * $0[6] - usualDistance) / usualDistance },
-                derivatives: { [0, 0, 0, 0, 0, 0, noise * 2 * $0[6] / usualDistance, 0] }),
+                residual: {
+                    noise * (EdgeShape.overlapping + $0[6] * $0[6] - distance.value) / distance.standardError
+                },
+                derivatives: { [0, 0, 0, 0, 0, 0, noise * 2 * $0[6] / distance.standardError, 0] }),
         ]
     }
 }

@@ -16,6 +16,9 @@ public struct RimSettling: Sendable {
     /// With better fits, frames tell the blur better: a second time is enough.
     private static let rounds = 2
 
+    /// Of the distances of a line from the rim, in blurs.
+    private static let leastScatter = 0.03
+
     private let width: Double
 
     /// - Parameter width: of the Becke line relative to the rim.
@@ -38,13 +41,21 @@ public struct RimSettling: Sendable {
         let measurements = links.map(\.measurement)
         let blurs = walk.smoothed(measurements.map { walk.add($0) }, of: measurements)
         let surroundings = Self.surroundings(links)
+        let distances = Self.lineDistances(links)
         return SideBySide.map(links.count) { index in
             let link = links[index]
             let (others, around) = (Self.without(link.measurement, blurs[index]), surroundings[index])
-            return link.picture.fit(width: width, noise: around.noise, blur: others) { _ in around.parameters }.map {
-                RimChain.Link(
-                    link.picture, isUsable: link.isUsable, $0, in: around, prior: others, steps: link.steps)
-            } ?? link
+            func fitted(_ distance: Estimate) -> RimChain.Link? {
+                link.picture.fit(width: width, noise: around.noise, blur: others, distance: distance) { _ in
+                    around.parameters
+                }.map {
+                    RimChain.Link(
+                        link.picture, isUsable: link.isUsable, $0, in: around, prior: others, steps: link.steps)
+                }
+            }
+            guard var alone = fitted(RimProfile.usualDistance) else { return link }
+            if let told = fitted(distances[index]) { alone.take(told) }
+            return alone
         }
     }
 
@@ -59,29 +70,47 @@ public struct RimSettling: Sendable {
     }
 
     /// Of each frame: those whose lines lie on the same side, as far as they tell of each other.
+    private static func neighbours(of index: Int, _ links: [RimChain.Link]) -> [RimChain.Link] {
+        var first = index
+        while first > 0, index - first < neighbours, links[first].steps != nil { first -= 1 }
+        var last = index
+        while last + 1 < links.count, last - index < neighbours, links[last + 1].steps != nil { last += 1 }
+        let around = links[first...last].filter { $0.picture.side == links[index].picture.side }
+        let usable = around.filter(\.isUsable)
+        return usable.isEmpty ? Array(around) : usable
+    }
+
     private static func surroundings(_ links: [RimChain.Link]) -> [RimSurroundings] {
         links.indices.map { index in
-            var first = index
-            while first > 0, index - first < neighbours, links[first].steps != nil { first -= 1 }
-            var last = index
-            while last + 1 < links.count, last - index < neighbours, links[last + 1].steps != nil { last += 1 }
-            let around = links[first...last].filter { $0.picture.side == links[index].picture.side }
-            let usable = around.filter(\.isUsable)
+            let around = neighbours(of: index, links)
             var mean = RunningMean()
-            let counted = usable.isEmpty ? around : usable
-            for link in counted { mean = mean.adding(link.fit.parameters) }
+            for link in around { mean = mean.adding(link.fit.parameters) }
             return RimSurroundings(
-                parameters: mean.values, noise: OrderStatistics.median(counted.map(\.fit.residualStandardDeviation)))
+                parameters: mean.values, noise: OrderStatistics.median(around.map(\.fit.residualStandardDeviation)))
+        }
+    }
+
+    /// What its neighbours tell of the distance of each frame's line: their mean, and how much they differ beyond their noise.
+    private static func lineDistances(_ links: [RimChain.Link]) -> [Estimate] {
+        links.indices.map { index in
+            let around = neighbours(of: index, links).map(\.lineDistance)
+            let count = Double(around.count)
+            guard count > 2 else { return RimProfile.usualDistance }
+            let mean = around.reduce(0) { $0 + $1.value } / count
+            let noise = around.reduce(0) { $0 + $1.standardError * $1.standardError } / count
+            let scatter = around.reduce(0) { $0 + ($1.value - mean) * ($1.value - mean) } / (count - 1)
+            let variance = max(scatter - noise, leastScatter * leastScatter) + noise / count
+            return Estimate(value: mean, standardError: variance.squareRoot())
         }
     }
 
     /// nil where the fit has little to do with the one that the edges were placed with.
     private func place(_ link: RimChain.Link) -> Place? {
-        guard abs(link.fit.parameters[0] - link.picture.place) < link.fit.parameters[1] else { return nil }
+        guard abs(link.place - link.picture.place) < link.fit.parameters[1] else { return nil }
         let (around, picture) = (link.surroundings, link.picture)
         let profile = RimProfile(bins: picture.bins, noise: around.noise, blur: link.fit.parameters[1])
         let doubt = profile.placeDoubt(ofStepIn: link.fit, at: around.parameters, width: width, side: picture.side)
         return Place(
-            position: link.fit.parameters[0], standardError: hypot(link.fit.covariance[0, 0].squareRoot(), doubt))
+            position: link.place, standardError: hypot(link.fit.covariance[0, 0].squareRoot(), doubt))
     }
 }
