@@ -7,6 +7,8 @@ struct DisturbedSegments {
     private static let fewest = 4
     /// How far the edge of a segment may lie from that of its facet, px, whose line may not have been found yet.
     private static let misplacement = 0.15
+    /// Part of what rim and line are above or below the background by which those of facets differ, besides their contrast.
+    private static let unlikeness = 0.1
     /// Standard deviations from the other segments, of the mean over some bins: of a thousand none exceeds it by chance.
     private static let certain = 5.0
     private static let together = 3
@@ -37,8 +39,10 @@ struct DisturbedSegments {
             deviations.indices.dropFirst(Self.together - 1).contains { last in
                 let part = deviations[(last - Self.together + 1)...last]
                 let variance = part.reduce(0) { $0 + scatter * scatter / ($1.weight * $1.weight) }
-                let doubt = Self.misplacement * part.reduce(0) { $0 + $1.slope }
-                return abs(part.reduce(0) { $0 + $1.value }) > Self.certain * (variance + doubt * doubt).squareRoot()
+                let misplaced = Self.misplacement * part.reduce(0) { $0 + $1.slope }
+                let unlike = Self.unlikeness * part.reduce(0) { $0 + $1.contrast }
+                let doubt = (variance + misplaced * misplaced + unlike * unlike).squareRoot()
+                return abs(part.reduce(0) { $0 + $1.value }) > Self.certain * doubt
             }
         }
         // Where most are, they differ for another reason.
@@ -70,6 +74,8 @@ struct DisturbedSegments {
     private struct UsualProfile {
         private let first: Int
         private let levels: [Level?]
+        /// Brightness farthest outside.
+        private let outside: Double
 
         struct Level {
             let distance: Double
@@ -98,6 +104,7 @@ struct DisturbedSegments {
                 levels[index]?.slope = (above.value - below.value) / (above.distance - below.distance)
             }
             self.levels = levels
+            outside = levels.last { $0 != nil }??.value ?? 0
         }
 
         /// Level and contrast of a facet, by which its profile differs from this one: of most of its bins, so that what
@@ -123,12 +130,14 @@ struct DisturbedSegments {
         }
 
         /// What bins lie above it, the root of their pixels, and its slope there.
-        func deviations(of bins: [NumberedBin], in light: Light) -> [(value: Double, weight: Double, slope: Double)] {
+        func deviations(of bins: [NumberedBin], in light: Light)
+            -> [(value: Double, weight: Double, slope: Double, contrast: Double)]
+        {
             bins.compactMap { bin in
                 levels[bin.number - first].map { level in
                     (
                         bin.bin.value - light.of(level.expected(bin.bin)), bin.bin.count.squareRoot(),
-                        light.contrast * level.slope
+                        light.contrast * level.slope, light.contrast * (level.value - outside)
                     )
                 }
             }

@@ -34,7 +34,7 @@ extension EdgeShape {
 
     /// Fits step, rim and Becke line to a profile; the Becke line is tried on both sides.
     static func fitRim(_ bins: [EdgeBand.Bin]) -> (shape: EdgeShape, position: Double)? {
-        guard bins.count >= 12, let first = bins.first, let last = bins.last else { return nil }
+        guard bins.count >= RimPicture.fewestBins, let first = bins.first, let last = bins.last else { return nil }
         let inside = mean(bins.prefix(3))
         let outside = mean(bins.suffix(3))
         guard let darkest = bins.min(by: { $0.value < $1.value }) else { return nil }
@@ -68,7 +68,7 @@ extension EdgeShape {
         let known = earlier ?? start.shape
         let memory = earlier?.rimFit?.memory
         let noise = memory?.noise ?? known.noise
-        guard bins.count >= 12, noise > 0 else { return nil }
+        guard bins.count >= RimPicture.fewestBins, noise > 0 else { return nil }
         var profile = RimProfile(bins: bins, noise: noise, blur: known.blurPixels)
         let middle = BeckeWidth.nearestCandidate(to: (memory?.width ?? BeckeWidth()).ofOneCrystal.value)
         func attempt(_ side: Double) -> (fit: FitResult, side: Double)? {

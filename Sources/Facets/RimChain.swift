@@ -8,13 +8,14 @@ import Statistics
 public struct RimChain: Sendable {
     public struct Link: Sendable {
         let picture: RimPicture
+        let frame: Int
         let isUsable: Bool
         let fit: FitResult
         /// What it was fitted with: how surely its parameters are known is judged by these, and by the scatter of a pixel.
         let surroundings: RimSurroundings
         /// What the fit and what it was told say of the blur.
         let told: RandomWalk.State
-        /// What this frame adds to it.
+        /// What this frame adds to it, and what its neighbours tell of its line.
         public private(set) var measurement: RandomWalk.Measurement
         /// Where the edge lies, px.
         private(set) var place: Double
@@ -23,10 +24,11 @@ public struct RimChain: Sendable {
         ///   - prior: what the fit was told of the blur.
         ///   - steps: since the frame before; nil where it tells nothing of this one.
         init(
-            _ picture: RimPicture, isUsable: Bool, _ fit: FitResult, in surroundings: RimSurroundings,
+            _ picture: RimPicture, frame: Int, isUsable: Bool, _ fit: FitResult, in surroundings: RimSurroundings,
             prior: RandomWalk.State, steps: Double?
         ) {
             self.picture = picture
+            self.frame = frame
             self.isUsable = isUsable
             self.fit = fit
             self.surroundings = surroundings
@@ -44,11 +46,16 @@ public struct RimChain: Sendable {
                 steps: steps ?? 1)
         }
 
-        /// How far the Becke line lies from the rim, in blurs.
-        var lineDistance: Estimate {
-            let root = fit.parameters[6]
-            return Estimate(
-                value: EdgeShape.overlapping + root * root, standardError: 2 * root * fit.covariance[6, 6].squareRoot())
+        /// How far the Becke line lies from the rim, in blurs, as this frame tells besides what was believed.
+        var lineDistance: Estimate? {
+            let (root, usual) = (fit.parameters[6], surroundings.parameters[6])
+            let variance = 4 * usual * usual * fit.covariance[6, 6]
+            let belief = RimProfile.usualDistance
+            let believed = 1 / (belief.standardError * belief.standardError)
+            let information = 1 / variance - believed
+            guard information > believed, information.isFinite else { return nil }
+            let value = ((EdgeShape.overlapping + root * root) / variance - belief.value * believed) / information
+            return Estimate(value: value, standardError: (1 / information).squareRoot())
         }
 
         /// Takes edge and blur from a fit that was told more of the line's distance, and how surely they are known from the
@@ -106,7 +113,7 @@ public struct RimChain: Sendable {
         let own = RandomWalk.State(value: log(fit.parameters[1]), variance: prior.variance)
         let surroundings = RimSurroundings(parameters: usual.adding(fit.parameters).values, noise: noise)
         let link = Link(
-            picture, isUsable: isUsable, fit, in: surroundings, prior: before == nil ? own : prior, steps: steps)
+            picture, frame: frame, isUsable: isUsable, fit, in: surroundings, prior: before == nil ? own : prior, steps: steps)
         let variance = RimMemory.believed(fit.residualStandardDeviation, by: before == nil ? nil : noise)
         before = Before(
             frame: frame, told: link.told, side: picture.side, usual: usual.adding(fit.parameters),

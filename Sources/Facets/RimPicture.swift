@@ -15,6 +15,8 @@ public struct RimPicture: Sendable, Equatable {
     var isFirst: Bool
 
     static let parameterCount = 7
+    /// Fewer are no profile of a rim.
+    static let fewestBins = 12
 
     /// Where the edges were placed, px.
     public var place: Double { parameters[0] }
@@ -33,7 +35,7 @@ public struct RimPicture: Sendable, Equatable {
     public init?(data: Data) {
         let numbers = SinglePrecision.values(data)
         let head = 3 + Self.parameterCount
-        guard data.count.isMultiple(of: 4), numbers.count > head, (numbers.count - head).isMultiple(of: 3),
+        guard data.count.isMultiple(of: 4), numbers.count >= head + 3 * Self.fewestBins, (numbers.count - head).isMultiple(of: 3),
             numbers.allSatisfy(\.isFinite), numbers[0] > 0, abs(numbers[1]) == 1, numbers[4] > 0
         else { return nil }
         self.init(

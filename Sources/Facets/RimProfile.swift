@@ -107,7 +107,7 @@ struct RimProfile {
             let unit = row < bins.count ? scatter : noise
             for column in 0..<jacobian.columns { jacobian[row, column] /= unit }
         }
-        if let covariance = LeastSquares.covariance(jacobian: jacobian) { fitted.covariance = covariance }
+        if let covariance = LinearLeastSquares.unscaledCovariance(design: jacobian) { fitted.covariance = covariance }
         return fitted
     }
 

@@ -18,6 +18,10 @@ public struct RimSettling: Sendable {
 
     /// Of the distances of a line from the rim, in blurs.
     private static let leastScatter = 0.03
+    /// Fewer neighbours tell neither how the distance drifts nor how much it scatters.
+    private static let fewestNeighbours = 5
+    /// Standard errors from what its neighbours tell, at which a frame's line is another one.
+    private static let contradiction = 2.0
 
     private let width: Double
 
@@ -46,15 +50,18 @@ public struct RimSettling: Sendable {
             let link = links[index]
             let (others, around) = (Self.without(link.measurement, blurs[index]), surroundings[index])
             func fitted(_ distance: Estimate) -> RimChain.Link? {
-                link.picture.fit(width: width, noise: around.noise, blur: others, distance: distance) { _ in
-                    around.parameters
-                }.map {
-                    RimChain.Link(
-                        link.picture, isUsable: link.isUsable, $0, in: around, prior: others, steps: link.steps)
+                let fit = link.picture.fit(width: width, noise: around.noise, blur: others, distance: distance) {
+                    distances[index] == .contradicted ? $0 : around.parameters
+                }
+                return fit.map { fit in
+                    let usual = distances[index] == .contradicted ? fit.parameters : around.parameters
+                    return RimChain.Link(
+                        link.picture, frame: link.frame, isUsable: link.isUsable, fit,
+                        in: RimSurroundings(parameters: usual, noise: around.noise), prior: others, steps: link.steps)
                 }
             }
             guard var alone = fitted(RimProfile.usualDistance) else { return link }
-            if let told = fitted(distances[index]) { alone.take(told) }
+            if case .told(let distance) = distances[index], let told = fitted(distance) { alone.take(told) }
             return alone
         }
     }
@@ -72,9 +79,10 @@ public struct RimSettling: Sendable {
     /// Of each frame: those whose lines lie on the same side, as far as they tell of each other.
     private static func neighbours(of index: Int, _ links: [RimChain.Link]) -> [RimChain.Link] {
         var first = index
-        while first > 0, index - first < neighbours, links[first].steps != nil { first -= 1 }
+        func isNear(_ other: Int) -> Bool { abs(links[other].frame - links[index].frame) <= neighbours }
+        while first > 0, links[first].steps != nil, isNear(first - 1) { first -= 1 }
         var last = index
-        while last + 1 < links.count, last - index < neighbours, links[last + 1].steps != nil { last += 1 }
+        while last + 1 < links.count, links[last + 1].steps != nil, isNear(last + 1) { last += 1 }
         let around = links[first...last].filter { $0.picture.side == links[index].picture.side }
         let usable = around.filter(\.isUsable)
         return usable.isEmpty ? Array(around) : usable
@@ -90,17 +98,33 @@ public struct RimSettling: Sendable {
         }
     }
 
-    /// What its neighbours tell of the distance of each frame's line: their mean, and how much they differ beyond their noise.
-    private static func lineDistances(_ links: [RimChain.Link]) -> [Estimate] {
+    /// What neighbours tell of the distance of a frame's line.
+    private enum LineDistance: Sendable, Equatable {
+        case told(Estimate)
+        case hardlyKnown
+        /// By the frame itself, whose line lies elsewhere.
+        case contradicted
+    }
+
+    /// Of each frame, without what it tells itself: a straight line through the distances, which drift as focus does, and how
+    /// much they differ from it beyond their noise.
+    private static func lineDistances(_ links: [RimChain.Link]) -> [LineDistance] {
         links.indices.map { index in
-            let around = neighbours(of: index, links).map(\.lineDistance)
-            let count = Double(around.count)
-            guard count > 2 else { return RimProfile.usualDistance }
-            let mean = around.reduce(0) { $0 + $1.value } / count
-            let noise = around.reduce(0) { $0 + $1.standardError * $1.standardError } / count
-            let scatter = around.reduce(0) { $0 + ($1.value - mean) * ($1.value - mean) } / (count - 1)
-            let variance = max(scatter - noise, leastScatter * leastScatter) + noise / count
-            return Estimate(value: mean, standardError: variance.squareRoot())
+            let link = links[index]
+            let others = neighbours(of: index, links).filter { $0.frame != link.frame }.compactMap { other in
+                other.lineDistance.map { (time: Double(other.frame - link.frame), distance: $0) }
+            }
+            guard others.count >= fewestNeighbours, let own = link.lineDistance else { return .hardlyKnown }
+            let weights = others.map { 1 / ($0.distance.standardError * $0.distance.standardError) }
+            let fit = LinearLeastSquares.fit(
+                design: Matrix(columns: [others.map { _ in 1 }, others.map(\.time)]),
+                response: others.map(\.distance.value), weights: weights, isRefined: false)
+            guard fit.success else { return .hardlyKnown }
+            let excess = (fit.chiSquare - Double(others.count - 2)) / weights.reduce(0, +)
+            let variance = max(excess, leastScatter * leastScatter) + fit.covariance[0, 0]
+            let doubt = (variance + own.standardError * own.standardError).squareRoot()
+            if abs(own.value - fit.parameters[0]) > contradiction * doubt { return .contradicted }
+            return .told(Estimate(value: fit.parameters[0], standardError: variance.squareRoot()))
         }
     }
 

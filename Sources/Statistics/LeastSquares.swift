@@ -66,13 +66,6 @@ public enum LeastSquares {
         return best ?? .failure(parameters: start, residuals: first, evaluations: 1, message: "no attempt was made")
     }
 
-    /// (JᵀJ)⁻¹: the covariance of parameters on which residuals of unit variance depend like this; nil where they cannot be
-    /// separated.
-    public static func covariance(jacobian: Matrix) -> Matrix? {
-        let factors = HouseholderQR(jacobian)
-        return factors.isFullRank ? factors.inverseGram() : nil
-    }
-
     private static func problem(start: [Double], options: Options) -> String? {
         if start.isEmpty { return "there is no parameter to fit" }
         if !start.allSatisfy(\.isFinite) { return "the starting values are not finite" }

@@ -11,13 +11,17 @@ struct DisturbedSegmentsTests {
     private static let noise = 0.01
 
     /// A picture of four edges side by side, each along x at y = 30, 60 px long, with rims of these depths.
-    private func bands(depths: [Double], dust: Point? = nil) -> [(band: EdgeBand, strays: Set<Int>, shift: Double)] {
+    ///
+    /// - Parameter heights: of the Becke lines beside them.
+    private func bands(depths: [Double], heights: [Double]? = nil, dust: Point? = nil) -> [(band: EdgeBand, strays: Set<Int>, shift: Double)] {
         let (width, height) = (80 * depths.count, 60)
         var values = [Float](repeating: 0, count: width * height)
         for y in 0..<height {
             for x in 0..<width {
                 var shape = EdgeShape(inside: 0.96, outside: 1, blurPixels: 1.5)
                 shape.rimDepth = depths[x / 80]
+                shape.beckeHeight = heights?[x / 80] ?? 0.15
+                shape.beckeDistance = -2.2
                 let hash = sin(12.9898 * Double(x) + 78.233 * Double(y)) * 43758.5453
                 let scatter = (hash - hash.rounded(.down) - 0.5) * 12.0.squareRoot()
                 var value = shape.value(Double(y) - 30) + Self.noise * scatter
@@ -56,6 +60,12 @@ struct DisturbedSegmentsTests {
         let dusty = DisturbedSegments(bands(depths: depths, dust: Point(x: 120, y: 35))).segments
         #expect(dusty[1].contains(3))
         for facet in [0, 2, 3] { #expect(dusty[facet].isEmpty) }
+    }
+
+    @Test("Becke lines of other heights are no dust")
+    func unequalLines() {
+        let clean = DisturbedSegments(bands(depths: [0.3, 0.3, 0.3, 0.3], heights: [0.15, 0.15, 0.15, 0.18])).segments
+        #expect(clean == [[], [], [], []])
     }
 
     @Test("Few segments, or none, tell nothing")

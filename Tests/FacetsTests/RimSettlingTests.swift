@@ -43,6 +43,18 @@ struct RimSettlingTests {
         #expect(rms(places.map { $0.position / $0.standardError }) < 1.7)
     }
 
+    @Test("A frame whose line lies elsewhere than its neighbours' is not pulled to theirs", arguments: [0.5, 0.8])
+    func oddFrame(nearer: Double) throws {
+        let fits = try RimSeries { frame in
+            var shape = RimSeries.rim(0, width: Self.width)
+            shape.beckeDistance = -(frame == 30 ? 1.5 - nearer : 1.5) * shape.blurPixels
+            return shape
+        }.fits
+        let place = try #require(RimSeries.settled(fits, width: Self.width)[30])
+        #expect(abs(place.position) < 3 * place.standardError)
+        #expect(abs(place.position) < 0.1)
+    }
+
     @Test("How surely an edge is known does not depend on where the noise puts its line")
     func steadyErrors() throws {
         let steady = try RimSeries { _ in RimSeries.rim(0, width: Self.width) }.fits

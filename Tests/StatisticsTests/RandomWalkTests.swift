@@ -39,7 +39,7 @@ struct RandomWalkTests {
             }
         }
         let jacobian = Matrix(columns: (0..<count).map { column in rows.map { $0[column] } })
-        let covariance = try #require(LeastSquares.covariance(jacobian: jacobian))
+        let covariance = try #require(LinearLeastSquares.unscaledCovariance(design: jacobian))
         let gradient = (0..<count).map { column in zip(rows, right).reduce(0) { $0 + $1.0[column] * $1.1 } }
         return (covariance.times(gradient), covariance.diagonal)
     }
