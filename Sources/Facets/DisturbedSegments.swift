@@ -29,7 +29,7 @@ struct DisturbedSegments {
                 Profile(facet: facet, segment: segment, bins: band.bins(of: segment, shift: shift))
             }
         }
-        let usual = UsualProfile(profiles, fewest: Self.fewest)
+        let usual = UsualProfile(profiles)
         // Rims of other facets may be deeper, and stand in other light.
         let lights = facets.indices.map { facet in usual.light(on: profiles.filter { $0.facet == facet }) }
         let deviations = profiles.map { usual.deviations(of: $0.bins, in: lights[$0.facet]) }
@@ -85,7 +85,7 @@ struct DisturbedSegments {
             func expected(_ bin: EdgeBand.Bin) -> Double { value + slope * (bin.distance - distance) }
         }
 
-        init(_ profiles: [Profile], fewest: Int) {
+        init(_ profiles: [Profile]) {
             let numbers = profiles.flatMap { [$0.bins.first?.number, $0.bins.last?.number].compactMap { $0 } }
             first = numbers.min() ?? 0
             var bins = [[EdgeBand.Bin]](repeating: [], count: (numbers.max() ?? first) - first + 1)
@@ -93,7 +93,7 @@ struct DisturbedSegments {
                 for bin in profile.bins { bins[bin.number - first].append(bin.bin) }
             }
             var levels = bins.map { bins in
-                bins.count < fewest
+                bins.count < DisturbedSegments.fewest
                     ? nil
                     : Level(
                         distance: OrderStatistics.median(bins.map(\.distance)),
@@ -147,11 +147,10 @@ struct DisturbedSegments {
 
 extension EdgeBand {
     fileprivate func bins(of segment: Int, shift: Double) -> [DisturbedSegments.NumberedBin] {
-        bins[(segment == 0 ? 0 : ends[segment - 1])..<ends[segment]].map { bin in
+        bins(ofSegment: segment).map { bin in
             let distance = bin.distance - shift
             return DisturbedSegments.NumberedBin(
-                number: Int((distance / Self.binWidth).rounded(.down)),
-                bin: Bin(distance: distance, value: bin.value, count: bin.count))
+                number: Self.number(at: distance), bin: Bin(distance: distance, value: bin.value, count: bin.count))
         }
     }
 }

@@ -13,6 +13,9 @@ struct EdgeBand: Sendable {
 
     static let binWidth = 0.5
 
+    /// Of the bin that holds a distance.
+    static func number(at distance: Double) -> Int { Int((distance / binWidth).rounded(.down)) }
+
     /// Positions of the segments' middles along the tangent, px.
     let positions: [Double]
     /// Of all segments, one after the other: there are thousands of segments in a frame.
@@ -23,10 +26,12 @@ struct EdgeBand: Sendable {
     /// All segments together.
     var profile: [Bin] { profile(without: []) }
 
+    func bins(ofSegment segment: Int) -> ArraySlice<Bin> { bins[(segment == 0 ? 0 : ends[segment - 1])..<ends[segment]] }
+
     /// All segments together but those with these numbers.
     func profile(without strays: Set<Int>) -> [Bin] {
         Self.merged(
-            ends.indices.filter { !strays.contains($0) }.map { bins[($0 == 0 ? 0 : ends[$0 - 1])..<ends[$0]] })
+            ends.indices.filter { !strays.contains($0) }.map(bins(ofSegment:)))
     }
 
     /// - Parameters:
@@ -59,8 +64,8 @@ struct EdgeBand: Sendable {
             most = max(most, last.distance - (shifts?[index] ?? 0))
         }
         guard least <= most, most - least < 1e4 else { return [] }
-        let first = Int((least / binWidth).rounded(.down))
-        let count = Int((most / binWidth).rounded(.down)) - first + 1
+        let first = number(at: least)
+        let count = number(at: most) - first + 1
         var sums = BinSums(count: count)
         for (index, profile) in profiles.enumerated() {
             let shift = shifts?[index] ?? 0
@@ -68,7 +73,7 @@ struct EdgeBand: Sendable {
                 let distance = bin.distance - shift
                 sums.add(
                     distance * bin.count, bin.value * bin.count, bin.count,
-                    to: Int((distance / binWidth).rounded(.down)) - first)
+                    to: number(at: distance) - first)
             }
         }
         return sums.bins(every: count).bins

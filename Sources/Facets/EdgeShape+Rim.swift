@@ -67,7 +67,7 @@ extension EdgeShape {
     ) -> (shape: EdgeShape, position: Double)? {
         let known = earlier ?? start.shape
         let memory = earlier?.rimFit?.memory
-        let noise = memory?.noise ?? known.noise
+        let noise = memory?.noise.value ?? known.noise
         guard bins.count >= RimPicture.fewestBins, noise > 0 else { return nil }
         var profile = RimProfile(bins: bins, noise: noise, blur: known.blurPixels)
         let middle = BeckeWidth.nearestCandidate(to: (memory?.width ?? BeckeWidth()).ofOneCrystal.value)
@@ -140,7 +140,7 @@ extension EdgeShape {
                 ?? memory?.candidates[index]
         }
         var now = RimMemory(side: side, candidates: candidates, width: told)
-        now.variance = (memory?.variance ?? RunningMean()).adding([RimMemory.believed(scatter, by: memory?.noise)])
+        now.noise = (memory?.noise ?? PixelNoise()).adding(scatter)
         if let memory { now.learnDrift(nearest, after: memory) }
         let stepDoubt = fits[nearest].flatMap { fit in
             now.candidates[nearest].map {

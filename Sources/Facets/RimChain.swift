@@ -87,7 +87,7 @@ public struct RimChain: Sendable {
         var told: RandomWalk.State
         var side: Double
         var usual: RunningMean
-        var variance: RunningMean
+        var noise: PixelNoise
     }
 
     public init(width: Double) { self.width = width }
@@ -105,19 +105,19 @@ public struct RimChain: Sendable {
             RandomWalk.State(
                 value: $0.told.value, variance: $0.told.variance + (steps ?? 1) * Self.usualChange * Self.usualChange)
         } ?? RandomWalk.State(value: log(picture.parameters[1]), variance: pow(Self.doubtOfFirst, 2))
-        let noise = before?.variance.values.first?.squareRoot() ?? picture.noise
+        let noise = before?.noise.value ?? picture.noise
         let usual = before.flatMap { $0.side == picture.side ? $0.usual : nil } ?? RunningMean()
         let fitted = picture.fit(width: width, noise: noise, blur: prior, usual: { usual.adding($0).values })
         guard let fit = fitted else { return nil }
+        let now = usual.adding(fit.parameters)
         // What the first fit was told it had found itself.
         let own = RandomWalk.State(value: log(fit.parameters[1]), variance: prior.variance)
-        let surroundings = RimSurroundings(parameters: usual.adding(fit.parameters).values, noise: noise)
         let link = Link(
-            picture, frame: frame, isUsable: isUsable, fit, in: surroundings, prior: before == nil ? own : prior, steps: steps)
-        let variance = RimMemory.believed(fit.residualStandardDeviation, by: before == nil ? nil : noise)
+            picture, frame: frame, isUsable: isUsable, fit, in: RimSurroundings(parameters: now.values, noise: noise),
+            prior: before == nil ? own : prior, steps: steps)
         before = Before(
-            frame: frame, told: link.told, side: picture.side, usual: usual.adding(fit.parameters),
-            variance: (before?.variance ?? RunningMean()).adding([variance]))
+            frame: frame, told: link.told, side: picture.side, usual: now,
+            noise: (before?.noise ?? PixelNoise()).adding(fit.residualStandardDeviation))
         return link
     }
 }

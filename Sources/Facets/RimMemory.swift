@@ -20,7 +20,7 @@ struct RimMemory: Sendable, Equatable {
             usual = (earlier?.usual ?? RunningMean()).adding(fit.parameters)
         }
 
-        var blur: Double { abs(parameters[1]) }
+        var blur: Double { parameters[1] }
         var lineHeight: Double { parameters[5] * parameters[5] }
         var showsLine: Bool { lineHeight > RimMemory.faint * parameters[4] }
         var isPlain: Bool { lineHeight > RimMemory.plain * parameters[4] }
@@ -31,8 +31,7 @@ struct RimMemory: Sendable, Equatable {
     /// nil for those that have explained the frames badly, and where no fit was found.
     var candidates: [Candidate?]
     var width = BeckeWidth()
-    /// Variance of one pixel about the fits.
-    var variance = RunningMean()
+    var noise = PixelNoise()
     /// Part of itself by which the blur changes from frame to frame, as focus drifts.
     private(set) var blurChange = 0.005
 
@@ -45,15 +44,6 @@ struct RimMemory: Sendable, Equatable {
     /// How quickly the drift is learnt, and how much one frame may say of it, in variances.
     private static let learning = 0.05
     private static let mostSurprise = 6.0
-
-    /// Scatter of one pixel; nil where no frame was seen before.
-    var noise: Double? { variance.values.first?.squareRoot() }
-
-    /// What a scatter adds to `variance`: something that disturbs one frame says little of the others.
-    static func believed(_ scatter: Double, by known: Double?) -> Double {
-        let most = 2.0
-        return known.map { min(scatter * scatter, most * $0 * $0) } ?? scatter * scatter
-    }
 
     /// What is known of a candidate whose line lies on this side.
     func candidate(_ index: Int, on side: Double) -> Candidate? { self.side == side ? candidates[index] : nil }

@@ -21,8 +21,6 @@ public struct RimPicture: Sendable, Equatable {
     /// Where the edges were placed, px.
     public var place: Double { parameters[0] }
 
-    public static func == (a: RimPicture, b: RimPicture) -> Bool { a.data == b.data }
-
     // MARK: - As bytes
 
     /// In single precision, whose error is far below the noise: all but the bins, then three numbers of each.
@@ -35,8 +33,8 @@ public struct RimPicture: Sendable, Equatable {
     public init?(data: Data) {
         let numbers = SinglePrecision.values(data)
         let head = 3 + Self.parameterCount
-        guard data.count.isMultiple(of: 4), numbers.count >= head + 3 * Self.fewestBins, (numbers.count - head).isMultiple(of: 3),
-            numbers.allSatisfy(\.isFinite), numbers[0] > 0, abs(numbers[1]) == 1, numbers[4] > 0
+        guard data.count.isMultiple(of: 4), numbers.count >= head + 3 * Self.fewestBins,
+            (numbers.count - head).isMultiple(of: 3), numbers.allSatisfy(\.isFinite), numbers[0] > 0, abs(numbers[1]) == 1, numbers[4] > 0
         else { return nil }
         self.init(
             bins: stride(from: head, to: numbers.count, by: 3).map {

@@ -86,8 +86,7 @@ struct RimProfile {
     ///     count for more.
     func fit(
         width: Double, side: Double, near start: [Double], blur known: (value: Double, standardError: Double),
-        distance: Estimate = usualDistance,
-        usual: ([Double]) -> [Double]
+        distance: Estimate = usualDistance, usual: ([Double]) -> [Double]
     ) -> FitResult? {
         let beliefs = beliefs(blur: known.value, standardError: known.standardError, distance: distance)
         let shape = { EdgeShape.rimShape($0, width: width, side: side, nearest: EdgeShape.overlapping) }
@@ -137,7 +136,7 @@ struct RimProfile {
 
     /// The blur as it is known; a Becke line is lower than the rim is deep, which is not black, and within some blurs of it.
     private func beliefs(blur: Double, standardError: Double, distance: Estimate) -> [EdgeShape.Belief] {
-        return [
+        [
             EdgeShape.Belief(
                 residual: { noise * (abs($0[1]) - blur) / standardError },
                 derivatives: { [0, noise / standardError * ($0[1] < 0 ? -1 : 1), 0, 0, 0, 0, 0, 0] }),

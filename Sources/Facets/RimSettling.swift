@@ -1,7 +1,8 @@
 import Foundation
 import Statistics
 
-/// Fits the rims of a crystal once more, with the blur that all its frames tell.
+/// Fits the rims of a crystal once more, with the blur that all its frames tell, and what neighbouring ones tell of the
+/// Becke line's distance.
 public struct RimSettling: Sendable {
     /// Where the edges of one frame lie.
     public struct Place: Sendable {

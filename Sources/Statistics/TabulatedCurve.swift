@@ -1,7 +1,7 @@
 import CNumerics
 
 /// A profile's samples in a short stretch.
-public struct ProfileBin: Sendable {
+public struct ProfileBin: Sendable, Equatable {
     /// Their mean place.
     public var distance: Double
     /// Their mean value.
