@@ -87,17 +87,21 @@ extension RunStore {
         return (row?["time_s"] ?? 0, row?["side_um"])
     }
 
-    /// The habit of most frames. Each frame counts by the crystal's side in it, since a large crystal shows its
-    /// facets best; frames that a fit leaves out count only where there are no others.
+    /// The habit of most frames in which the crystal has half of its greatest area or more, since a small one does not show
+    /// its facets yet; frames that a fit leaves out count only where there are no others.
     static func habit(of track: Int, _ database: Database) throws -> Habit {
         let name = try String.fetchOne(
             database.cachedStatement(
                 sql: """
-                    SELECT habit FROM measurements WHERE track = ? GROUP BY habit
-                    ORDER BY sum(is_usable * coalesce(side_um, 0)) DESC, sum(coalesce(side_um, 0)) DESC, habit
+                    WITH greatest AS (
+                        SELECT is_usable, max(area_um2) AS area FROM measurements WHERE track = ? GROUP BY is_usable
+                    )
+                    SELECT habit FROM measurements JOIN greatest USING (is_usable)
+                    WHERE track = ? AND 2 * area_um2 >= area
+                    GROUP BY is_usable, habit ORDER BY is_usable DESC, count(*) DESC, habit
                     LIMIT 1
                     """),
-            arguments: [track])
+            arguments: [track, track])
         return name.flatMap(Habit.init(rawValue:)) ?? .polygon
     }
 

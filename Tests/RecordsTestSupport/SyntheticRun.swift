@@ -15,6 +15,8 @@ public struct SyntheticRun {
     public static let velocityOfFirst = 7.63
     public static let velocityOfSecond = 4.2
     public static let sideError = 0.25
+    /// A hexagon's edge over the root of its area.
+    public static let hexagonEdge = 0.62
     public static let facetError = 0.18
 
     public var frameCount = 73
@@ -25,6 +27,9 @@ public struct SyntheticRun {
 
     /// What is kept of the rim of the first square; nil: it is no transparent crystal.
     public var rim: (@Sendable (_ frame: Int) -> RimRecord)?
+
+    /// The second crystal is a hexagon, which shows its facets only where its area (um2) is this and more; below, it is rounded.
+    public var hexagonFrom: Double?
 
     public init(statedShare: Double = 1, rim: (@Sendable (_ frame: Int) -> RimRecord)? = nil) {
         self.statedShare = statedShare
@@ -105,6 +110,12 @@ public struct SyntheticRun {
             events.append(Self.event(frame, .contact, 3, "touches crystal 5"))
         }
         crystals[0].observation.rim = rim?(frame)
+        if let hexagonFrom, let second = crystals.firstIndex(where: { $0.id == 3 }) {
+            let area = crystals[second].observation.area.value
+            let isHexagon = area >= hexagonFrom
+            crystals[second].observation.habit = isHexagon ? .hexagon : .rounded
+            crystals[second].observation.side.value = (isHexagon ? Self.hexagonEdge : 1) * area.squareRoot()
+        }
         for index in crystals.indices {
             crystals[index].observation.side.standardError *= statedShare
             crystals[index].observation.area.standardError *= statedShare

@@ -166,6 +166,26 @@ struct RunStoreTests {
         #expect(try store.crystals().map(\.habit) == [.square, .square, .rounded])
     }
 
+    @Test("A crystal that shows its facets in less than half of the frames has the habit, and the side, that they show")
+    func habitShownLate() throws {
+        let folder = try TemporaryFolder()
+        let store = try RunStore.create(at: folder.file("run"), replacing: false, settings: SyntheticRun.settings())
+        var run = SyntheticRun()
+        // Its side grows to about 66 um before the contact.
+        run.hexagonFrom = 2200
+        try run.record(into: store)
+        try store.settle()
+        try store.finish(SyntheticRun.outcome())
+        let crystal = try #require(try store.crystals().first { $0.trackID == 3 })
+        #expect(crystal.habit == .hexagon)
+        let series = try store.series(of: crystal.number)
+        #expect(series.samples.count > 20)
+        for sample in series.samples {
+            let ratio = sample.side.value / sample.area.value.squareRoot()
+            #expect(abs(ratio - SyntheticRun.hexagonEdge) < 1e-9)
+        }
+    }
+
     @Test("A crystal that is not there is an error that says so")
     func noSuchCrystal() throws {
         let folder = try TemporaryFolder()
