@@ -13,6 +13,10 @@ struct OverlayTest {
     /// Pixels of an object from which not every row is looked at, and the rows that are, at the least.
     private static let sample = 8192
     private static let leastRows = 16
+    /// Of distances from the end of the scale.
+    private static let classes = 256
+    /// px2
+    private static let largestLetter = 1000
 
     init(_ pixels: PixelBuffer, reducedBy factor: Int) {
         self.pixels = pixels
@@ -33,14 +37,22 @@ struct OverlayTest {
         }
     }
 
+    /// As part of half of the contrast: how far from the end of the scale the value of something burned in may be, and its
+    /// pixels from that. Bright letters that were compressed are not exactly at the end, and shine beyond at their edges. (Dark
+    /// or large objects of one value may be crystals.)
+    private func tolerances(_ inside: Mask, end: Float, level: Float) -> (value: Float, scatter: Float) {
+        let contrast = abs(end - level)
+        let isLetter = end > level && inside.area * factor * factor <= Self.largestLetter
+        return isLetter ? (0.5, 0.4) : (0, 2 * min(0.02 * (highest - lowest), 0.2 * contrast) / contrast)
+    }
+
     private func isOverlay<Sample>(
         _ values: [Sample], _ inside: Mask, _ box: PixelRect, end: Float, level: Float, _ number: (Sample) -> Float
     ) -> Bool {
-        let tolerance = min(0.02 * (highest - lowest), 0.2 * abs(end - level))
         // Between letters that were taken for one object the sample shows: only what is nearer to the end counts.
         let near = 0.5 * abs(end - level)
-        var count = 0
-        var atEnd = 0
+        guard near > 0 else { return false }
+        var histogram = [Int](repeating: 0, count: Self.classes)
         let runs = inside.runs()
         // Of a large object some of the rows show what all do.
         let step = max(1, min(inside.area * factor * factor / Self.sample, box.height * factor / Self.leastRows))
@@ -49,14 +61,30 @@ struct OverlayTest {
             for y in rows where y % step == 0 {
                 let row = y * pixels.width + box.x * factor
                 for sample in values[row + run.start * factor..<row + run.end * factor] {
-                    let distance = abs(number(sample) - end)
-                    if distance < near { count += 1 }
-                    if distance <= tolerance { atEnd += 1 }
+                    let distance = abs(number(sample) - end) / near
+                    if distance < 1 { histogram[Int(distance * Float(Self.classes))] += 1 }
                 }
             }
         }
-        guard count > 0, Double(atEnd) >= 0.6 * Double(count) else { return false }
+        guard hasOneValue(histogram, tolerances(inside, end: end, level: level)) else { return false }
         return steepness(values, rows: Set(runs.map(\.row)).sorted(), box, end: end, number) > 0.6
+    }
+
+    /// Whether most pixels share a value near the end of the scale.
+    ///
+    /// - Parameter histogram: of the distances from the end, the last of which is half of the contrast.
+    private func hasOneValue(_ histogram: [Int], _ tolerances: (value: Float, scatter: Float)) -> Bool {
+        let count = histogram.reduce(0, +)
+        var passed = 0
+        let first = histogram.firstIndex {
+            passed += $0
+            return 5 * passed > count
+        }
+        let classes = Float(Self.classes)
+        let value = min(Float(first ?? histogram.count), tolerances.value * classes)
+        guard let first, Float(first) <= value + tolerances.scatter * classes else { return false }
+        let shared = histogram.prefix(1 + Int(value + tolerances.scatter * classes))
+        return Double(shared.reduce(0, +)) >= 0.6 * Double(count)
     }
 
     /// Median over the object's rows of the largest step between neighbours, relative to the object's full contrast. A

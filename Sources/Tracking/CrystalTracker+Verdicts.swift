@@ -12,7 +12,7 @@ extension CrystalTracker {
                 if verdict != .candidate { decide(verdict, index: index, result: &result) }
             case .rejected:
                 // Dust on which a crystal nucleates later.
-                if tracks[index].tally.overlay == 0, !tracks[index].isMoving(pixel: pixel),
+                if tracks[index].tally.overlay == 0, !isLetter(tracks[index]), !tracks[index].isMoving(pixel: pixel),
                     tracks[index].showsGrowth(pixel: pixel, settings: settings, isFinal: false)
                 {
                     decide(.crystal, index: index, result: &result)
@@ -63,9 +63,27 @@ extension CrystalTracker {
         return isLasting && isLargeAndFaceted(track, least: settings.facetedSizePixels) ? .crystal : .rejected
     }
 
+    /// Distance between the middles of letters beside each other, by their size; the ratio of sizes of letters of one
+    /// inscription (a colon's dots are the smallest); and the largest letters, px.
+    private static let letterSpacing = 3.0
+    private static let letterRatio = 3.0
+    private static let largestLetter = 32.0
+
+    /// Bright, and beside something bright burned in that is as large: a digit that changes, which compression leaves neither
+    /// white nor sharp. What grows larger than that, or shows facets, is no letter.
+    private func isLetter(_ track: Track) -> Bool {
+        guard track.tally.isMostlyBright, !track.tally.isMostlyFaceted else { return false }
+        return tracks.contains { other in
+            guard other.id != track.id, other.tally.isBurnedIn, other.tally.isMostlyBright else { return false }
+            let sizes = [other.largestSize, track.largestSize].sorted()
+            return sizes[1] < min(Self.letterRatio * sizes[0], Self.largestLetter * pixel)
+                && (other.lastCentre - track.lastCentre).length < Self.letterSpacing * sizes[1]
+        }
+    }
+
     /// Burned in, fixed in the optics, or afloat.
     private func isNotOnSample(_ track: Track) -> Bool {
-        if 3 * track.tally.overlay > track.tally.seen { return true }
+        if track.tally.isBurnedIn || isLetter(track) { return true }
         if track.isFixedInOptics { return true }
         return track.isMoving(pixel: pixel)
     }

@@ -68,6 +68,7 @@ extension Track {
         if object.isFaceted { tally.faceted += 1 }
         if object.flags.contains(.border) { tally.border += 1 }
         if object.isOverlay { tally.overlay += 1 }
+        if object.relativeContrast > 0 { tally.bright += 1 }
         if object.isAxisAligned { tally.axisAligned += 1 }
         if object.distinctness < Self.leastDistinctness { tally.faint += 1 }
         if object.distinctness >= Self.clearDistinctness { tally.distinct += 1 }

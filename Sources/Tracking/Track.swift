@@ -8,6 +8,7 @@ struct Track {
         var faceted = 0
         var border = 0
         var overlay = 0
+        var bright = 0
         /// Axis-aligned as pixels are, within half a degree: burned-in bars are, crystals hardly ever.
         var axisAligned = 0
         /// Hardly more than noise: the threshold decides how large it seems.
@@ -15,6 +16,8 @@ struct Track {
         /// More than a stain, by its contrast alone.
         var distinct = 0
 
+        var isBurnedIn: Bool { 3 * overlay > seen }
+        var isMostlyBright: Bool { 2 * bright > seen }
         var isMostlyFaceted: Bool { 2 * faceted > seen }
         var isMostlyDistinct: Bool { 2 * distinct > seen }
     }

@@ -103,6 +103,31 @@ struct ClutterTests {
         #expect(marks.allSatisfy { $0.centroid.y < 20 || $0.centroid.y > 335 })
     }
 
+    @Test("Letters that compression left grey and ragged, with brighter pixels at their edges, are told from crystals")
+    func compressedLetters() throws {
+        let scene = GrowthScene.camera(Self.crystals, width: 480, height: 360, frames: 4).with {
+            $0.inscription.showsClock = true
+            $0.sensor.exposure = 0.6
+        }
+        let picture = try scene.picture()
+        guard case .uint8(var values) = picture.samples else {
+            Issue.record("the scene is not in 8 bits")
+            return
+        }
+        var random = SplitMix64(seed: 3)
+        var letters = 0
+        for index in values.indices where values[index] == 255 {
+            letters += 1
+            values[index] = letters.isMultiple(of: 61) ? 255 : UInt8(230 + random.next() % 10)
+        }
+        #expect(letters > 100)
+        let outlines = try Segmenter.outlines(
+            in: PixelBuffer(width: picture.width, height: picture.height, bitDepth: 8, samples: .uint8(values)))
+        #expect(outlines.filter { !$0.isOverlay }.count == 2)
+        #expect(outlines.filter(\.isOverlay).allSatisfy { $0.centroid.y < 20 })
+        #expect(outlines.contains { $0.isOverlay })
+    }
+
     @Test("The sharpest opaque crystal that a microscope shows is not taken for a burned-in mark")
     func sharpCrystal() throws {
         for blur in [0.7, 1.0, 1.5] {

@@ -81,6 +81,23 @@ struct VerdictTests {
         #expect(record.ids(near: crystal.nucleus, within: 3).count == 60)
     }
 
+    @Test("A digit that happens to grow beside other letters is no crystal, and a crystal that grows there is one")
+    func risingDigit() throws {
+        var scene = SyntheticScene()
+        let crystal = TrueCrystal.square(at: Point(x: 60, y: 40), side: 8, velocity: 0.3)
+        let record = try run(frames: 60) { frame, time, _ in
+            var objects = [20.0, 32].map {
+                scene.speck(at: Point(x: $0, y: 15), radiusPixels: 5, contrast: 0.4, isOverlay: true)
+            }
+            let digit = Point(x: 26, y: 15)
+            objects.append(scene.speck(at: digit, radiusPixels: 4 + 0.5 * Double(frame % 10), contrast: 0.3))
+            objects += [scene.observe(crystal, time: time)].compactMap { $0 }
+            return scene.frame(frame, time: time, objects)
+        }
+        #expect(record.crystalIDs.count == 1)
+        #expect(record.ids(near: crystal.nucleus, within: 3).count == 60)
+    }
+
     @Test("A faint disc in the optics that flickers about the threshold while the lamp drifts is no crystal")
     func flickeringDisc() throws {
         var scene = SyntheticScene()
