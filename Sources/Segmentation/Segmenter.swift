@@ -126,7 +126,9 @@ public struct Segmenter: Sendable {
             expected.map { crystal in ExpectedCrystal(id: crystal.id, polygon: crystal.polygon.map(toWorking)) })
         let wanted = split.pieces(of: silhouettes).filter { contrast == nil || $0.silhouette.contrast == contrast }
         let overlay = OverlayTest(pixels, reducedBy: factor)
-        return wanted.compactMap { piece in outline(of: piece, relative, overlay).map { (piece, $0) } }
+        let found = wanted.compactMap { piece in outline(of: piece, relative, overlay).map { (piece: piece, outline: $0) } }
+        let repeated = RepeatedOutlines.indices(in: found.map(\.outline))
+        return found.indices.filter { !repeated.contains($0) }.map { found[$0] }
     }
 
     private func isCertain(_ silhouette: Silhouette, _ relative: RelativeContrast) -> Bool {
