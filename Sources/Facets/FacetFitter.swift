@@ -122,13 +122,7 @@ public struct FacetFitter: Sendable {
         guard outline.contrast == .rim, outline.touching.isEmpty,
             let foretold = expected.flatMap(FacetPolygon.init(vertices:))
         else { return nil }
-        let distance = contour.agreement(with: foretold).offset
-        return FacetPolygon(
-            rough.lines.map { line in
-                var moved = line
-                moved.offset -= distance
-                return moved
-            })
+        return rough.moved(outwardBy: -contour.agreement(with: foretold).offset)
     }
 
     private func roughPolygon(

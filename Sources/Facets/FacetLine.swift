@@ -81,6 +81,15 @@ struct FacetPolygon: Sendable {
             })
     }
 
+    func moved(outwardBy distance: Double) -> FacetPolygon? {
+        FacetPolygon(
+            lines.map { line in
+                var moved = line
+                moved.offset += distance
+                return moved
+            })
+    }
+
     var lengths: [Double] { Self.lengths(lines, vertices) }
 
     /// Of each facet.

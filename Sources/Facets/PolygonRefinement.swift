@@ -28,13 +28,27 @@ struct PolygonRefinement {
     /// Rim and Becke line lie within four blurs of the edge; farther in, terraces and dust have their own lines.
     private static let rimReach = 6.5
     private static let stepReach = 6.0
+    private static let farReach = 12.0
     /// What a facet is divided into, px. A shorter one is one segment; a longer one is five at least: two or three tell neither
     /// its direction nor what is off it.
     private static let segmentLength = 8.0
-    private static let leastDivided = 15.0
     private static let fewestSegments = 5
+    /// What is used of a facet from which it is divided: of triangles and rectangles, and of polygons of more sides. (Round dust
+    /// may pass for one of those, and short sides would turn to lie along it.)
+    private static let leastDivided = 6.0
+    private static let leastDividedOfMany = 15.0
+    private static let fewSides = 4
+    /// How well the direction of a short facet is known before its own segments tell it, radians: from an outline, and where it
+    /// was foretold. (Crystals do not turn: many frames tell their direction better than one.)
+    private static let guessedTurn = 0.1
+    private static let foretoldTurn = 0.02
+    /// Length of what is used of a facet that shows that it is straight, px.
+    private static let leastStraight = 15.0
     /// Standard deviations of a profile's noise from which a dip in it is one: of forty bins one exceeds three by chance.
     private static let certainDip = 4.0
+    /// Distance of the edge from where all facets were found, px, from which they lie on something else: on the outer flank of
+    /// a rim, say, that was taken for a step.
+    private static let largestMisplacement = 1.5
     /// Lines that move less have been looked for in the right place, px: those of an outline, whose facets may be short,
     /// and those that were foretold.
     private static let settledMove = 0.1
@@ -43,9 +57,18 @@ struct PolygonRefinement {
     /// - Parameter known: the edges as they were in the frame before. They still are nearly the same, which spares the
     ///   search for each facet's own; where it does not place every facet, the search is made after all.
     func refine(_ rough: FacetPolygon, known: EdgeShape? = nil) -> Result? {
-        if let known, let near = follow(rough, known, isNear: false) { return near }
-        guard let (shifted, blur) = shiftToEdges(rough) else { return nil }
-        return refine(shifted, from: nil, blur: blur)
+        let near = known.flatMap { follow(rough, $0, isNear: false) }
+        if let near, !hidesRim(near) { return near }
+        guard let (shifted, blur) = shiftToEdges(rough), let found = refine(shifted, from: nil, blur: blur) else { return near }
+        return near == nil || found.shape.rimDepth > 0 ? found : near
+    }
+
+    /// Whether what passes for an opaque plate's step is the outer flank of a rim: of a small crystal, say, whose rims ran into
+    /// each other. A sharp step is looked at so near that its rim's inside does not show.
+    private func hidesRim(_ result: Result) -> Bool {
+        guard contrast == .dark, result.shape.rimDepth == 0 else { return false }
+        let bands = bands(result.polygon, reach: Self.farReach, blur: result.shape.blurPixels)
+        return hasRim(EdgeBand.merged(bands.compactMap { $0?.profile[...] }))
     }
 
     /// The facets where every one of them is found near its expected place, with nearly the edge that is known.
@@ -70,18 +93,28 @@ struct PolygonRefinement {
         if let known, !isNear {
             // A rough polygon may be too far from the edges to be asked for their shape.
             let bands = bands(polygon, blur: known.blurPixels)
-            let placed = placeLines(polygon, bands, known)
+            let placed = placeLines(polygon, bands, known, isNear: isNear)
             guard let near = placed.polygon else { return nil }
             strays = placed.strays
             if placed.largestMove < settledMove { ready = bands } else { polygon = near }
         }
         var refined = polygon
-        for _ in 0..<3 {
+        var passes = 3
+        var wasMisplaced = false
+        while passes > 0 {
+            passes -= 1
             let bands = ready ?? bands(polygon, blur: shape?.blurPixels ?? blur)
             ready = nil
-            guard let stacked = stackedShape(bands, without: strays, near: shape, earlier: known) else { break }
+            guard let (stacked, position) = stackedShape(bands, without: strays, near: shape, earlier: known) else { break }
             shape = stacked
-            let placed = placeLines(polygon, bands, stacked)
+            if abs(position) > Self.largestMisplacement, !wasMisplaced, let moved = polygon.moved(outwardBy: position) {
+                // Segments are compared with the shape near their lines only.
+                (wasMisplaced, polygon, refined) = (true, moved, moved)
+                strays = strays.map { _ in [] }
+                passes += 1
+                continue
+            }
+            let placed = placeLines(polygon, bands, stacked, isNear: isNear)
             guard let next = placed.polygon else { break }
             refined = next
             let hasSameStrays = placed.strays == strays
@@ -95,7 +128,7 @@ struct PolygonRefinement {
         }
         guard let shape, thickness(refined) >= Self.leastBlurs * shape.blurPixels else { return nil }
         let showsStraight = refined.lengths.contains {
-            isDivided($0 - 2 * margin(blur: shape.blurPixels, length: $0))
+            $0 - 2 * margin(blur: shape.blurPixels, length: $0) >= Self.leastStraight
         }
         return Result(polygon: refined, shape: shape, showsStraight: showsStraight)
     }
@@ -137,7 +170,7 @@ struct PolygonRefinement {
         for index in lines.indices {
             if isPictureBorder(lines[index]) { continue }
             let reach = 1.5 * (isRim ? Self.rimReach : Self.stepReach)
-            let band = band(rough, index, reach: reach, margin: margin(blur: 1.5, length: rough.lengths[index]))
+            let band = band(rough, index, reach: reach, blur: 1.5, isFirst: true)
             guard let fit = fitShape(band.profile) else { continue }
             lines[index].offset += max(-4, min(4, fit.position))
             blurs.append(fit.shape.blurPixels)
@@ -154,21 +187,23 @@ struct PolygonRefinement {
         return EdgeShape.fitStep(bins, near: near.flatMap { $0.rimDepth == 0 ? $0 : nil })
     }
 
-    /// The shape of stacked profiles, whose edges lie at zero.
+    /// The shape of stacked profiles, whose edges lie at zero as far as is known, and where they do.
     ///
     /// - Parameters:
     ///   - near: the same edges in the pass before.
     ///   - earlier: the same edges in the frame before.
-    private func stackedFit(_ bins: [EdgeBand.Bin], near: EdgeShape?, earlier: EdgeShape?) -> EdgeShape? {
+    private func stackedFit(
+        _ bins: [EdgeBand.Bin], near: EdgeShape?, earlier: EdgeShape?
+    ) -> (shape: EdgeShape, position: Double)? {
         let knownRim = earlier.flatMap { $0.rimDepth > 0 ? $0 : nil }
         if let knownRim, isRim || hasRim(bins), let near, near.rimDepth > 0,
             let rim = EdgeShape.fitOverlappingRim(bins, from: (near, 0), earlier: knownRim)
         {
-            return rim.shape
+            return rim
         }
         guard let fit = fitShape(bins, near: near) else { return nil }
-        guard fit.shape.rimDepth > 0 else { return fit.shape }
-        return EdgeShape.fitOverlappingRim(bins, from: fit, earlier: knownRim)?.shape ?? fit.shape
+        guard fit.shape.rimDepth > 0 else { return fit }
+        return EdgeShape.fitOverlappingRim(bins, from: fit, earlier: knownRim) ?? fit
     }
 
     /// A dark plate's profile falls no lower at the edge than inside; a small transparent crystal's does, even where its
@@ -189,26 +224,31 @@ struct PolygonRefinement {
         min(max(3 * blur + (isRim ? 2 : 1), 4), 0.22 * length)
     }
 
-    /// - Parameter length: of what is used of a facet, px.
-    private func isDivided(_ length: Double) -> Bool { length >= Self.leastDivided }
-
-    private func band(_ polygon: FacetPolygon, _ index: Int, reach: Double, margin: Double) -> EdgeBand {
+    private func band(
+        _ polygon: FacetPolygon, _ index: Int, reach: Double, blur: Double, isFirst: Bool = false
+    ) -> EdgeBand {
         let span = polygon.span(index)
         let inner = min(reach, 0.45 * polygon.thickness(index))
+        let margin = margin(blur: blur, length: polygon.lengths[index])
         let start = span.lowerBound + margin
         let length = max(1, span.upperBound - margin - start)
+        let isSimple = polygon.lines.count <= Self.fewSides && !isFirst
+        let leastDivided = isSimple ? Self.leastDivided : Self.leastDividedOfMany
+        let segments = max(Self.fewestSegments, Int(length / Self.segmentLength))
         return EdgeBand(
             picture, line: polygon.lines[index], span: start...start + length, inner: inner, outer: reach,
-            segmentCount: isDivided(length) ? max(Self.fewestSegments, Int(length / Self.segmentLength)) : 1,
-            hidden: hidden)
+            segmentCount: length >= leastDivided ? segments : 1, hidden: hidden)
     }
 
     private func bands(_ polygon: FacetPolygon, blur: Double) -> [EdgeBand?] {
         let least = isRim ? Self.rimReach : Self.stepReach
-        let reach = min(18, max(least, 4.5 * blur))
-        return polygon.lines.indices.map { index in
+        return bands(polygon, reach: min(18, max(least, 4.5 * blur)), blur: blur)
+    }
+
+    private func bands(_ polygon: FacetPolygon, reach: Double, blur: Double) -> [EdgeBand?] {
+        polygon.lines.indices.map { index in
             if isPictureBorder(polygon.lines[index]) { return nil }
-            return band(polygon, index, reach: reach, margin: margin(blur: blur, length: polygon.lengths[index]))
+            return band(polygon, index, reach: reach, blur: blur)
         }
     }
 
@@ -216,7 +256,7 @@ struct PolygonRefinement {
     /// not shape the others, so those whose own step differs from the typical one are left out.
     private func stackedShape(
         _ bands: [EdgeBand?], without strays: [Set<Int>], near: EdgeShape?, earlier: EdgeShape?
-    ) -> EdgeShape? {
+    ) -> (shape: EdgeShape, position: Double)? {
         typealias Profile = (band: EdgeBand, strays: Set<Int>, step: Double, position: Double)
         let nearCurve = near.map(EdgeCurve.init)
         let profiles = zip(bands, strays).compactMap { band, strays -> Profile? in
@@ -242,7 +282,7 @@ struct PolygonRefinement {
     }
 
     private func placeLines(
-        _ polygon: FacetPolygon, _ bands: [EdgeBand?], _ shape: EdgeShape
+        _ polygon: FacetPolygon, _ bands: [EdgeBand?], _ shape: EdgeShape, isNear: Bool
     ) -> (polygon: FacetPolygon?, largestMove: Double, strays: [Set<Int>]) {
         var lines = polygon.lines
         var largest = 0.0
@@ -253,9 +293,13 @@ struct PolygonRefinement {
             guard let band = bands[index] else { continue }
             let offsets = SegmentOffsets.shifts(of: band, curve: curve)
             let seen = offsets.compactMap { $0 }
-            guard 3 * seen.count >= offsets.count, let fit = SegmentOffsets.line(through: seen) else { continue }
+            guard 3 * seen.count >= offsets.count, var fit = SegmentOffsets.line(through: seen) else { continue }
             strays[index] = Set(offsets.indices.filter { offsets[$0].map { !fit.contains($0) } ?? true })
             let length = (band.positions.last ?? 0) - (band.positions.first ?? 0)
+            if length < Self.leastStraight {
+                let known = isNear ? Self.foretoldTurn : Self.guessedTurn
+                fit.slope /= 1 + pow(fit.slopeStandardError / known, 2)
+            }
             largest = max(largest, abs(fit.shift) + abs(fit.slope) * length / 2)
             lines[index] = moved(lines[index], by: fit)
         }

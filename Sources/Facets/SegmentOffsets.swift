@@ -26,6 +26,7 @@ enum SegmentOffsets {
         var shift: Double
         var slope: Double
         var shiftStandardError: Double
+        var slopeStandardError: Double
         /// Largest distance from the line at which a segment counts.
         fileprivate var reach: Double
 
@@ -64,9 +65,14 @@ enum SegmentOffsets {
         let used = weights.reduce(0, +) > 0 ? zip(weights, base).reduce(0.0) { $0 + $1.0 / $1.1 } : 0
         guard used > 0.5 else { return nil }
         let few = (used + 2) / max(used, 1)
+        let lever = zip(offsets, zip(weights, base)).reduce(0.0) { sum, offset in
+            let arm = offset.0.position - middle
+            return sum + arm * arm * offset.1.0 / offset.1.1
+        }
         return Line(
             middle: middle, shift: coefficients[0], slope: coefficients[1],
             shiftStandardError: max(scatter, typical) / used.squareRoot() * few.squareRoot(),
+            slopeStandardError: lever > 0 ? max(scatter, typical) / lever.squareRoot() : .infinity,
             reach: bisquareReach * scatter)
     }
 

@@ -70,6 +70,57 @@ struct FollowTests {
         try #require(crystal.edge?.rimFit).placeStandardError
     }
 
+    @Test("A short facet whose direction was guessed wrong is turned to its edge, frame by frame", arguments: [20.0, 26])
+    func shortFacet(width: Double) throws {
+        let scene = GrowthScene.camera(
+            [.at(150, 120, side: 66, .rectangle, width: width, orientation: 20, growth: 2)], frames: 12)
+        var before = try found(scene, frame: 0)
+        let polygon = try #require(FacetPolygon(vertices: polygon(before.measured)))
+        #expect(polygon.lines.count == 4)
+        let shortest = try #require(polygon.lengths.min())
+        var turned = polygon.lines
+        for index in turned.indices where polygon.lengths[index] < 1.5 * shortest {
+            let middle = polygon.middles[index]
+            turned[index].angle += 6 * .pi / 180
+            turned[index].offset = turned[index].normal.dot(middle)
+        }
+        var expected = try #require(FacetPolygon(turned)).vertices
+        for frame in 1..<12 {
+            let now = try found(scene, frame: frame)
+            before.measured = try #require(
+                now.fitter.follow(before.outline, expected: expected, neighbours: [], earlier: before.view),
+                "frame \(frame)")
+            expected = self.polygon(before.measured)
+        }
+        let turns = try #require(FacetPolygon(vertices: expected))
+        for index in turns.lines.indices {
+            let next = turns.lines[(index + 1) % turns.lines.count]
+            let turn = Angle.positive(next.angle - turns.lines[index].angle) * 180 / .pi
+            #expect(abs(turn - 90) < 1, "\(turn) degrees")
+        }
+        #expect(before.measured.habit == .rectangle)
+    }
+
+    @Test("A rim whose outer flank passed for a plate's step before is found, and the edge in it", arguments: [26.0, 34, 44])
+    func hiddenRim(side: Double) throws {
+        let scene = GrowthScene.camera([.at(150, 120, side: side, orientation: 20)]).with {
+            $0.appearance.contrast = .transparent
+            $0.appearance.rimDepth = 0.3
+            $0.appearance.absorption = 0.1
+            $0.appearance.rimWidthMicrometers = 3 * GrowthScene.testScale
+            $0.optics.pointSpreadSigmaPixels = 1.75
+        }
+        let truth = try #require(try GrowthTruth(scene).frames[0].crystals.first)
+        let middle = Polygon.centroid(truth.polygon)
+        let flank = truth.polygon.map { $0 + ($0 - middle) * (5.5 / side) }
+        let seen = try MeasuredScene(
+            scene, pixels: scene.picture(), expected: [ExpectedCrystal(id: 1, polygon: flank)],
+            earlier: EarlierView(habit: .square, edge: EdgeShape(inside: 0.87, outside: 1, blurPixels: 1.3)))
+        let measured = try #require(seen.observations.first { $0.expectedID == 1 })
+        #expect(try #require(measured.edge).rimDepth > 0)
+        #expect(abs(measured.side.value - truth.sideMicrometers) < 0.7 * GrowthScene.testScale)
+    }
+
     @Test("A crystal that is not where it should be, or blurred, is not followed")
     func elsewhere() throws {
         let before = try found(Self.scene, frame: 2)
