@@ -147,9 +147,9 @@ public struct FacetFitter: Sendable {
     private func faceted(
         _ outline: CrystalOutline, _ fit: PolygonRefinement.Result, earlierHabit: Habit?
     ) -> CrystalObservation? {
-        guard let placed = withoutShift(fit), let polygon = FacetPolygon(placed.lines.map(inMicrometers)) else {
-            return nil
-        }
+        guard let placed = withoutShift(fit), isInPicture(Polygon.centroid(placed.vertices)),
+            let polygon = FacetPolygon(placed.lines.map(inMicrometers))
+        else { return nil }
         let placeError = (fit.shape.rimFit.map { hypot($0.placeStandardError, $0.placeDoubt) } ?? 0) * scale.mean
         let measures = ShapeMeasures(polygon, earlier: earlierHabit, commonStandardError: placeError)
         guard isProven(measures.habit, earlierHabit, fit) || !outline.touching.isEmpty else { return nil }
@@ -170,6 +170,11 @@ public struct FacetFitter: Sendable {
             distinctness: outline.distinctness,
             edge: fit.shape, rim: rimRecord(of: fit.shape, placeError: placeError, measures.gains), flags: flags(outline),
             touching: outline.touching, isOverlay: outline.isOverlay)
+    }
+
+    /// The middle of lines that meet far outside of what is seen may not be.
+    private func isInPicture(_ point: Point) -> Bool {
+        point.x >= 0 && point.y >= 0 && point.x <= Double(picture.width - 1) && point.y <= Double(picture.height - 1)
     }
 
     private func rimRecord(of edge: EdgeShape, placeError: Double, _ gains: ShapeGains) -> RimRecord? {

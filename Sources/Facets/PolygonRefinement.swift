@@ -41,7 +41,7 @@ struct PolygonRefinement {
     /// How well the direction of a short facet is known before its own segments tell it, radians: from an outline, and where it
     /// was foretold. (Crystals do not turn: many frames tell their direction better than one.)
     private static let guessedTurn = 0.1
-    private static let foretoldTurn = 0.02
+    private static let foretoldTurn = 0.007
     /// Length of what is used of a facet that shows that it is straight, px.
     private static let leastStraight = 15.0
     /// Standard deviations of a profile's noise from which a dip in it is one: of forty bins one exceeds three by chance.
@@ -98,7 +98,8 @@ struct PolygonRefinement {
             strays = placed.strays
             if placed.largestMove < settledMove { ready = bands } else { polygon = near }
         }
-        var refined = polygon
+        // None before the lines were placed with a shape that this picture shows.
+        var refined: FacetPolygon?
         var passes = 3
         var wasMisplaced = false
         while passes > 0 {
@@ -109,7 +110,7 @@ struct PolygonRefinement {
             shape = stacked
             if abs(position) > Self.largestMisplacement, !wasMisplaced, let moved = polygon.moved(outwardBy: position) {
                 // Segments are compared with the shape near their lines only.
-                (wasMisplaced, polygon, refined) = (true, moved, moved)
+                (wasMisplaced, polygon) = (true, moved)
                 strays = strays.map { _ in [] }
                 passes += 1
                 continue
@@ -126,7 +127,7 @@ struct PolygonRefinement {
                 polygon = next
             }
         }
-        guard let shape, thickness(refined) >= Self.leastBlurs * shape.blurPixels else { return nil }
+        guard let shape, let refined, thickness(refined) >= Self.leastBlurs * shape.blurPixels else { return nil }
         let showsStraight = refined.lengths.contains {
             $0 - 2 * margin(blur: shape.blurPixels, length: $0) >= Self.leastStraight
         }

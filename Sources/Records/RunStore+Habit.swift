@@ -7,7 +7,8 @@ extension RunStore {
     /// A crystal of a few pixels shows no facets yet, or too few, and its side in those frames is that of another habit
     /// (the root of the area); a hexagon's edge is 0.62 of that, so the side would jump when the facets appear. In such
     /// frames the side becomes q times the root of the area, q being the ratio in the frames nearest in time that do show
-    /// the habit; the width likewise. The area is not touched, so doing it again changes nothing.
+    /// the habit; the width likewise. A crystal that is rounded in most frames has the root of the area in all of them, and none shows its
+    /// facets. The area is not touched, so doing it again changes nothing.
     func unifySides() throws(RunError) {
         try write { database in
             for track in try numberedTracks(database) { try unifySides(of: track, in: database) }
@@ -22,7 +23,7 @@ extension RunStore {
         let rows = try Row.fetchAll(
             database,
             sql: """
-                SELECT frame, habit, side_um, width_um, area_um2, area_se_um2, is_usable
+                SELECT frame, habit, flags, side_um, width_um, area_um2, area_se_um2, is_usable
                 FROM measurements WHERE track = ? AND area_um2 > 0 ORDER BY frame
                 """, arguments: [track])
         let alike = Self.sharingSide(with: habit).map(\.rawValue)
@@ -39,10 +40,15 @@ extension RunStore {
             let side = (ratios.isEmpty ? 1 : ratios[ratios.count / 2]) * root
             let width = (widths.isEmpty ? 1 : widths[widths.count / 2]) * root
             let error: Double = row["area_se_um2"] ?? 0
+            var flags: Set<MeasurementFlag> = FlagText.set(row["flags"])
+            if habit == .rounded { flags.insert(.noFacets) }
             try database.execute(
                 sql: """
-                    UPDATE measurements SET side_um = ?, side_se_um = ?, width_um = ? WHERE frame = ? AND track = ?
-                    """, arguments: [side, side * error / (2 * area), width, row["frame"] as Int, track])
+                    UPDATE measurements SET side_um = ?, side_se_um = ?, width_um = ?, flags = ? WHERE frame = ? AND track = ?
+                    """,
+                arguments: [
+                    side, side * error / (2 * area), width, FlagText.joined(flags), row["frame"] as Int, track,
+                ])
         }
     }
 

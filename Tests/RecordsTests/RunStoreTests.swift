@@ -186,6 +186,29 @@ struct RunStoreTests {
         }
     }
 
+    @Test("A crystal that is rounded in most of its large frames is without facets in all of them")
+    func facetsOfFewFrames() throws {
+        let folder = try TemporaryFolder()
+        let store = try RunStore.create(at: folder.file("run"), replacing: false, settings: SyntheticRun.settings())
+        var run = SyntheticRun()
+        run.hexagonFrom = 3800
+        try run.record(into: store)
+        try store.settle()
+        try store.finish(SyntheticRun.outcome())
+        let crystal = try #require(try store.crystals().first { $0.trackID == 3 })
+        #expect(crystal.habit == .rounded)
+        let rows = try folder.text("run/measurements.csv").split(separator: "\n")
+            .map { $0.split(separator: ",", omittingEmptySubsequences: false) }.filter { $0[2] == "\(crystal.number)" }
+        let large = try rows.filter { try #require(Double($0[8])) >= 3800 }
+        #expect(large.count >= 3)
+        for row in large {
+            let side = try #require(Double(row[5]))
+            let area = try #require(Double(row[8]))
+            #expect(abs(side / area.squareRoot() - 1) < 1e-4)
+            #expect(row[13].contains("no_facets"))
+        }
+    }
+
     @Test("A crystal that is not there is an error that says so")
     func noSuchCrystal() throws {
         let folder = try TemporaryFolder()
