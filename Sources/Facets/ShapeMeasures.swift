@@ -24,12 +24,7 @@ struct ShapeMeasures {
         let moves = [commonStandardError, -commonStandardError]
         let habit = habit
         let moved = moves.lazy.compactMap { move -> (by: Double, measures: ShapeMeasures)? in
-            let lines = polygon.lines.map { line in
-                var line = line
-                line.offset += move
-                return line
-            }
-            return FacetPolygon(lines).map { (move, ShapeMeasures($0, earlier: habit)) }
+            polygon.moved(outwardBy: move).map { (move, ShapeMeasures($0, earlier: habit)) }
         }
         guard let (move, other) = moved.first(where: { $0.measures.habit == habit }) else { return }
         gains = ShapeGains(

@@ -7,8 +7,8 @@ extension RunStore {
     /// A crystal of a few pixels shows no facets yet, or too few, and its side in those frames is that of another habit
     /// (the root of the area); a hexagon's edge is 0.62 of that, so the side would jump when the facets appear. In such
     /// frames the side becomes q times the root of the area, q being the ratio in the frames nearest in time that do show
-    /// the habit; the width likewise. A crystal that is rounded in most frames has the root of the area in all of them, and none shows its
-    /// facets. The area is not touched, so doing it again changes nothing.
+    /// the habit; the width likewise. A crystal that is rounded has the root of the area in all of them, and none shows its facets. The
+    /// area is not touched, so doing it again changes nothing.
     func unifySides() throws(RunError) {
         try write { database in
             for track in try numberedTracks(database) { try unifySides(of: track, in: database) }

@@ -166,17 +166,21 @@ struct RunStoreTests {
         #expect(try store.crystals().map(\.habit) == [.square, .square, .rounded])
     }
 
-    @Test("A crystal that shows its facets in less than half of the frames has the habit, and the side, that they show")
-    func habitShownLate() throws {
-        let folder = try TemporaryFolder()
-        let store = try RunStore.create(at: folder.file("run"), replacing: false, settings: SyntheticRun.settings())
+    /// A finished run whose second crystal, which grows to about 4400 um2 before the contact, shows its facets from an area (um2) on.
+    private func settledRun(in folder: String, hexagonFrom area: Double) throws -> (store: RunStore, crystal: CrystalRecord) {
+        let store = try RunStore.create(at: folder, replacing: false, settings: SyntheticRun.settings())
         var run = SyntheticRun()
-        // Its side grows to about 66 um before the contact.
-        run.hexagonFrom = 2200
+        run.hexagonFrom = area
         try run.record(into: store)
         try store.settle()
         try store.finish(SyntheticRun.outcome())
-        let crystal = try #require(try store.crystals().first { $0.trackID == 3 })
+        return (store, try #require(try store.crystals().first { $0.trackID == 3 }))
+    }
+
+    @Test("A crystal that shows its facets in less than half of the frames has the habit, and the side, that they show")
+    func habitShownLate() throws {
+        let folder = try TemporaryFolder()
+        let (store, crystal) = try settledRun(in: folder.file("run"), hexagonFrom: 2200)
         #expect(crystal.habit == .hexagon)
         let series = try store.series(of: crystal.number)
         #expect(series.samples.count > 20)
@@ -189,13 +193,7 @@ struct RunStoreTests {
     @Test("A crystal that is rounded in most of its large frames is without facets in all of them")
     func facetsOfFewFrames() throws {
         let folder = try TemporaryFolder()
-        let store = try RunStore.create(at: folder.file("run"), replacing: false, settings: SyntheticRun.settings())
-        var run = SyntheticRun()
-        run.hexagonFrom = 3800
-        try run.record(into: store)
-        try store.settle()
-        try store.finish(SyntheticRun.outcome())
-        let crystal = try #require(try store.crystals().first { $0.trackID == 3 })
+        let (_, crystal) = try settledRun(in: folder.file("run"), hexagonFrom: 3800)
         #expect(crystal.habit == .rounded)
         let rows = try folder.text("run/measurements.csv").split(separator: "\n")
             .map { $0.split(separator: ",", omittingEmptySubsequences: false) }.filter { $0[2] == "\(crystal.number)" }
