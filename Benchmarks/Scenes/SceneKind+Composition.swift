@@ -41,6 +41,9 @@ extension SceneKind {
             draft.scene.illumination.flicker = 0.02
             draft.scene.illumination.fadingPerHour = -0.3
             twoSquares(&draft)
+        case .screen:
+            draft.scene.gamma = 0.45
+            squaresAndRectangle(&draft)
         }
     }
 

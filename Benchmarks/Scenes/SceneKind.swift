@@ -6,6 +6,7 @@ enum SceneKind: String, CaseIterable, Sendable {
     case clearCrowd = "clear-crowd"
     case sixteenBit = "16-bit"
     case unevenLight = "uneven-light"
+    case screen
 
     var title: String {
         switch self {
@@ -24,6 +25,7 @@ enum SceneKind: String, CaseIterable, Sendable {
         case .small: "small crystals (10 to 45 px)"
         case .defocused: "defocused (blur of 2 to 3 px)"
         case .unevenLight: "uneven, fading, flickering light"
+        case .screen: "grey plates, gamma 0.45"
         }
     }
 

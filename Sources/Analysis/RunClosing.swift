@@ -24,6 +24,7 @@ struct RunClosing: Sendable {
         _ ending: RunOutcome, pictures: ReportFrames? = nil, progress: @Sendable (AnalysisProgress) -> Void
     ) async throws -> AnalysisOutcome {
         try store.settle()
+        let ending = try noting(store.encodingNote(), in: ending)
         progress(state(.kinetics, crystals: 0))
         let numbers = try store.crystals().map(\.number)
         let laws = try await growthLaws(of: numbers)
@@ -41,6 +42,14 @@ struct RunClosing: Sendable {
             folder: store.folder.path, reportPath: report.reportPath, frames: try store.summary().counts.framesRead,
             crystals: try store.crystals().map(AnalysisOutcome.Crystal.init),
             warnings: ending.warnings + report.warnings, isInterrupted: ending.status == .interrupted)
+    }
+
+    /// An earlier closing may have noted it.
+    private func noting(_ note: String?, in ending: RunOutcome) -> RunOutcome {
+        guard let note, !ending.warnings.contains(note) else { return ending }
+        var noted = ending
+        noted.warnings.append(note)
+        return noted
     }
 
     /// The fits by crystal, made side by side; no more series are in memory than there are processors.

@@ -96,6 +96,8 @@ public struct CrystalObservation: Sendable {
     public var edge: EdgeShape?
     /// nil where no rim with a Becke line was fitted.
     public var rim: RimRecord?
+    /// nil where the edges are no opaque plate's, or coloured.
+    public var encoding: EncodingRecord?
     public var flags: Set<MeasurementFlag>
     /// Known crystals that share the silhouette.
     public var touching: [Int]
@@ -109,7 +111,7 @@ public struct CrystalObservation: Sendable {
         expectedID: Int?, centre: Point, vertices: [Point], facets: [Facet], habit: Habit, side: Estimate,
         width: Estimate, area: Estimate, perimeterMicrometers: Double, orientationDegrees: Double,
         contrast: Contrast, relativeContrast: Double, distinctness: Double = .infinity, edge: EdgeShape?,
-        rim: RimRecord? = nil, flags: Set<MeasurementFlag>, touching: [Int], isOverlay: Bool
+        rim: RimRecord? = nil, encoding: EncodingRecord? = nil, flags: Set<MeasurementFlag>, touching: [Int], isOverlay: Bool
     ) {
         self.expectedID = expectedID
         self.centre = centre
@@ -126,6 +128,7 @@ public struct CrystalObservation: Sendable {
         self.distinctness = distinctness
         self.edge = edge
         self.rim = rim
+        self.encoding = encoding
         self.flags = flags
         self.touching = touching
         self.isOverlay = isOverlay

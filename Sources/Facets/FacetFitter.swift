@@ -38,6 +38,8 @@ public struct FacetFitter: Sendable {
     /// Of what follows from the frames before: a facet's place, px; its edge's step and blur, as logarithms of ratios.
     private static let largestSurprise = 1.0
     private static let largestChange = 0.2
+    /// Of opposite facets whose profiles show the levels on both sides, in blurs.
+    private static let leastBlursApart = 12.0
 
     /// - Parameters:
     ///   - expected: vertices (px) where the crystal should be, from the frames before.
@@ -168,7 +170,8 @@ public struct FacetFitter: Sendable {
             perimeterMicrometers: measures.perimeter, orientationDegrees: measures.orientationDegrees,
             contrast: outline.contrast, relativeContrast: outline.relativeContrast,
             distinctness: outline.distinctness,
-            edge: fit.shape, rim: rimRecord(of: fit.shape, placeError: placeError, measures.gains), flags: flags(outline),
+            edge: fit.shape, rim: rimRecord(of: fit.shape, placeError: placeError, measures.gains),
+            encoding: encodingRecord(of: fit, outline, measures.gains), flags: flags(outline),
             touching: outline.touching, isOverlay: outline.isOverlay)
     }
 
@@ -183,6 +186,18 @@ public struct FacetFitter: Sendable {
                 misfits: fit.misfits, picture: fit.picture, micrometersPerPixel: scale.mean,
                 width: edge.beckeWidth, placePerWidth: fit.placePerWidth, placeStandardError: placeError, gains: gains)
         }
+    }
+
+    private func encodingRecord(
+        of fit: PolygonRefinement.Result, _ outline: CrystalOutline, _ gains: ShapeGains
+    ) -> EncodingRecord? {
+        // Of a coloured plate the colours tell it.
+        guard edgeShift == 0, let encoding = fit.encoding else { return nil }
+        let polygon = fit.polygon
+        let isClear = outline.touching.isEmpty && !outline.touchesBorder && polygon.lines.allSatisfy(\.isMeasured)
+            && polygon.lines.indices.allSatisfy { polygon.thickness($0) > Self.leastBlursApart * fit.shape.blurPixels }
+        return EncodingRecord(
+            skewness: isClear ? encoding.skewness : nil, shiftMicrometers: encoding.shiftPixels * scale.mean, gains: gains)
     }
 
     /// A small hexagon's outline may be divided into five sides, of which one cuts a corner. Of a rim that small, and where
@@ -233,10 +248,8 @@ public struct FacetFitter: Sendable {
             let side = area.squareRoot()
             observation.side = Estimate(value: side, standardError: observation.area.standardError / (2 * side))
             observation.width = observation.side
-            if let gain = observation.rim.map({ $0.gains.area / (2 * side) }) {
-                observation.rim?.gains.side = gain
-                observation.rim?.gains.width = gain
-            }
+            observation.rim?.gains.rootOfArea(side)
+            observation.encoding?.gains.rootOfArea(side)
         }
         // The distance between contour and facets is no better known at the corners than an outline's edge. (That error
         // is the same in all frames, and none of the side's growth.)
@@ -275,7 +288,12 @@ public struct FacetFitter: Sendable {
             habit: .rounded, side: sideEstimate, width: sideEstimate,
             area: Estimate(value: area, standardError: areaError), perimeterMicrometers: perimeter,
             orientationDegrees: 0, contrast: outline.contrast, relativeContrast: outline.relativeContrast,
-            distinctness: outline.distinctness,
-            edge: nil, flags: flags, touching: outline.touching, isOverlay: outline.isOverlay)
+            distinctness: outline.distinctness, edge: nil,
+            encoding: edge?.encodingShiftPixels.map { shift in
+                var gains = ShapeGains(perimeter: 2 * .pi, area: perimeter)
+                gains.rootOfArea(side)
+                return EncodingRecord(skewness: nil, shiftMicrometers: shift * scale.mean, gains: gains)
+            },
+            flags: flags, touching: outline.touching, isOverlay: outline.isOverlay)
     }
 }

@@ -13,6 +13,9 @@ struct OutlineEdge {
     let contour: [Point]
     /// Standard error of the edge's place, common to the whole outline, px.
     let placeStandardError: Double
+    /// How far outward it lies in a picture that is encoded for a screen, px (`StepEncoding`); nil where it is no plate's step,
+    /// or a coloured one's.
+    let encodingShiftPixels: Double?
 
     /// How far the profile reaches inward and outward, px.
     private static let reach = 8.0
@@ -65,6 +68,7 @@ struct OutlineEdge {
                 let least = isRim ? Self.leastRimmedBlurs : PolygonRefinement.leastBlurs
                 let isResolved = thickness + 2 * shift >= least * blur
                 placeStandardError = isResolved ? Self.placeDoubt * blur : blur
+                encodingShiftPixels = edgeShift == 0 && isResolved ? StepEncoding.shift(of: fit.shape) : nil
                 return
             }
         }
@@ -73,6 +77,7 @@ struct OutlineEdge {
         // A small transparent crystal is dark all over.
         let mayBeRim = contrast == .rim || contrast == .dark && thickness < Self.leastInside
         placeStandardError = mayBeRim ? Self.unseenRim : Self.unseenStep
+        encodingShiftPixels = nil
     }
 
     private static func misfit(_ bins: [EdgeBand.Bin], _ shape: EdgeShape, at position: Double) -> Double {

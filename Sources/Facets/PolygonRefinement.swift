@@ -19,6 +19,8 @@ struct PolygonRefinement {
         var shape: EdgeShape
         /// Whether a facet is long enough to show that it is straight.
         var showsStraight: Bool
+        /// nil for a rim.
+        var encoding: StepEncoding?
     }
 
     /// Thinner crystals, px and in units of the blur, have no room for an inside level between two edges.
@@ -102,12 +104,15 @@ struct PolygonRefinement {
         var refined: FacetPolygon?
         var passes = 3
         var wasMisplaced = false
+        var profile: (bins: [EdgeBand.Bin], position: Double)?
         while passes > 0 {
             passes -= 1
             let bands = ready ?? bands(polygon, blur: shape?.blurPixels ?? blur)
             ready = nil
-            guard let (stacked, position) = stackedShape(bands, without: strays, near: shape, earlier: known) else { break }
+            guard let (stacked, position, bins) = stackedShape(bands, without: strays, near: shape, earlier: known)
+            else { break }
             shape = stacked
+            profile = (bins, position)
             if abs(position) > Self.largestMisplacement, !wasMisplaced, let moved = polygon.moved(outwardBy: position) {
                 // Segments are compared with the shape near their lines only.
                 (wasMisplaced, polygon) = (true, moved)
@@ -131,7 +136,8 @@ struct PolygonRefinement {
         let showsStraight = refined.lengths.contains {
             $0 - 2 * margin(blur: shape.blurPixels, length: $0) >= Self.leastStraight
         }
-        return Result(polygon: refined, shape: shape, showsStraight: showsStraight)
+        let encoding = profile.flatMap { StepEncoding($0.bins, shape, position: $0.position) }
+        return Result(polygon: refined, shape: shape, showsStraight: showsStraight, encoding: encoding)
     }
 
     /// An outline this near to the picture's border ends there, px.
@@ -257,7 +263,7 @@ struct PolygonRefinement {
     /// not shape the others, so those whose own step differs from the typical one are left out.
     private func stackedShape(
         _ bands: [EdgeBand?], without strays: [Set<Int>], near: EdgeShape?, earlier: EdgeShape?
-    ) -> (shape: EdgeShape, position: Double)? {
+    ) -> (shape: EdgeShape, position: Double, bins: [EdgeBand.Bin])? {
         typealias Profile = (band: EdgeBand, strays: Set<Int>, step: Double, position: Double)
         let nearCurve = near.map(EdgeCurve.init)
         let profiles = zip(bands, strays).compactMap { band, strays -> Profile? in
@@ -279,7 +285,7 @@ struct PolygonRefinement {
         }
         let aligned = EdgeBand.merged(
             alike.map { $0.band.profile(without: $0.strays)[...] }, shifts: alike.map(\.position))
-        return stackedFit(aligned, near: near, earlier: earlier)
+        return stackedFit(aligned, near: near, earlier: earlier).map { ($0.shape, $0.position, aligned) }
     }
 
     private func placeLines(

@@ -41,4 +41,10 @@ public struct ShapeGains: Sendable, Equatable {
         self.perimeter = perimeter
         self.area = area
     }
+
+    /// Side and width become those of a crystal of which they are the root of the area.
+    mutating func rootOfArea(_ side: Double) {
+        self.side = area / (2 * side)
+        width = self.side
+    }
 }

@@ -14,14 +14,17 @@ struct ShapeMeasures {
     /// What the lengths and the area gain where all facets move outward, per length.
     var gains = ShapeGains()
 
+    /// Of all facets, relative to the root of the area.
+    private static let smallMove = 1e-3
+
     /// - Parameters:
     ///   - earlier: the habit of this crystal in the frame before: near a limit between two habits it stays.
     ///   - commonStandardError: of the offsets of all facets together, in addition to their own.
     init(_ polygon: FacetPolygon, earlier: Habit?, commonStandardError: Double) {
         self.init(polygon, earlier: earlier)
-        guard commonStandardError > 0 else { return }
+        let move = commonStandardError > 0 ? commonStandardError : Self.smallMove * area.value.squareRoot()
         // Inward where outward would be another habit.
-        let moves = [commonStandardError, -commonStandardError]
+        let moves = [move, -move]
         let habit = habit
         let moved = moves.lazy.compactMap { move -> (by: Double, measures: ShapeMeasures)? in
             polygon.moved(outwardBy: move).map { (move, ShapeMeasures($0, earlier: habit)) }

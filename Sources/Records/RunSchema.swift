@@ -74,6 +74,7 @@ enum RunSchema {
             area_gain_um REAL NOT NULL,
             PRIMARY KEY (frame, track)
         ) WITHOUT ROWID;
+        \(edgeEncodings)
         CREATE TABLE events (
             number INTEGER PRIMARY KEY AUTOINCREMENT,
             time_s REAL,
@@ -125,6 +126,22 @@ enum RunSchema {
         );
         PRAGMA application_id = \(applicationID);
         PRAGMA user_version = \(version);
+        """
+
+    /// Runs of earlier versions do not have it.
+    static let edgeEncodings = """
+        CREATE TABLE IF NOT EXISTS edge_encodings (
+            frame INTEGER NOT NULL,
+            track INTEGER NOT NULL,
+            skewness REAL, skewness_se REAL,
+            shift_um REAL NOT NULL,
+            side_gain REAL NOT NULL, width_gain REAL NOT NULL,
+            perimeter_gain REAL NOT NULL,
+            area_gain_um REAL NOT NULL,
+            moved_um REAL NOT NULL DEFAULT 0,
+            doubt_um REAL NOT NULL DEFAULT 0,
+            PRIMARY KEY (frame, track)
+        ) WITHOUT ROWID;
         """
 
     static let indexByCrystal = """

@@ -80,6 +80,7 @@ extension RunStore {
             ])
         }
         if let rim = crystal.observation.rim { try insert(rim, of: crystal, into: database) }
+        if let encoding = crystal.observation.encoding { try insert(encoding, of: crystal, into: database) }
         try database.cachedStatement(
             sql: """
                 INSERT INTO tracks (track, first_frame, last_frame, frames) VALUES (?1, ?2, ?2, 1)

@@ -29,6 +29,7 @@ extension RunStore {
     public func settle() throws(RunError) {
         try numberCrystals()
         try settleRims()
+        try settleEncoding()
         try unifySides()
     }
 
@@ -41,7 +42,7 @@ extension RunStore {
         for speck in specks {
             let crystal: Int = speck["crystal"]
             let dust = Self.dustTrack(under: crystal)
-            for table in ["measurements", "facets", Self.rimTable] where try database.tableExists(table) {
+            for table in ["measurements", "facets", Self.rimTable, Self.encodingTable] where try database.tableExists(table) {
                 try database.execute(
                     sql: "UPDATE \(table) SET track = ? WHERE track = ? AND frame <= ?",
                     arguments: [dust, crystal, speck["last_frame"] as Int?])

@@ -1,4 +1,5 @@
 import Facets
+import Foundation
 import GRDB
 import Kinetics
 import Statistics
@@ -45,13 +46,19 @@ extension RunStore {
         SampleScatter.factor(sideStandardError: row["side_se_um"], excess: excess[row["track"]] ?? 0)
     }
 
+    /// - Parameter doubt: what is the same in all frames, and not in the samples' scatter.
+    private static func error(_ standardError: Double?, times factor: Double, doubt: Double?) -> Double? {
+        standardError.map { hypot(factor * $0, doubt ?? 0) }
+    }
+
     private func writeMeasurements(excessScatter: [Int: Double]) throws(RunError) {
         let table = try TableFile(path: folder.measurements, columns: TableColumns.measurements)
         try read { database in
             let rows = try Row.fetchCursor(
                 database,
                 sql: """
-                    SELECT measurements.*, crystal_id FROM measurements JOIN tracks USING (track)
+                    SELECT measurements.*, crystal_id, doubt_um * side_gain AS side_doubt, doubt_um * area_gain_um AS area_doubt
+                    FROM measurements JOIN tracks USING (track) LEFT JOIN edge_encodings USING (frame, track)
                     WHERE crystal_id IS NOT NULL ORDER BY frame, crystal_id
                     """)
             while let row = try rows.next() {
@@ -59,8 +66,9 @@ extension RunStore {
                 try table.append([
                     row["frame"], Cell.seconds(row["time_s"]), row["crystal_id"], Cell.length(row["centre_x_um"]),
                     Cell.length(row["centre_y_um"]), Cell.length(row["side_um"]),
-                    Cell.length(row["side_se_um"], times: factor), Cell.length(row["width_um"]),
-                    Cell.length(row["area_um2"]), Cell.length(row["area_se_um2"], times: factor),
+                    Cell.length(Self.error(row["side_se_um"], times: factor, doubt: row["side_doubt"])),
+                    Cell.length(row["width_um"]), Cell.length(row["area_um2"]),
+                    Cell.length(Self.error(row["area_se_um2"], times: factor, doubt: row["area_doubt"])),
                     Cell.length(row["perimeter_um"]), Cell.degrees(row["orientation_deg"]), row["facet_count"],
                     row["flags"],
                 ])
@@ -75,15 +83,18 @@ extension RunStore {
             let rows = try Row.fetchCursor(
                 database,
                 sql: """
-                    SELECT facets.*, time_s, side_se_um, crystal_id
+                    SELECT facets.*, time_s, side_se_um, crystal_id, doubt_um
                     FROM facets JOIN measurements USING (frame, track) JOIN tracks USING (track)
+                        LEFT JOIN edge_encodings USING (frame, track)
                     WHERE crystal_id IS NOT NULL AND is_measured ORDER BY frame, crystal_id, facet
                     """)
             while let row = try rows.next() {
                 try table.append([
                     row["frame"], Cell.seconds(row["time_s"]), row["crystal_id"], row["facet"],
                     Cell.degrees(row["normal_deg"]), Cell.length(row["distance_um"]),
-                    Cell.length(row["distance_se_um"], times: Self.errorFactor(row, excessScatter)),
+                    Cell.length(
+                        Self.error(
+                            row["distance_se_um"], times: Self.errorFactor(row, excessScatter), doubt: row["doubt_um"])),
                     Cell.length(row["length_um"]),
                 ])
             }

@@ -67,6 +67,20 @@ struct EndToEndTests {
         #expect(FileManager.default.fileExists(atPath: run.folder.overlay))
     }
 
+    @Test("Of a movie that is encoded for a screen the sides are those of the light, and the report says so")
+    func screenEncoding() async throws {
+        let scene = GrowthScene.twoCrystals(frames: 21).with { $0.gamma = 0.45 }
+        try SceneRecorder.movie(scene, at: folder.file("movie.mp4"))
+        let run = try await AnalysedRun(options("movie.mp4"))
+        let score = try RunScore(run.measurements, GrowthTruth(scene))
+        let errors = score.isolated.map { $0.sideError / GrowthScene.testScale }
+        #expect(errors.count == 42)
+        // Half of the values lies a third of a pixel inside of half of the light, on both sides.
+        #expect(abs(errors.reduce(0, +) / Double(errors.count)) < 0.05)
+        #expect(try run.summary.warnings.contains { $0.contains("encoded for a screen") })
+        #expect(try String(contentsOfFile: run.folder.report, encoding: .utf8).contains("encoded for a screen"))
+    }
+
     @Test("A calibration with unlike errors in x and y widens velocities and areas by the larger, apart from each frame's")
     func anisotropicScaleError() async throws {
         let scene = GrowthScene.twoCrystals(frames: 41)

@@ -28,6 +28,9 @@ public struct SyntheticRun {
     /// What is kept of the rim of the first square; nil: it is no transparent crystal.
     public var rim: (@Sendable (_ frame: Int) -> RimRecord)?
 
+    /// What is kept of the edges of the squares.
+    public var encoding: (@Sendable (_ frame: Int) -> EncodingRecord)?
+
     /// The second crystal is a hexagon, which shows its facets only where its area (um2) is this and more; below, it is rounded.
     public var hexagonFrom: Double?
 
@@ -110,6 +113,9 @@ public struct SyntheticRun {
             events.append(Self.event(frame, .contact, 3, "touches crystal 5"))
         }
         crystals[0].observation.rim = rim?(frame)
+        for index in crystals.indices where !crystals[index].facets.isEmpty {
+            crystals[index].observation.encoding = encoding?(frame)
+        }
         if let hexagonFrom, let second = crystals.firstIndex(where: { $0.id == 3 }) {
             let area = crystals[second].observation.area.value
             let isHexagon = area >= hexagonFrom

@@ -1,0 +1,87 @@
+import Foundation
+import Statistics
+
+/// What the edges of an opaque plate tell of how the picture encodes light, and where they lie if it is for a screen.
+///
+/// A lens blurs light alike on both sides of an edge. Values that are encoded for a screen (light to the power of 1/2.2, as most
+/// cameras and movies store it) rise faster from the dark side than towards the bright one, and pass half of their step where the
+/// light does not. The skewness that this leaves beside a symmetric step tells one from the other; its form follows from the levels
+/// on both sides.
+struct StepEncoding {
+    /// The skewness, in units of that of a picture encoded for a screen: 0 for linear light.
+    let skewness: Estimate
+    /// How far outward of the symmetric step's place the edge lies in a picture encoded for a screen, px.
+    let shiftPixels: Double
+
+    /// Encoded value = light to the power of this.
+    private static let exponent = 1 / 2.2
+
+    /// - Parameters:
+    ///   - shape: the symmetric step that was fitted to the bins, and where it lies in them.
+    init?(_ bins: [EdgeBand.Bin], _ shape: EdgeShape, position: Double) {
+        guard bins.count > 6, let node = Self.node(of: shape) else { return nil }
+        shiftPixels = -node.place * shape.blurPixels
+        let levels = (low: Self.light(shape.inside), high: Self.light(shape.outside))
+        var normal = NormalEquations<4>()
+        var rows: [(regressors: SIMD4<Double>, skew: Double, residual: Double, weight: Double)] = []
+        rows.reserveCapacity(bins.count)
+        for bin in bins {
+            let u = bin.distance - position
+            let z = u / shape.blurPixels
+            let passed = EdgeShape.passed(z)
+            let slope = EdgeShape.density(z)
+            let step = shape.inside + (shape.outside - shape.inside) * passed
+            let open = EdgeShape.passed((z + node.place) / node.blur)
+            let skew = pow(levels.low + (levels.high - levels.low) * open, Self.exponent) - step
+            let regressors = SIMD4(slope, slope * z, 1, passed)
+            rows.append((regressors, skew, bin.value - step, bin.count))
+            normal.add(regressors, value: skew, weight: bin.count)
+        }
+        guard let coefficients = normal.solve() else { return nil }
+        var (product, square, squares) = (0.0, 0.0, 0.0)
+        for row in rows {
+            let skew = row.skew - (row.regressors * coefficients).sum()
+            product += row.weight * skew * row.residual
+            square += row.weight * skew * skew
+            squares += row.weight * row.residual * row.residual
+        }
+        guard square > 0 else { return nil }
+        let variance = max(0, squares - product * product / square) / Double(bins.count - 5)
+        skewness = Estimate(value: product / square, standardError: (variance / square).squareRoot())
+    }
+
+    /// `shiftPixels` of a symmetric step; nil for a rim.
+    static func shift(of shape: EdgeShape) -> Double? { node(of: shape).map { -$0.place * shape.blurPixels } }
+
+    private static func light(_ value: Double) -> Double { pow(max(0, value), 1 / exponent) }
+
+    /// Of a symmetric step fitted to encoded values: its place, in units of its blur; and the blur of the light.
+    private struct Node {
+        var place: Double
+        var blur: Double
+    }
+
+    /// By (outside - inside) / (outside + inside), evenly spaced from -1 to 1.
+    private static let nodes: [Node] = (-20...20).map { number in
+        let asymmetry = Double(number) / 20
+        let levels = (light(1 - asymmetry), light(1 + asymmetry))
+        let bins = stride(from: -5.0, through: 5, by: 0.125).map { u in
+            let value = pow(levels.0 + (levels.1 - levels.0) * EdgeShape.passed(u), exponent)
+            return EdgeBand.Bin(distance: u, value: value, count: 1)
+        }
+        guard let fit = EdgeShape.fitStep(bins) else { return Node(place: 0, blur: 1) }
+        return Node(place: fit.position / fit.shape.blurPixels, blur: 1 / fit.shape.blurPixels)
+    }
+
+    /// nil for a rim.
+    private static func node(of shape: EdgeShape) -> Node? {
+        let sum = shape.inside + shape.outside
+        guard shape.rimDepth == 0, shape.beckeHeight == 0, sum > 0 else { return nil }
+        let asymmetry = max(-1, min(1, (shape.outside - shape.inside) / sum))
+        let place = (asymmetry + 1) / 2 * Double(nodes.count - 1)
+        let below = min(Int(place), nodes.count - 2)
+        let share = place - Double(below)
+        let (a, b) = (nodes[below], nodes[below + 1])
+        return Node(place: a.place + share * (b.place - a.place), blur: a.blur + share * (b.blur - a.blur))
+    }
+}

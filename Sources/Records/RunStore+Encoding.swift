@@ -1,0 +1,111 @@
+import Calibration
+import Facets
+import Foundation
+import GRDB
+import Statistics
+import Tracking
+
+extension RunStore {
+    static let encodingTable = "edge_encodings"
+
+    func insert(_ encoding: EncodingRecord, of crystal: TrackedCrystal, into database: Database) throws {
+        try database.cachedStatement(
+            sql: "INSERT INTO edge_encodings VALUES (\(Self.placeholders(11)))"
+        ).execute(arguments: [
+            crystal.frame, crystal.id, encoding.skewness?.value, encoding.skewness?.standardError,
+            encoding.shiftMicrometers, encoding.gains.side, encoding.gains.width, encoding.gains.perimeter,
+            encoding.gains.area, 0, 0,
+        ])
+    }
+
+    /// Places the edges of opaque crystals where they lie in a recording that is encoded as all of them tell
+    /// (`ScreenEncoding`), and notes what that leaves in doubt.
+    ///
+    /// The doubt is the same in all frames, and none of a growth law: only the tables state it. Doing it again changes nothing.
+    /// Needs the crystals' numbers.
+    func settleEncoding() throws(RunError) {
+        try write { database in
+            try database.execute(sql: RunSchema.edgeEncodings)
+            let verdict = try screenEncoding(database).verdict
+            for track in try numberedTracks(database) { try place(track, verdict, in: database) }
+        }
+    }
+
+    private func screenEncoding(_ database: Database) throws -> ScreenEncoding {
+        var encoding = ScreenEncoding(bitDepth: settings.input.bitDepth)
+        let rows = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT skewness, skewness_se FROM edge_encodings JOIN measurements USING (frame, track)
+                    JOIN tracks USING (track)
+                WHERE is_usable AND crystal_id IS NOT NULL AND skewness IS NOT NULL
+                """)
+        while let row = try rows.next() {
+            encoding.add(Estimate(value: row["skewness"], standardError: row["skewness_se"]))
+        }
+        return encoding
+    }
+
+    /// Measurements that are read at a time.
+    private static let page = 1000
+
+    private func place(_ track: Int, _ verdict: ScreenEncoding.Verdict, in database: Database) throws {
+        let read = try database.cachedStatement(
+            sql: """
+                SELECT frame, shift_um, moved_um, doubt_um, side_gain, width_gain, perimeter_gain, area_gain_um,
+                    side_um, side_se_um, width_um, width_se_um, area_um2, area_se_um2, perimeter_um
+                FROM measurements JOIN edge_encodings USING (frame, track)
+                WHERE track = ? AND frame > ? ORDER BY frame LIMIT \(Self.page)
+                """)
+        var last = -1
+        while true {
+            let rows = try Row.fetchAll(read, arguments: [track, last])
+            for row in rows {
+                let place = verdict.place(shift: row["shift_um"])
+                let move = EdgeMove(by: place.value - row["moved_um"])
+                guard move.by != 0 || place.standardError != row["doubt_um"] else { continue }
+                if move.by != 0 { try apply(move, to: row, of: track, in: database) }
+                try database.cachedStatement(
+                    sql: "UPDATE edge_encodings SET moved_um = ?, doubt_um = ? WHERE frame = ? AND track = ?"
+                ).execute(arguments: [place.value, place.standardError, row["frame"] as Int, track])
+            }
+            guard rows.count == Self.page, let end = rows.last else { return }
+            last = end["frame"]
+        }
+    }
+
+    /// Shift of an edge that is worth a sentence, px; and the part of all measurements that have one. (Transparent crystals look
+    /// opaque in their first frames.)
+    private static let leastShift = 0.05
+    private static let leastShare = 0.2
+
+    /// What a reader of the results has to know of the recording's encoding; nil where it moves no edge by much. Needs `settle`.
+    public func encodingNote() throws(RunError) -> String? {
+        try read { database in
+            let scale = settings.scale.pixelScale.mean
+            let row = try Row.fetchOne(
+                database,
+                sql: """
+                    SELECT max(abs(moved_um)) AS moved, max(doubt_um) AS doubt, max(moved_um) AS outward,
+                        count(*) AS edges, coalesce(sum(max(abs(moved_um), doubt_um) > ?), 0) AS shifted
+                    FROM measurements LEFT JOIN edge_encodings USING (frame, track) JOIN tracks USING (track)
+                    WHERE crystal_id IS NOT NULL
+                    """, arguments: [Self.leastShift * scale])
+            let (edges, shifted): (Int, Int) = (row?["edges"] ?? 0, row?["shifted"] ?? 0)
+            guard Double(shifted) > Self.leastShare * Double(edges) else { return nil }
+            func pixels(_ column: String) -> Double { (row?[column] ?? 0) / scale }
+            if pixels("moved") > Self.leastShift {
+                let direction = pixels("outward") > 0 ? "outside" : "inside"
+                return "the brightness values are encoded for a screen (gamma 2.2), as the profiles of the edges tell: edges of "
+                    + "opaque crystals are placed at half of the light, up to \(Self.text(pixels("moved"))) px \(direction) of "
+                    + "half of the values"
+            }
+            guard pixels("doubt") > Self.leastShift else { return nil }
+            return "the edges do not tell whether the brightness values are linear in the light or encoded for a screen (gamma): "
+                + "edges of opaque crystals may all be off by \(Self.text(pixels("doubt"))) px, which the standard errors in the "
+                + "tables hold; velocities are not affected. Record linear light (gamma 1) where absolute sizes matter"
+        }
+    }
+
+    private static func text(_ pixels: Double) -> String { String(format: "%.2f", pixels) }
+}

@@ -1,0 +1,96 @@
+import Facets
+import Foundation
+import Kinetics
+import Records
+import RecordsTestSupport
+import Statistics
+import Testing
+
+@Suite("A recording's encoding in the record of a run")
+struct EncodingRecordTests {
+    private static let shift = 0.3
+    private static let gains = ShapeGains(side: 2, width: 2, perimeter: 8, area: 400)
+
+    private static func synthetic(_ skewness: @escaping @Sendable (_ frame: Int) -> Double, error: Double) -> SyntheticRun {
+        var run = SyntheticRun()
+        run.encoding = { frame in
+            EncodingRecord(
+                skewness: Estimate(value: skewness(frame), standardError: error), shiftMicrometers: shift, gains: gains)
+        }
+        return run
+    }
+
+    private func settled(_ synthetic: SyntheticRun, in path: String) throws -> RunStore {
+        let store = try RunStore.create(at: path, replacing: false, settings: SyntheticRun.settings())
+        try synthetic.record(into: store)
+        try store.settle()
+        return store
+    }
+
+    @Test("Edges of a recording that is encoded for a screen are moved, once, with all that is measured by them")
+    func moved() throws {
+        let folder = try TemporaryFolder()
+        let plain = try settled(SyntheticRun(), in: folder.file("plain"))
+        let store = try settled(Self.synthetic({ 0.95 + 0.03 * sin(Double($0)) }, error: 0.05), in: folder.file("run"))
+        let (before, after) = (try plain.series(of: 1), try store.series(of: 1))
+        for (old, new) in zip(before.samples, after.samples) {
+            #expect(abs(new.side.value - old.side.value - 2 * Self.shift) < 1e-9)
+            #expect(abs(new.area.value - old.area.value - 400 * Self.shift) < 1e-9)
+            #expect(abs(new.perimeterMicrometers - old.perimeterMicrometers - 8 * Self.shift) < 1e-9)
+            // It is the same in all frames, and none of the growth law's.
+            #expect(new.side.standardError == old.side.standardError)
+        }
+        for (old, new) in zip(before.facets, after.facets) {
+            for (a, b) in zip(old.samples, new.samples) where a.isUsable {
+                #expect(abs(b.distance.value - a.distance.value - Self.shift) < 1e-9)
+            }
+        }
+        try store.settle()
+        #expect("\(try store.series(of: 1))" == "\(after)")
+        let note = try #require(try store.encodingNote())
+        #expect(note.contains("encoded for a screen") && note.contains("0.40 px outside"))
+    }
+
+    @Test("Linear light leaves everything as it was measured")
+    func linear() throws {
+        let folder = try TemporaryFolder()
+        let plain = try settled(SyntheticRun(), in: folder.file("plain"))
+        let store = try settled(Self.synthetic({ 0.05 * sin(Double($0)) }, error: 0.05), in: folder.file("run"))
+        #expect("\(try store.series(of: 1))" == "\(try plain.series(of: 1))")
+        #expect(try store.encodingNote() == nil)
+        for run in [plain, store] { try run.finish(SyntheticRun.outcome()) }
+        let tables = try [plain, store].map { try String(contentsOfFile: $0.folder.measurements, encoding: .utf8) }
+        #expect(tables[0] == tables[1])
+    }
+
+    @Test("What stays in doubt is in the errors of the tables, not in the growth law, and in a sentence")
+    func undecided() throws {
+        let folder = try TemporaryFolder()
+        let plain = try settled(SyntheticRun(), in: folder.file("plain"))
+        let store = try settled(Self.synthetic({ 2 * sin(Double($0)) }, error: 1.5), in: folder.file("run"))
+        #expect("\(try store.series(of: 1))" == "\(try plain.series(of: 1))")
+        #expect(try #require(try store.encodingNote()).contains("do not tell"))
+        for run in [plain, store] { try run.finish(SyntheticRun.outcome()) }
+        let doubt = Self.shift * 0.3.squareRoot()
+        for (column, gain) in [("side_se_um", 2.0), ("area_se_um2", 400)] {
+            let errors = try [plain, store].map { try Self.column(column, of: $0) }
+            #expect(errors[0].count == errors[1].count && !errors[0].isEmpty)
+            for (without, with) in zip(errors[0], errors[1]) {
+                let added = (with * with - without * without).squareRoot() / gain
+                #expect(abs(added / doubt - 1) < 0.15)
+            }
+        }
+    }
+
+    /// Of crystal 1.
+    private static func column(_ name: String, of store: RunStore) throws -> [Double] {
+        let lines = try String(contentsOfFile: store.folder.measurements, encoding: .utf8).split(separator: "\n")
+        let columns = lines[0].split(separator: ",", omittingEmptySubsequences: false)
+        let index = try #require(columns.firstIndex { $0 == name })
+        let number = try #require(columns.firstIndex { $0 == "crystal_id" })
+        return lines.dropFirst().compactMap { line in
+            let cells = line.split(separator: ",", omittingEmptySubsequences: false)
+            return cells[number] == "1" ? Double(cells[index]) : nil
+        }
+    }
+}
