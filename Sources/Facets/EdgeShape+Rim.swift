@@ -145,7 +145,8 @@ extension EdgeShape {
         let stepDoubt = fits[nearest].flatMap { fit in
             now.candidates[nearest].map {
                 profile.placeDoubt(
-                    ofStepIn: fit, at: $0.usual.values, width: BeckeWidth.candidates[nearest], side: side)
+                    ofStepIn: fit, at: $0.usual.values, width: BeckeWidth.candidates[nearest], side: side,
+                    ownShare: 1)
             }
         }
         shape.rimFit = RimFit(

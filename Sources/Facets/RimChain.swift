@@ -67,6 +67,11 @@ public struct RimChain: Sendable {
                 measurement.information * told.measurement.weightedValue / told.measurement.information
         }
 
+        /// Part of what is known of the blur that this frame tells; 1 where it is not relied on.
+        var ownShareOfBlur: Double {
+            measurement.information > 0 ? min(1, measurement.information * told.variance) : 1
+        }
+
         /// The frame before, if it tells anything of this one.
         var steps: Double? { measurement.start == nil ? measurement.steps : nil }
     }

@@ -12,9 +12,11 @@ struct RimProfile {
     /// known less.
     private static let disturbed = 1.5
 
-    /// Of the step's blur relative to the rim's, which depends on how wide the rim is: 0.76 to 0.92 for rims of half to
-    /// twice the usual width.
-    private static let stepDoubt = 0.05
+    /// Of the step's blur relative to the rim's, which depends on how wide the rim is: 0.6 to 0.9 for rims of half to one and a
+    /// half times the lens's blur.
+    private static let stepDoubt = 0.1
+    /// Part of what is known of the blur that a frame tells itself, at the least.
+    private static let leastOwnShare = 0.05
     /// Height of a Becke line relative to the rim's depth where the profile does not tell: a weak belief.
     private static let usualHeight = 0.7
     /// A rim takes no more light away than there is: deeper ones, with a line as bright, are what overlapping ones trade for a
@@ -118,8 +120,13 @@ struct RimProfile {
     /// How far the edge moves because the step beside the rim may be more or less blurred than it is taken to be: one step of
     /// the fit towards the profile of another share.
     ///
-    /// - Parameter usual: the parameters that tell how surely those of the fit are known.
-    func placeDoubt(ofStepIn fit: FitResult, at usual: [Double], width: Double, side: Double) -> Double {
+    /// - Parameters:
+    ///   - usual: the parameters that tell how surely those of the fit are known.
+    ///   - ownShare: part of what is known of the blur that the profile tells itself. The rest is told by other frames, whose
+    ///     blurs move as this one's would if nothing else told it.
+    func placeDoubt(
+        ofStepIn fit: FitResult, at usual: [Double], width: Double, side: Double, ownShare: Double
+    ) -> Double {
         let shape = EdgeShape.rimShape(usual, width: width, side: side, nearest: EdgeShape.overlapping)
         var towards = [Double](repeating: 0, count: usual.count)
         for bin in bins {
@@ -129,9 +136,13 @@ struct RimProfile {
             let derivatives = EdgeShape.rimDerivatives(v, usual, shape, side: side)
             for index in usual.indices { towards[index] += bin.count * derivatives[index] * change }
         }
-        let moved = usual.indices.reduce(0) { $0 + fit.covariance[0, $1] * towards[$1] }
+        func moved(_ parameter: Int) -> Double {
+            usual.indices.reduce(0) { $0 + fit.covariance[parameter, $1] * towards[$1] }
+        }
+        let others = 1 / max(ownShare, Self.leastOwnShare) - 1
+        let place = moved(0) + others * fit.covariance[0, 1] / fit.covariance[1, 1] * moved(1)
         let scatter = scatter(of: fit)
-        return abs(moved) / (scatter * scatter) * Self.stepDoubt
+        return abs(place) / (scatter * scatter) * Self.stepDoubt
     }
 
     /// The blur as it is known; a Becke line is lower than the rim is deep, which is not black, and within some blurs of it.

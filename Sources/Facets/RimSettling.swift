@@ -134,7 +134,8 @@ public struct RimSettling: Sendable {
         guard abs(link.place - link.picture.place) < link.fit.parameters[1] else { return nil }
         let (around, picture) = (link.surroundings, link.picture)
         let profile = RimProfile(bins: picture.bins, noise: around.noise, blur: link.fit.parameters[1])
-        let doubt = profile.placeDoubt(ofStepIn: link.fit, at: around.parameters, width: width, side: picture.side)
+        let doubt = profile.placeDoubt(
+            ofStepIn: link.fit, at: around.parameters, width: width, side: picture.side, ownShare: link.ownShareOfBlur)
         return Place(
             position: link.place, standardError: hypot(link.fit.covariance[0, 0].squareRoot(), doubt))
     }
