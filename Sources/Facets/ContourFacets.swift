@@ -15,6 +15,8 @@ enum ContourFacets {
     private static let leastTurn = 18.0 * .pi / 180
     /// Part of the perimeter from which a piece is a side's, whatever lies beside it; a shorter one may be dust.
     private static let sideShare = 0.1
+    /// Part of the perimeter that each of a ribbon's two sides has at the least.
+    private static let longSideShare = 0.25
     /// Two pieces whose lines are nearer than this, px, are one side with dust on it.
     private static let sameLine = 1.5
 
@@ -34,7 +36,23 @@ enum ContourFacets {
             line(through: division.inner(pieces[index]), angle: pieces[index].direction - outward * .pi / 2)
                 .map { Candidate(line: $0, piece: pieces[index], middle: division.middle(of: pieces[index])) }
         }
-        return withoutCurves(joined(candidates)).map(\.line)
+        let sides = joined(candidates)
+        let facets = withoutCurves(sides).map(\.line)
+        return facets.count < 3 ? withEnds(sides, of: points) ?? facets : facets
+    }
+
+    /// Of a ribbon whose ends are so short that blur rounds them: its two sides, and lines across both ends, where the contour
+    /// ends. nil for anything else.
+    private static func withEnds(_ candidates: [Candidate], of points: [Point]) -> [FacetLine]? {
+        let sides = candidates.sorted { $0.piece.count > $1.piece.count }.prefix(2).map(\.line)
+        guard sides.count == 2, abs(Angle.difference(sides[0].angle, sides[1].angle + .pi)) < leastTurn / 2,
+            candidates.allSatisfy({ $0.piece.count > Int(longSideShare * Double(points.count)) })
+        else { return nil }
+        let along = (sides[0].tangent - sides[1].tangent) * 0.5
+        let ends = [along, along * -1].map { normal in
+            FacetLine(angle: atan2(normal.y, normal.x), offset: points.map { normal.dot($0) }.max() ?? 0)
+        }
+        return Array(sides) + ends
     }
 
     private struct Candidate {

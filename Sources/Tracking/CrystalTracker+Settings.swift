@@ -24,6 +24,8 @@ extension CrystalTracker {
         public var growthSignificance = 1e-3
         /// Size, px, from which a faceted object is a crystal without growing: facets of smaller ones are pixels.
         public var facetedSizePixels = 25.0
+        /// The same of an irregular polygon, for which a blurred disc may pass.
+        public var irregularSizePixels = 50.0
         /// The same where a recording has too few frames for growth to show.
         public var facetedSizeInShortRunPixels = 12.0
         /// A recording with at most this many frames is a short run.

@@ -92,7 +92,9 @@ extension CrystalTracker {
     /// between them, unless it grows.
     private func isLargeAndFaceted(_ track: Track, least: Double) -> Bool {
         let appearedLarge = !track.wasThereBefore && (track.earliestOutline?.size ?? track.lastSize) > least * pixel
-        return !appearedLarge && track.largestSize >= least * pixel && 5 * track.tally.faceted >= 3 * track.tally.seen
+        let isSurelyFaceted = track.largestSize >= settings.irregularSizePixels * pixel
+        let faceted = isSurelyFaceted ? track.tally.faceted : track.tally.regular
+        return !appearedLarge && track.largestSize >= least * pixel && 5 * faceted >= 3 * track.tally.seen
             && 2 * track.tally.border < track.tally.seen && track.tally.isMostlyDistinct
             && track.place.netDisplacement <= 2.5 * pixel + 0.6 * max(0, track.growth) + 0.05 * track.largestSize
     }

@@ -6,6 +6,8 @@ struct Track {
     struct Tally {
         var seen = 0
         var faceted = 0
+        /// Of these, those that are no irregular polygon, for which a round speck may pass.
+        var regular = 0
         var border = 0
         var overlay = 0
         var bright = 0
