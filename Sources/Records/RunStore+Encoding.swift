@@ -21,8 +21,8 @@ extension RunStore {
     /// Places the edges of opaque crystals where they lie in a recording that is encoded as all of them tell
     /// (`ScreenEncoding`), and notes what that leaves in doubt.
     ///
-    /// The doubt is the same in all frames, and none of a growth law: only the tables state it. Doing it again changes nothing.
-    /// Needs the crystals' numbers.
+    /// The doubt is the same in all frames, and none of a growth law: only the tables state it. Frames of a transparent crystal
+    /// that do not show its rim yet are flagged as small. Doing it again changes nothing. Needs the crystals' numbers.
     func settleEncoding() throws(RunError) {
         try write { database in
             try database.execute(sql: RunSchema.edgeEncodings)
@@ -49,10 +49,15 @@ extension RunStore {
     /// Measurements that are read at a time.
     private static let page = 1000
 
+    /// What a transparent crystal's edge may be off by where its rims run into each other and look like a plate, px.
+    private static let hiddenRim = 2.0
+
     private func place(_ track: Int, _ verdict: ScreenEncoding.Verdict, in database: Database) throws {
+        let isTransparent = try isTransparent(track, database)
+        let hiddenRim = Estimate(value: 0, standardError: Self.hiddenRim * settings.scale.pixelScale.mean)
         let read = try database.cachedStatement(
             sql: """
-                SELECT frame, shift_um, moved_um, doubt_um, side_gain, width_gain, perimeter_gain, area_gain_um,
+                SELECT frame, flags, facet_count, shift_um, moved_um, doubt_um, side_gain, width_gain, perimeter_gain, area_gain_um,
                     side_um, side_se_um, width_um, width_se_um, area_um2, area_se_um2, perimeter_um
                 FROM measurements JOIN edge_encodings USING (frame, track)
                 WHERE track = ? AND frame > ? ORDER BY frame LIMIT \(Self.page)
@@ -61,7 +66,8 @@ extension RunStore {
         while true {
             let rows = try Row.fetchAll(read, arguments: [track, last])
             for row in rows {
-                let place = verdict.place(shift: row["shift_um"])
+                let place = isTransparent ? hiddenRim : verdict.place(shift: row["shift_um"])
+                if isTransparent, row["facet_count"] > 0 { try flagAsSmall(row, of: track, in: database) }
                 let move = EdgeMove(by: place.value - row["moved_um"])
                 guard move.by != 0 || place.standardError != row["doubt_um"] else { continue }
                 if move.by != 0 { try apply(move, to: row, of: track, in: database) }
@@ -72,6 +78,24 @@ extension RunStore {
             guard rows.count == Self.page, let end = rows.last else { return }
             last = end["frame"]
         }
+    }
+
+    /// Whether a crystal, where it is large, shows the rim that it does not while it is small.
+    private func isTransparent(_ track: Int, _ database: Database) throws -> Bool {
+        guard try database.tableExists(Self.rimTable) else { return false }
+        return try Bool.fetchOne(
+            database.cachedStatement(
+                sql: """
+                    SELECT 2 * count(rim_fits.frame) > count(*) FROM measurements LEFT JOIN rim_fits USING (frame, track)
+                    WHERE track = ?1 AND 2 * area_um2 >= (SELECT max(area_um2) FROM measurements WHERE track = ?1)
+                    """), arguments: [track]) ?? false
+    }
+
+    private func flagAsSmall(_ row: Row, of track: Int, in database: Database) throws {
+        var flags: Set<MeasurementFlag> = FlagText.set(row["flags"])
+        guard flags.insert(.small).inserted else { return }
+        try database.cachedStatement(sql: "UPDATE measurements SET flags = ? WHERE frame = ? AND track = ?")
+            .execute(arguments: [FlagText.joined(flags), row["frame"] as Int, track])
     }
 
     /// Shift of an edge that is worth a sentence, px; and the part of all measurements that have one. (Transparent crystals look

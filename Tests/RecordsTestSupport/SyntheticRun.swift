@@ -26,15 +26,15 @@ public struct SyntheticRun {
     public var statedShare = 1.0
 
     /// What is kept of the rim of the first square; nil: it is no transparent crystal.
-    public var rim: (@Sendable (_ frame: Int) -> RimRecord)?
+    public var rim: (@Sendable (_ frame: Int) -> RimRecord?)?
 
     /// What is kept of the edges of the squares.
-    public var encoding: (@Sendable (_ frame: Int) -> EncodingRecord)?
+    public var encoding: (@Sendable (_ frame: Int) -> EncodingRecord?)?
 
     /// The second crystal is a hexagon, which shows its facets only where its area (um2) is this and more; below, it is rounded.
     public var hexagonFrom: Double?
 
-    public init(statedShare: Double = 1, rim: (@Sendable (_ frame: Int) -> RimRecord)? = nil) {
+    public init(statedShare: Double = 1, rim: (@Sendable (_ frame: Int) -> RimRecord?)? = nil) {
         self.statedShare = statedShare
         self.rim = rim
     }

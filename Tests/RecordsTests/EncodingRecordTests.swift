@@ -82,15 +82,52 @@ struct EncodingRecordTests {
         }
     }
 
+    @Test("Frames in which a transparent crystal looks like a plate are flagged, with errors that hold the rim")
+    func hiddenRim() throws {
+        let shown = 20
+        var synthetic = Self.synthetic({ 0.02 * sin(Double($0)) }, error: 0.05)
+        let plate = try #require(synthetic.encoding)
+        synthetic.encoding = { $0 < shown ? plate($0) : nil }
+        synthetic.rim = { frame in
+            frame < shown ? nil : RimFitsTests.record(contactFrame: 1000)(frame)
+        }
+        let folder = try TemporaryFolder()
+        let plain = try settled(SyntheticRun(), in: folder.file("plain"))
+        let store = try settled(synthetic, in: folder.file("run"))
+        for run in [plain, store] { try run.finish(SyntheticRun.outcome()) }
+        let sides = try [plain, store].map { try Self.column("side_um", of: $0) }
+        let errors = try [plain, store].map { try Self.column("side_se_um", of: $0) }
+        let flags = try Self.cells("flags", of: store)
+        let frames = try Self.column("frame", of: store)
+        let early = frames.indices.filter { frames[$0] < Double(shown) }
+        #expect(early.count > 10)
+        for index in early {
+            #expect(sides[0][index] == sides[1][index])
+            #expect(errors[1][index] > 2 * 2 * 0.75 && errors[0][index] < 1)
+            #expect(flags[index].contains("small"))
+        }
+        #expect(frames.indices.allSatisfy { frames[$0] < Double(shown) || !flags[$0].contains("small") })
+        // They are no part of the growth law, whose samples have their own errors.
+        let samples = try store.series(of: 1).samples
+        let fitted = Double(shown) * SyntheticRun.frameInterval..<Double(synthetic.contactFrame) * SyntheticRun.frameInterval
+        #expect(samples.allSatisfy { $0.isUsable == fitted.contains($0.timeSeconds) })
+        try store.settle()
+        #expect("\(try store.series(of: 1).samples)" == "\(samples)")
+    }
+
     /// Of crystal 1.
     private static func column(_ name: String, of store: RunStore) throws -> [Double] {
+        try cells(name, of: store).compactMap(Double.init)
+    }
+
+    private static func cells(_ name: String, of store: RunStore) throws -> [String] {
         let lines = try String(contentsOfFile: store.folder.measurements, encoding: .utf8).split(separator: "\n")
         let columns = lines[0].split(separator: ",", omittingEmptySubsequences: false)
         let index = try #require(columns.firstIndex { $0 == name })
         let number = try #require(columns.firstIndex { $0 == "crystal_id" })
         return lines.dropFirst().compactMap { line in
             let cells = line.split(separator: ",", omittingEmptySubsequences: false)
-            return cells[number] == "1" ? Double(cells[index]) : nil
+            return cells[number] == "1" ? String(cells[index]) : nil
         }
     }
 }

@@ -33,7 +33,7 @@ struct RimFitsTests {
             parameters: [placed(frame), 1.61, 0.96, 1, 0.3, 0.17.squareRoot(), distance], isFirst: frame == 0)
     }
 
-    private static func record(contactFrame: Int) -> @Sendable (_ frame: Int) -> RimRecord {
+    static func record(contactFrame: Int) -> @Sendable (_ frame: Int) -> RimRecord {
         { frame in record(frame, told: frame < contactFrame ? width : 0.91) }
     }
 
