@@ -5,7 +5,7 @@ import Imaging
 enum RepeatedOutlines {
     /// Distance of their middles, relative to the size of the larger, and ratio of their areas: two crystals cannot lie like that.
     private static let concentric = 0.1
-    private static let leastRatio = 0.5
+    private static let leastRatio = 0.2
     /// Smaller ones are dust, which is left to how it behaves over time; px2.
     private static let leastArea = 80.0
 

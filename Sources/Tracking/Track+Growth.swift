@@ -47,7 +47,20 @@ extension Track {
         let least = (isSlow ? settings.minimumSlowGrowthPixels : settings.minimumGrowthPixels) * pixel
         // 4 standard deviations: a rise that single frames do not simulate.
         guard trend.rise >= max(least, 4 * trend.line.noise) else { return false }
-        return isInPlace(rise: trend.rise, pixel: pixel) && gainsMass(ends)
+        return !isOneStep(samples.map(\.size), rise: trend.rise) && isInPlace(rise: trend.rise, pixel: pixel)
+            && gainsMass(ends)
+    }
+
+    /// What has two outlines, a halo's and its own, changes from one to the other between two frames: most of its rise is one
+    /// step, from three sizes to the next three.
+    private func isOneStep(_ sizes: [Double], rise: Double) -> Bool {
+        // Of fewer, three are too large a part, and one step is no trend that counts.
+        guard sizes.count >= 12 else { return false }
+        return (3...sizes.count - 3).contains { index in
+            let before = Median.of(Array(sizes[index - 3..<index])) ?? 0
+            let after = Median.of(Array(sizes[index..<index + 3])) ?? 0
+            return after - before > 0.6 * rise
+        }
     }
 
     /// Growth moves the centre by half of the rise at most, and the later outline holds the earlier one.

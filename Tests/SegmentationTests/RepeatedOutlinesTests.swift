@@ -26,6 +26,12 @@ struct RepeatedOutlinesTests {
         #expect(RepeatedOutlines.indices(in: [outline(60, at: middle), outline(60, at: middle)]) == [1])
     }
 
+    @Test("What shows of a transparent crystal's inside is no crystal within it")
+    func inside() {
+        let outlines = [outline(43, at: middle, id: 5), outline(26, at: middle + Point(x: 0.3, y: 0.2))]
+        #expect(RepeatedOutlines.indices(in: outlines) == [1])
+    }
+
     @Test("Known crystals, neighbours, dust on a crystal and specks are left")
     func others() {
         let outlines = [

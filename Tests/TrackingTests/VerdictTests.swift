@@ -59,6 +59,29 @@ struct VerdictTests {
         #expect(record.crystalIDs.isEmpty)
     }
 
+    @Test("A speck that is outlined with its halo in some frames and without it in others is no crystal")
+    func halo() throws {
+        var scene = SyntheticScene()
+        let centre = Point(x: 240, y: 180)
+        let record = try run(frames: 90) { frame, time, _ in
+            let hasHalo = frame >= 22 && !frame.isMultiple(of: 17)
+            return scene.frame(frame, time: time, [scene.speck(at: centre, radiusPixels: hasHalo ? 12 : 5.5)])
+        }
+        #expect(record.crystalIDs.isEmpty)
+    }
+
+    @Test("A blurred disc that passes for an irregular polygon and stands still is no crystal")
+    func disc() throws {
+        var scene = SyntheticScene()
+        let pentagon = TrueCrystal(
+            nucleus: Point(x: 240, y: 180), normals: [0, 72, 144, 216, 288], distances: .init(repeating: 9, count: 5),
+            rates: .init(repeating: 0, count: 5), habit: .polygon)
+        let record = try run(frames: 30) { frame, time, _ in
+            scene.frame(frame, time: time, [scene.observe(pentagon, time: time)].compactMap { $0 })
+        }
+        #expect(record.crystalIDs.isEmpty)
+    }
+
     @Test("A clock's digits and a scale bar are no crystals, flagged as overlay or not")
     func burnedIn() throws {
         var scene = SyntheticScene()
