@@ -13,7 +13,7 @@ extension CrystalTracker {
             case .rejected:
                 // Dust on which a crystal nucleates later.
                 if tracks[index].tally.overlay == 0, !isLetter(tracks[index]), !tracks[index].isMoving(pixel: pixel),
-                    tracks[index].showsGrowth(pixel: pixel, settings: settings, isFinal: false)
+                    !isOnCrystal(tracks[index]), tracks[index].showsGrowth(pixel: pixel, settings: settings, isFinal: false)
                 {
                     decide(.crystal, index: index, result: &result)
                 }
@@ -81,9 +81,22 @@ extension CrystalTracker {
         }
     }
 
-    /// Burned in, fixed in the optics, or afloat.
+    /// Size of a crystal relative to what lies within it, at the least: of two views of one crystal neither is the dust.
+    private static let leastCover = 2.0
+
+    /// Within the outline of a crystal, where no other can be: dust that it has grown over, or something in it.
+    private func isOnCrystal(_ track: Track) -> Bool {
+        tracks.contains { other in
+            guard other.verdict == .crystal, other.id != track.id, other.lastSize > Self.leastCover * track.largestSize,
+                let outline = other.outline
+            else { return false }
+            return Polygon.contains(track.lastCentre, in: outline.vertices)
+        }
+    }
+
+    /// Burned in, on a crystal, fixed in the optics, or afloat.
     private func isNotOnSample(_ track: Track) -> Bool {
-        if track.tally.isBurnedIn || isLetter(track) { return true }
+        if track.tally.isBurnedIn || isLetter(track) || isOnCrystal(track) { return true }
         if track.isFixedInOptics { return true }
         return track.isMoving(pixel: pixel)
     }

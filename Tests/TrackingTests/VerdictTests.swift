@@ -70,6 +70,20 @@ struct VerdictTests {
         #expect(record.crystalIDs.isEmpty)
     }
 
+    @Test("What seems to grow within a crystal is no crystal, and the same beside it is one", arguments: [6.0, 70])
+    func onCrystal(distance: Double) throws {
+        var scene = SyntheticScene()
+        let crystal = TrueCrystal.square(at: Point(x: 150, y: 150), side: 60, velocity: 0.05)
+        let record = try run(frames: 60) { frame, time, _ in
+            // The crystal is known before.
+            var objects = [scene.observe(crystal, time: time)].compactMap { $0 }
+            let speck = crystal.nucleus + Point(x: distance, y: 4)
+            if frame >= 10 { objects.append(scene.speck(at: speck, radiusPixels: 4 + 0.08 * Double(frame))) }
+            return scene.frame(frame, time: time, objects)
+        }
+        #expect(record.crystalIDs.count == (distance < 30 ? 1 : 2))
+    }
+
     @Test("A blurred disc that passes for an irregular polygon and stands still is no crystal")
     func disc() throws {
         var scene = SyntheticScene()
