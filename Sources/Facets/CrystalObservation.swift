@@ -12,7 +12,7 @@ public enum Habit: String, Sendable, Codable, CaseIterable {
     case truncatedSquare = "truncated_square"
     case triangle
     case polygon
-    /// No straight facets: area and equivalent side come from the contour.
+    /// No straight facets, and no needle: area and equivalent side come from the contour.
     case rounded
 }
 
@@ -26,7 +26,7 @@ public enum MeasurementFlag: String, Sendable, Codable, CaseIterable, Comparable
     case occluded
     /// Too blurred for its edges to be placed.
     case outOfFocus = "out_of_focus"
-    /// No straight facets: side is the square root of the area.
+    /// No straight facets: side is a needle's length by its outline, or follows from the area.
     case noFacets = "no_facets"
     /// Smaller than the facet fit can resolve: side and area come from the silhouette.
     case small
@@ -77,7 +77,8 @@ public struct CrystalObservation: Sendable {
     public var facets: [Facet]
     public var habit: Habit
     /// Edge of a square or a hexagon, long edge of a rectangle or ribbon, distance of opposite main facets of a
-    /// truncated square, mean edge of any other polygon, square root of the area without facets. um.
+    /// truncated square, mean edge of any other polygon; without facets the length of a needle, or the square root of the area.
+    /// um.
     public var side: Estimate
     /// The short edge of a rectangle or ribbon; otherwise equal to the side. um.
     public var width: Estimate

@@ -267,6 +267,10 @@ public struct FacetFitter: Sendable {
 
     // MARK: - Without facets
 
+    /// Error of either end of a needle, px: blur rounds it.
+    private static let needleEnd = 0.3
+    private static let ribbonRatio = 4.0
+
     private func unfaceted(_ outline: CrystalOutline, _ rough: RoughPolygon, neighbours: [[Point]]) -> CrystalObservation {
         let edge = outline.isOverlay
             ? nil : OutlineEdge(
@@ -283,15 +287,21 @@ public struct FacetFitter: Sendable {
         let sideEstimate = Estimate(value: side, standardError: areaError / (2 * max(side, 1e-9)))
         var flags = flags(outline)
         flags.insert(outline.areaPixels < Self.leastFacetedArea ? .small : .noFacets)
+        let needle = outline.touchesBorder || !outline.touching.isEmpty ? nil : ElongatedOutline(vertices)
+        let lengthError = 2 * hypot(Self.needleEnd, edge?.placeStandardError ?? 0) * scale.mean
         return CrystalObservation(
             expectedID: outline.expectedID, centre: Polygon.centroid(vertices), vertices: vertices, facets: [],
-            habit: .rounded, side: sideEstimate, width: sideEstimate,
+            habit: needle.map { $0.length < Self.ribbonRatio * $0.width ? .rectangle : .ribbon } ?? .rounded,
+            side: needle.map { Estimate(value: $0.length, standardError: lengthError) } ?? sideEstimate,
+            width: needle.map { Estimate(value: $0.width, standardError: lengthError) } ?? sideEstimate,
             area: Estimate(value: area, standardError: areaError), perimeterMicrometers: perimeter,
-            orientationDegrees: 0, contrast: outline.contrast, relativeContrast: outline.relativeContrast,
+            orientationDegrees: needle.map { Angle.positive($0.direction) * 180 / .pi }.map {
+                $0.truncatingRemainder(dividingBy: 180)
+            } ?? 0, contrast: outline.contrast, relativeContrast: outline.relativeContrast,
             distinctness: outline.distinctness, edge: nil,
             encoding: edge?.encodingShiftPixels.map { shift in
-                var gains = ShapeGains(perimeter: 2 * .pi, area: perimeter)
-                gains.rootOfArea(side)
+                var gains = ShapeGains(side: 2, width: 2, perimeter: 2 * .pi, area: perimeter)
+                if needle == nil { gains.rootOfArea(side) }
                 return EncodingRecord(skewness: nil, shiftMicrometers: shift * scale.mean, gains: gains)
             },
             flags: flags, touching: outline.touching, isOverlay: outline.isOverlay)

@@ -54,8 +54,9 @@ extension RunStore {
             flags.append(FlagText.set(row["flags"]))
         }
         var usableFrames: Set<Int> = []
-        // Where the facets of a regular crystal were not found, its side is only that of its silhouette.
-        let needsFacets = habit != .rounded && habit != .polygon
+        // Where the facets of a regular crystal were not found, its side is only that of its silhouette: no match for the others.
+        let areFacetsKnown = flags.contains { $0.isDisjoint(with: [.noFacets, .small]) }
+        let needsFacets = habit != .rounded && habit != .polygon && areFacetsKnown
         for (index, isFree) in FreeGrowth.usable(flags).enumerated() {
             let isUsable = isFree && (!needsFacets || flags[index].isDisjoint(with: [.noFacets, .small]))
             samples[index].isUsable = isUsable

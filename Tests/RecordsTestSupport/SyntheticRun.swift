@@ -34,6 +34,9 @@ public struct SyntheticRun {
     /// The second crystal is a hexagon, which shows its facets only where its area (um2) is this and more; below, it is rounded.
     public var hexagonFrom: Double?
 
+    /// What the rounded colony passes for, by its outline.
+    public var colonyHabit = Habit.rounded
+
     public init(statedShare: Double = 1, rim: (@Sendable (_ frame: Int) -> RimRecord?)? = nil) {
         self.statedShare = statedShare
         self.rim = rim
@@ -97,6 +100,7 @@ public struct SyntheticRun {
                     id: 3, frame: frame, centre: Point(x: 430, y: 190), side: side, tilt: 40,
                     flags: frame >= contactFrame ? [.touching] : frame < 13 ? [.small] : [], &noise))
             crystals.append(Self.rounded(id: 9, frame: frame, radius: 20 + 1.5 * minutes, &noise))
+            crystals[crystals.count - 1].observation.habit = colonyHabit
             crystals.append(Self.rounded(id: 7, frame: frame, radius: 3, &noise))
         }
         if frame == 2 { verdicts[5] = .crystal }

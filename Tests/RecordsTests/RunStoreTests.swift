@@ -207,6 +207,20 @@ struct RunStoreTests {
         }
     }
 
+    @Test("A needle that never shows facets has a growth law by its outline")
+    func needle() throws {
+        let folder = try TemporaryFolder()
+        var synthetic = SyntheticRun()
+        synthetic.colonyHabit = .ribbon
+        let store = try RunStore.create(at: folder.file("run"), replacing: false, settings: SyntheticRun.settings())
+        try synthetic.record(into: store)
+        try store.settle()
+        let needle = try #require(try store.crystals().first { $0.trackID == 9 })
+        #expect(needle.habit == .ribbon)
+        let samples = try store.series(of: needle.number).samples
+        #expect(samples.count > 40 && samples.allSatisfy(\.isUsable))
+    }
+
     @Test("A crystal that is not there is an error that says so")
     func noSuchCrystal() throws {
         let folder = try TemporaryFolder()

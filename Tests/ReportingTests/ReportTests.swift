@@ -117,7 +117,7 @@ struct ReportTests {
             "3 crystals; 2 of them have a velocity: 2.66 to 7.63 µm/min", "95 % interval 7.588 to 7.672 µm/min",
             "Crystal 1 comes into contact with another crystal: touches crystal 2.", "No growth law was fitted.",
             "In 18 of 72 frames it touches another crystal. They are not in the fit.",
-            "There are no straight facets: the side is the square root of the area.", "(1.590 ± 0.004) × 10⁻⁵",
+            "There are no straight facets: the side is the length of a needle, or the square root of the area.", "(1.590 ± 0.004) × 10⁻⁵",
             "before the recording began", "0.7500 ± 0.0020 µm/px from --scale", String(repeating: "ab", count: 32),
             "multiplied by 60", "Frame 12 could not be decoded.", "agrees with the side", "5.1.6",
         ] {

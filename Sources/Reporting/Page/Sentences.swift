@@ -50,7 +50,7 @@ enum Sentences {
         case .nucleationNotDetermined: "The time of nucleation could not be determined."
         case .correlatedResiduals:
             "The residuals are correlated; the standard errors are enlarged accordingly, yet look at the residuals."
-        case .noFacets: "There are no straight facets: the side is the square root of the area."
+        case .noFacets: "There are no straight facets: the side is the length of a needle, or the square root of the area."
         case .touchedBorder: "The crystal reaches the edge of the picture; the fit ends before."
         case .touchedCrystal: "The crystal comes into contact with another; the fit ends before."
         }
@@ -66,7 +66,7 @@ enum Sentences {
         case .touching: return "\(share) it touches another crystal." + left
         case .occluded: return "\(share) something lies over it." + left
         case .outOfFocus: return "\(share) it is too blurred for its edges to be placed." + left
-        case .noFacets: return "\(share) it shows no straight facets: the side is the square root of the area."
+        case .noFacets: return "\(share) it shows no straight facets: the side is the length of a needle, or follows from the area."
         case .small: return "\(share) it is too small for the facet fit: side and area come from the silhouette."
         case .roundedCorners: return "\(share) its corners are rounded: the area is that of the contour."
         }
