@@ -38,6 +38,7 @@ public enum GrowthLaws {
         result.facetRates = FacetRates.fit(series.facets, over: stretch, scaleRelativeStandardError: scaleError)
         let area = AreaTrend(samples, over: stretch)
         result.areaLaw = area?.law(line, habit: series.habit, scaleRelativeStandardError: scaleError)
+        include(series.commonSideStandardError, in: &result)
         guard velocities.isGrowing else {
             result.flags.formUnion([.notGrowing, .nucleationNotDetermined])
             // A wide interval around growth seen in three frames does not say that nothing grows.
@@ -49,6 +50,17 @@ public enum GrowthLaws {
         }
         describeGrowth(&result, series: series, velocities: velocities)
         return result
+    }
+
+    /// An error that all sides share moves the line through them, and the area by twice its part of the side.
+    private static func include(_ common: Double, in result: inout CrystalKinetics) {
+        guard common > 0, let fit = result.sideFit, fit.sideAtStart.value > 0 else { return }
+        result.sideFit?.sideAtStart = fit.sideAtStart.including(common)
+        guard let law = result.areaLaw else { return }
+        result.areaLaw?.a0 = law.a0.including(2 * law.a0.value / fit.sideAtStart.value * common)
+        // Of 2 q s v, where q v^2 is the quadratic term.
+        guard fit.velocity.value > 0 else { return }
+        result.areaLaw?.a1 = law.a1.including(2 * law.a2.value / fit.velocity.value * common)
     }
 
     /// What only a growing crystal has: an exponent, a regime and a nucleation time.
@@ -82,6 +94,11 @@ public enum GrowthLaws {
 }
 
 extension Estimate {
+    /// With an error besides its own.
+    func including(_ standardError: Double) -> Estimate {
+        Estimate(value: value, standardError: hypot(self.standardError, standardError))
+    }
+
     /// With the error of the scale added to its own; `power` is 1 for lengths and 2 for areas.
     func includingScale(_ relativeStandardError: Double, power: Double = 1) -> Estimate {
         Estimate(value: value, standardError: hypot(standardError, power * relativeStandardError * value))

@@ -57,14 +57,19 @@ public struct GrowthSeries: Sendable {
     /// The last time before the crystal was first seen at which it was looked for and not there, s; nil where it was
     /// there from the first frame on.
     public var lastAbsentTimeSeconds: Double?
+    /// Of all sides together, um: an error that is the same in all samples and not in theirs. It moves the line through them and
+    /// does not tilt it.
+    public var commonSideStandardError: Double
 
     public init(
-        crystalID: Int, habit: Habit, samples: [Sample], facets: [FacetSeries], lastAbsentTimeSeconds: Double?
+        crystalID: Int, habit: Habit, samples: [Sample], facets: [FacetSeries], lastAbsentTimeSeconds: Double?,
+        commonSideStandardError: Double = 0
     ) {
         self.crystalID = crystalID
         self.habit = habit
         self.samples = samples
         self.facets = facets
         self.lastAbsentTimeSeconds = lastAbsentTimeSeconds
+        self.commonSideStandardError = commonSideStandardError
     }
 }

@@ -15,7 +15,10 @@ enum NucleationTime {
     static func estimate(
         _ series: GrowthSeries, velocities: StageVelocities, power: PowerLawFit?
     ) -> Estimate? {
-        guard velocities.growsFromTheStart, let extrapolated = extrapolation(velocities, power) else { return nil }
+        guard velocities.growsFromTheStart, var extrapolated = extrapolation(velocities, power) else { return nil }
+        if let velocity = velocities.steadyGrowth?.line.slope.value, velocity > 0 {
+            extrapolated = extrapolated.including(60 * series.commonSideStandardError / velocity)
+        }
         let firstSeen = series.samples.map(\.timeSeconds).filter(\.isFinite).min() ?? velocities.side.first
         let firstUsable = velocities.side.first
         guard extrapolated.value.isFinite, extrapolated.standardError.isFinite,

@@ -98,6 +98,20 @@ extension RunStore {
             .execute(arguments: [FlagText.joined(flags), row["frame"] as Int, track])
     }
 
+    /// What the sides of a crystal may all be off by, um: the median of its usable frames.
+    func commonSideError(of track: Int, usableFrames: Set<Int>, _ database: Database) throws -> Double {
+        guard try database.tableExists(Self.encodingTable) else { return 0 }
+        let rows = try Row.fetchCursor(
+            database.cachedStatement(
+                sql: "SELECT frame, doubt_um * side_gain AS doubt FROM edge_encodings WHERE track = ? AND doubt_um > 0"),
+            arguments: [track])
+        var doubts: [Double] = []
+        while let row = try rows.next() {
+            if usableFrames.contains(row["frame"]) { doubts.append(row["doubt"]) }
+        }
+        return 2 * doubts.count > usableFrames.count ? OrderStatistics.median(doubts) : 0
+    }
+
     /// Shift of an edge that is worth a sentence, px; and the part of all measurements that have one. (Transparent crystals look
     /// opaque in their first frames.)
     private static let leastShift = 0.05

@@ -17,7 +17,8 @@ extension RunStore {
             return GrowthSeries(
                 crystalID: number, habit: habit, samples: samples,
                 facets: try facetSeries(of: track, usableFrames: usableFrames, database),
-                lastAbsentTimeSeconds: try lastAbsentTime(of: track, database))
+                lastAbsentTimeSeconds: try lastAbsentTime(of: track, database),
+                commonSideStandardError: try commonSideError(of: track, usableFrames: usableFrames, database))
         }
     }
 

@@ -125,4 +125,28 @@ struct VelocityTests {
         #expect(abs(ribbon.facetRates[1].normalRate.value - 0.8) < 0.01)
         #expect(ribbon.facetRates[1].normalDegrees == 90)
     }
+
+    @Test("An error that all sides share moves the line and its start, and does not tilt it")
+    func commonError() throws {
+        let common = 0.5
+        var series = SimulatedGrowth(
+            times: SimulatedGrowth.every(20, count: 73), side: { 147 + 7.625 * $0 / 60 }
+        ).series(seed: 4)
+        let alone = GrowthLaws.fit(series, scaleRelativeStandardError: 0, densityGramsPerCubicCentimeter: nil)
+        series.commonSideStandardError = common
+        let shared = GrowthLaws.fit(series, scaleRelativeStandardError: 0, densityGramsPerCubicCentimeter: nil)
+        let (a, b) = (try #require(alone.sideFit), try #require(shared.sideFit))
+        #expect(a.velocity.value == b.velocity.value && a.velocity.standardError == b.velocity.standardError)
+        #expect(a.confidence95 == b.confidence95)
+        #expect(abs(b.sideAtStart.standardError - hypot(a.sideAtStart.standardError, common)) < 1e-12)
+        let start = try #require(alone.nucleationTime).standardError
+        let moved = try #require(shared.nucleationTime).standardError
+        #expect(moved > start && moved < 1.01 * hypot(start, 60 * common / a.velocity.value))
+        let (law, other) = (try #require(alone.areaLaw), try #require(shared.areaLaw))
+        // A crystal whose sides are all larger by this.
+        let larger = law.a0.value * pow(1 + common / a.sideAtStart.value, 2) - law.a0.value
+        #expect(abs(other.a0.standardError / hypot(law.a0.standardError, larger) - 1) < 0.05)
+        #expect(other.a1.standardError > law.a1.standardError)
+        #expect(other.a2.standardError == law.a2.standardError)
+    }
 }
