@@ -21,8 +21,8 @@ extension RunStore {
     /// Places the edges of opaque crystals where they lie in a recording that is encoded as all of them tell
     /// (`ScreenEncoding`), and notes what that leaves in doubt.
     ///
-    /// The doubt is the same in all frames, and none of a growth law: only the tables state it. Frames of a transparent crystal
-    /// that do not show its rim yet are flagged as small. Doing it again changes nothing. Needs the crystals' numbers.
+    /// The doubt is the same in all frames, and none of a velocity: it is kept beside the measurements. Frames of a transparent
+    /// crystal that do not show its rim yet are flagged as small. Doing it again changes nothing. Needs the crystals' numbers.
     func settleEncoding() throws(RunError) {
         try write { database in
             try database.execute(sql: RunSchema.edgeEncodings)
@@ -112,36 +112,52 @@ extension RunStore {
         return 2 * doubts.count > usableFrames.count ? OrderStatistics.median(doubts) : 0
     }
 
-    /// Shift of an edge that is worth a sentence, px; and the part of all measurements that have one. (Transparent crystals look
-    /// opaque in their first frames.)
+    /// Shift of an edge that is worth a sentence, px; and the part of all measurements that have one.
     private static let leastShift = 0.05
     private static let leastShare = 0.2
 
     /// What a reader of the results has to know of the recording's encoding; nil where it moves no edge by much. Needs `settle`.
     public func encodingNote() throws(RunError) -> String? {
         try read { database in
-            let scale = settings.scale.pixelScale.mean
-            let row = try Row.fetchOne(
-                database,
-                sql: """
-                    SELECT max(abs(moved_um)) AS moved, max(doubt_um) AS doubt, max(moved_um) AS outward,
-                        count(*) AS edges, coalesce(sum(max(abs(moved_um), doubt_um) > ?), 0) AS shifted
-                    FROM measurements LEFT JOIN edge_encodings USING (frame, track) JOIN tracks USING (track)
-                    WHERE crystal_id IS NOT NULL
-                    """, arguments: [Self.leastShift * scale])
-            let (edges, shifted): (Int, Int) = (row?["edges"] ?? 0, row?["shifted"] ?? 0)
-            guard Double(shifted) > Self.leastShare * Double(edges) else { return nil }
-            func pixels(_ column: String) -> Double { (row?[column] ?? 0) / scale }
-            if pixels("moved") > Self.leastShift {
-                let direction = pixels("outward") > 0 ? "outside" : "inside"
-                return "the brightness values are encoded for a screen (gamma 2.2), as the profiles of the edges tell: edges of "
-                    + "opaque crystals are placed at half of the light, up to \(Self.text(pixels("moved"))) px \(direction) of "
-                    + "half of the values"
+            var shifts = Shifts()
+            for track in try numberedTracks(database) where try !isTransparent(track, database) {
+                let row = try Row.fetchOne(
+                    database.cachedStatement(
+                        sql: """
+                            SELECT max(moved_um) AS outward, min(moved_um) AS inward, max(doubt_um) AS doubt, count(*) AS edges,
+                                coalesce(sum(max(abs(moved_um), doubt_um) > ?1), 0) AS shifted
+                            FROM measurements LEFT JOIN edge_encodings USING (frame, track) WHERE track = ?2
+                            """), arguments: [Self.leastShift * settings.scale.pixelScale.mean, track])
+                if let row { shifts.add(row, micrometersPerPixel: settings.scale.pixelScale.mean) }
             }
-            guard pixels("doubt") > Self.leastShift else { return nil }
+            guard Double(shifts.shifted) > Self.leastShare * Double(shifts.edges) else { return nil }
+            let isOutward = shifts.outward > -shifts.inward
+            let moved = isOutward ? shifts.outward : -shifts.inward
+            if moved > Self.leastShift {
+                return "the brightness values are encoded for a screen (gamma 2.2), as the profiles of the edges tell: edges of "
+                    + "opaque crystals are placed at half of the light, up to \(Self.text(moved)) px "
+                    + "\(isOutward ? "outside" : "inside") of half of the values"
+            }
             return "the edges do not tell whether the brightness values are linear in the light or encoded for a screen (gamma): "
-                + "edges of opaque crystals may all be off by \(Self.text(pixels("doubt"))) px, which the standard errors in the "
+                + "edges of opaque crystals may all be off by \(Self.text(shifts.doubt)) px, which the standard errors in the "
                 + "tables hold; velocities are not affected. Record linear light (gamma 1) where absolute sizes matter"
+        }
+    }
+
+    /// Of the edges of all opaque crystals: the largest, px, and how many measurements have one.
+    private struct Shifts {
+        var outward = 0.0
+        var inward = 0.0
+        var doubt = 0.0
+        var edges = 0
+        var shifted = 0
+
+        mutating func add(_ row: Row, micrometersPerPixel: Double) {
+            outward = max(outward, (row["outward"] ?? 0) / micrometersPerPixel)
+            inward = min(inward, (row["inward"] ?? 0) / micrometersPerPixel)
+            doubt = max(doubt, (row["doubt"] ?? 0) / micrometersPerPixel)
+            edges += row["edges"] ?? 0
+            shifted += row["shifted"] ?? 0
         }
     }
 

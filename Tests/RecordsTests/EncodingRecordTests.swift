@@ -110,6 +110,8 @@ struct EncodingRecordTests {
             #expect(errors[1][index] > 2 * 2 * 0.75 && errors[0][index] < 1)
             #expect(flags[index].contains("small"))
         }
+        // What its rim leaves open is no matter of the encoding.
+        #expect(try store.encodingNote() == nil)
         #expect(frames.indices.allSatisfy { frames[$0] < Double(shown) || !flags[$0].contains("small") })
         // They are no part of the growth law, whose samples have their own errors.
         let samples = try store.series(of: 1).samples
