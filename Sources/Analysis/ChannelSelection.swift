@@ -37,8 +37,6 @@ struct ChannelSelection {
     /// A colour channel has to be better than luma by this factor: it is coarser in most movies.
     private static let advantage = 1.5
 
-    /// Encoded value = light to the power of this, in movies and pictures made to be looked at (2.2 on a screen).
-    private static let screenEncoding = 1 / 2.2
     /// Estimates of the edge's shift that have to agree, and to how much, in units of the blur.
     private static let leastEstimates = 2
     private static let agreement = 0.15
@@ -50,7 +48,7 @@ struct ChannelSelection {
         let isLinear = coloured.contains { $0.pixels.bitDepth > 8 }
         // Whoever asks for a colour gets one, whatever luma shows.
         let inLuma = options.contrast == .colour ? [] : coloured
-        let luma = inLuma.map { LumaView($0, encoding: isLinear ? 1 : Self.screenEncoding) }
+        let luma = inLuma.map { LumaView($0, encoding: isLinear ? 1 : ScreenEncoding.exponent) }
         channel = Self.channel(coloured, luma: luma.map(\.distinction).max() ?? 0, options)
         edgeShift = channel == .luma ? Self.edgeShift(luma.flatMap(\.shifts)) : 0
     }

@@ -6,8 +6,8 @@ import Imaging
 struct ElongatedOutline {
     let length: Double
     let width: Double
-    /// Of the long axis, radians.
-    let direction: Double
+    /// Of the long axis, [0, 180).
+    let directionDegrees: Double
 
     /// Length over width, at the least: of a shorter one the root of the area tells as much.
     private static let leastRatio = 2.0
@@ -17,24 +17,22 @@ struct ElongatedOutline {
 
     /// nil for an outline that is no long rectangle.
     init?(_ outline: [Point]) {
-        let area = Polygon.area(outline)
-        guard outline.count >= 8, area > 0 else { return nil }
+        let area = Polygon.signedArea(outline)
+        guard outline.count >= 8, area != 0 else { return nil }
         let centre = Polygon.centroid(outline)
-        var moments = (xx: 0.0, xy: 0.0, yy: 0.0, area: 0.0)
+        var (xx, xy, yy) = (0.0, 0.0, 0.0)
         for (index, vertex) in outline.enumerated() {
             let (a, b) = (vertex - centre, outline[(index + 1) % outline.count] - centre)
-            let cross = a.cross(b)
-            moments.xx += cross * (a.x * a.x + a.x * b.x + b.x * b.x) / 12
-            moments.yy += cross * (a.y * a.y + a.y * b.y + b.y * b.y) / 12
-            moments.xy += cross * (2 * a.x * a.y + a.x * b.y + b.x * a.y + 2 * b.x * b.y) / 24
-            moments.area += cross / 2
+            let part = a.cross(b) / area
+            xx += part * (a.x * a.x + a.x * b.x + b.x * b.x) / 12
+            yy += part * (a.y * a.y + a.y * b.y + b.y * b.y) / 12
+            xy += part * (2 * a.x * a.y + a.x * b.y + b.x * a.y + 2 * b.x * b.y) / 24
         }
-        guard moments.area != 0 else { return nil }
-        let (xx, xy, yy) = (moments.xx / moments.area, moments.xy / moments.area, moments.yy / moments.area)
         let half = hypot((xx - yy) / 2, xy)
         let (long, short) = ((xx + yy) / 2 + half, (xx + yy) / 2 - half)
         guard short > 0, long > Self.leastRatio * Self.leastRatio * short else { return nil }
-        direction = 0.5 * atan2(2 * xy, xx - yy)
+        let direction = 0.5 * atan2(2 * xy, xx - yy)
+        directionDegrees = Angle.positive(direction).truncatingRemainder(dividingBy: .pi) * 180 / .pi
         let along = Point(x: cos(direction), y: sin(direction))
         let across = Point(x: -along.y, y: along.x)
         // Of the ends, the middle halves: the corners are rounded.
@@ -45,7 +43,7 @@ struct ElongatedOutline {
         guard ends.allSatisfy({ !$0.isEmpty }) else { return nil }
         let means = ends.map { $0.reduce(0, +) / Double($0.count) }
         length = means[0] - means[1]
-        width = area / length
+        width = abs(area) / length
         guard length < Self.largestBulge * equivalent, length > Self.leastRatio * width else { return nil }
     }
 }

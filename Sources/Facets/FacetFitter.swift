@@ -269,7 +269,6 @@ public struct FacetFitter: Sendable {
 
     /// Error of either end of a needle, px: blur rounds it.
     private static let needleEnd = 0.3
-    private static let ribbonRatio = 4.0
 
     private func unfaceted(_ outline: CrystalOutline, _ rough: RoughPolygon, neighbours: [[Point]]) -> CrystalObservation {
         let edge = outline.isOverlay
@@ -289,16 +288,19 @@ public struct FacetFitter: Sendable {
         flags.insert(outline.areaPixels < Self.leastFacetedArea ? .small : .noFacets)
         let needle = outline.touchesBorder || !outline.touching.isEmpty ? nil : ElongatedOutline(vertices)
         let lengthError = 2 * hypot(Self.needleEnd, edge?.placeStandardError ?? 0) * scale.mean
+        let shape: (habit: Habit, side: Estimate, width: Estimate) = needle.map { needle in
+            (
+                needle.length < ShapeMeasures.ribbonRatio * needle.width ? .rectangle : .ribbon,
+                Estimate(value: needle.length, standardError: lengthError),
+                Estimate(value: needle.width, standardError: lengthError)
+            )
+        } ?? (.rounded, sideEstimate, sideEstimate)
         return CrystalObservation(
             expectedID: outline.expectedID, centre: Polygon.centroid(vertices), vertices: vertices, facets: [],
-            habit: needle.map { $0.length < Self.ribbonRatio * $0.width ? .rectangle : .ribbon } ?? .rounded,
-            side: needle.map { Estimate(value: $0.length, standardError: lengthError) } ?? sideEstimate,
-            width: needle.map { Estimate(value: $0.width, standardError: lengthError) } ?? sideEstimate,
+            habit: shape.habit, side: shape.side, width: shape.width,
             area: Estimate(value: area, standardError: areaError), perimeterMicrometers: perimeter,
-            orientationDegrees: needle.map { Angle.positive($0.direction) * 180 / .pi }.map {
-                $0.truncatingRemainder(dividingBy: 180)
-            } ?? 0, contrast: outline.contrast, relativeContrast: outline.relativeContrast,
-            distinctness: outline.distinctness, edge: nil,
+            orientationDegrees: needle?.directionDegrees ?? 0, contrast: outline.contrast,
+            relativeContrast: outline.relativeContrast, distinctness: outline.distinctness, edge: nil,
             encoding: edge?.encodingShiftPixels.map { shift in
                 var gains = ShapeGains(side: 2, width: 2, perimeter: 2 * .pi, area: perimeter)
                 if needle == nil { gains.rootOfArea(side) }

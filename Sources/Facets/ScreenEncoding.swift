@@ -7,6 +7,9 @@ import Statistics
 /// many frames (by up to three times what it scatters, in simulated movies of all strengths), so that its error does not fall
 /// with their number.
 public struct ScreenEncoding: Sendable, Equatable {
+    /// Encoded value = light to the power of this, in movies and pictures made to be looked at (2.2 on a screen).
+    public static let exponent = 1 / 2.2
+
     /// Of a recording that is encoded for a screen, before it was looked at: one of 8 bits; and of more, as only cameras for
     /// science make them.
     private static let usual = 0.3
@@ -57,6 +60,7 @@ public struct ScreenEncoding: Sendable, Equatable {
         return Self.span.upperBound
     }
 
+    /// Whether it is encoded, by all that was added.
     public var verdict: Verdict {
         guard let skewness, skewness.value < 1 + Self.beyond * skewness.standardError else {
             return Verdict(probability: prior)

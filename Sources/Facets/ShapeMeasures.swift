@@ -14,6 +14,9 @@ struct ShapeMeasures {
     /// What the lengths and the area gain where all facets move outward, per length.
     var gains = ShapeGains()
 
+    /// Length over width from which a rectangle is a ribbon.
+    static let ribbonRatio = 4.0
+
     /// Of all facets, relative to the root of the area.
     private static let smallMove = 1e-3
 
@@ -111,7 +114,7 @@ private struct Figure {
         let widths = mainWidths.map(\.value)
         let ratio = max(widths[0], widths[1]) / min(widths[0], widths[1])
         let squareLimit = earlier == .square ? 1.12 : earlier == nil ? 1.08 : 1.05
-        let ribbonLimit = earlier == .ribbon ? 3.7 : earlier == .rectangle ? 4.3 : 4
+        let ribbonLimit = earlier == .ribbon ? 3.7 : earlier == .rectangle ? 4.3 : ShapeMeasures.ribbonRatio
         return ratio < squareLimit ? .square : ratio < ribbonLimit ? .rectangle : .ribbon
     }
 

@@ -13,9 +13,6 @@ struct StepEncoding {
     /// How far outward of the symmetric step's place the edge lies in a picture encoded for a screen, px.
     let shiftPixels: Double
 
-    /// Encoded value = light to the power of this.
-    private static let exponent = 1 / 2.2
-
     /// - Parameters:
     ///   - shape: the symmetric step that was fitted to the bins, and where it lies in them.
     init?(_ bins: [EdgeBand.Bin], _ shape: EdgeShape, position: Double) {
@@ -32,7 +29,7 @@ struct StepEncoding {
             let slope = EdgeShape.density(z)
             let step = shape.inside + (shape.outside - shape.inside) * passed
             let open = EdgeShape.passed((z + node.place) / node.blur)
-            let skew = pow(levels.low + (levels.high - levels.low) * open, Self.exponent) - step
+            let skew = pow(levels.low + (levels.high - levels.low) * open, ScreenEncoding.exponent) - step
             let regressors = SIMD4(slope, slope * z, 1, passed)
             rows.append((regressors, skew, bin.value - step, bin.count))
             normal.add(regressors, value: skew, weight: bin.count)
@@ -53,7 +50,7 @@ struct StepEncoding {
     /// `shiftPixels` of a symmetric step; nil for a rim.
     static func shift(of shape: EdgeShape) -> Double? { node(of: shape).map { -$0.place * shape.blurPixels } }
 
-    private static func light(_ value: Double) -> Double { pow(max(0, value), 1 / exponent) }
+    private static func light(_ value: Double) -> Double { pow(max(0, value), 1 / ScreenEncoding.exponent) }
 
     /// Of a symmetric step fitted to encoded values: its place, in units of its blur; and the blur of the light.
     private struct Node {
@@ -66,7 +63,7 @@ struct StepEncoding {
         let asymmetry = Double(number) / 20
         let levels = (light(1 - asymmetry), light(1 + asymmetry))
         let bins = stride(from: -5.0, through: 5, by: 0.125).map { u in
-            let value = pow(levels.0 + (levels.1 - levels.0) * EdgeShape.passed(u), exponent)
+            let value = pow(levels.0 + (levels.1 - levels.0) * EdgeShape.passed(u), ScreenEncoding.exponent)
             return EdgeBand.Bin(distance: u, value: value, count: 1)
         }
         guard let fit = EdgeShape.fitStep(bins) else { return Node(place: 0, blur: 1) }

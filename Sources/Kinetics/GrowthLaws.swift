@@ -101,6 +101,6 @@ extension Estimate {
 
     /// With the error of the scale added to its own; `power` is 1 for lengths and 2 for areas.
     func includingScale(_ relativeStandardError: Double, power: Double = 1) -> Estimate {
-        Estimate(value: value, standardError: hypot(standardError, power * relativeStandardError * value))
+        including(power * relativeStandardError * value)
     }
 }

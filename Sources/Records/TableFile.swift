@@ -30,9 +30,7 @@ final class TableFile {
 /// Numbers of each unit as the tables write them.
 enum Cell {
     /// um and um2: far below what any microscope resolves.
-    static func length(_ micrometers: Double?, times factor: Double = 1) -> String {
-        NumberText.fixed(micrometers.map { factor * $0 }, decimals: 5)
-    }
+    static func length(_ micrometers: Double?) -> String { NumberText.fixed(micrometers, decimals: 5) }
     static func seconds(_ seconds: Double?) -> String { NumberText.trimmed(seconds, decimals: 6) }
     static func degrees(_ degrees: Double?) -> String { NumberText.fixed(degrees, decimals: 4) }
     /// um/min, um2/min, um2/min2 and exponents.

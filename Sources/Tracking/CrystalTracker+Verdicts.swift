@@ -94,11 +94,11 @@ extension CrystalTracker {
         }
     }
 
-    /// Burned in, on a crystal, fixed in the optics, or afloat.
+    /// Burned in, fixed in the optics, afloat, or on a crystal.
     private func isNotOnSample(_ track: Track) -> Bool {
-        if track.tally.isBurnedIn || isLetter(track) || isOnCrystal(track) { return true }
+        if track.tally.isBurnedIn || isLetter(track) { return true }
         if track.isFixedInOptics { return true }
-        return track.isMoving(pixel: pixel)
+        return track.isMoving(pixel: pixel) || isOnCrystal(track)
     }
 
     /// A crystal nucleates small: what appears large in the middle of a run came apart from others, or closes a gap

@@ -54,6 +54,6 @@ struct NeedleTests {
         let needle = try #require(ElongatedOutline(rectangle(length: 50, width: 6, isReversed: isReversed)))
         #expect(abs(needle.length - 50) < 1e-9)
         #expect(abs(needle.width - 6) < 1e-9)
-        #expect(abs(abs(tan(needle.direction)) - 0.75) < 1e-9)
+        #expect(abs(abs(tan(needle.directionDegrees * .pi / 180)) - 0.75) < 1e-9)
     }
 }
