@@ -21,7 +21,7 @@ extension SilhouetteFinder {
         let looksRimmed = innerLevel < 0.5 * rimLevel && isRimmed
         if sign < 0, contrast == .rim || (contrast != .dark && looksRimmed) {
             let level = max(0.5 * rimLevel, relative.threshold)
-            let outlines = try cut(whole, box: box, plane, sign: -1, level: level)
+            let outlines = try cut(whole, box: box, plane, sign: -1, level: level, pale: nil)
             return outlines.map {
                 Silhouette(box: box, inside: $0, contrast: .rim, sign: -1, strength: rimLevel, contourLevel: level)
             }
@@ -41,7 +41,7 @@ extension SilhouetteFinder {
         // A nucleus has no inside: blur leaves a summit of it, whose half height runs about where its edge is.
         let plateau = hasInside ? innerLevel : RobustLevel.quantile(edge, 0.95)
         let level = max(0.5 * plateau, relative.threshold)
-        let parts = try cut(whole, box: box, plane, sign: sign, level: level)
+        let parts = try cut(whole, box: box, plane, sign: sign, level: level, pale: plateau / Self.separateContrast)
         return parts.map {
             Silhouette(
                 box: box, inside: $0, contrast: sign < 0 ? .dark : .bright, sign: sign, strength: plateau,
@@ -159,8 +159,10 @@ extension SilhouetteFinder {
 
     /// The parts of the object beyond the level; the object as it is where that would lose much of it (a crystal of
     /// uneven darkness is one crystal).
+    ///
+    /// - Parameter pale: contrast below which the rest is something else; nil: any may be part of the object.
     private func cut(
-        _ whole: Mask, box: PixelRect, _ plane: Plane, sign: Float, level: Float
+        _ whole: Mask, box: PixelRect, _ plane: Plane, sign: Float, level: Float, pale: Float?
     ) throws(SegmentationError) -> [Mask] {
         var strong = try above(level, in: whole, box, plane, sign).morphed(.close, radius: 1)
         let wholeArea = whole.area
@@ -170,10 +172,11 @@ extension SilhouetteFinder {
         let origin = PixelRect(x: 0, y: 0, width: box.width, height: box.height)
         let parts = kept.map { Components.cut($0, box: origin) }
         let hasLostMuch = { (area: Int) in Double(keptArea) < 0.7 * Double(area) }
-        if hasLostMuch(wholeArea), hasLostMuch(try whole.morphed(.erode, radius: 2).area),
-            !(try isFlank(whole, around: parts))
-        {
-            return [whole]
+        if hasLostMuch(wholeArea), hasLostMuch(try whole.morphed(.erode, radius: 2).area) {
+            guard let rest = try rest(of: whole, around: parts) else { return [whole] }
+            guard 50 * rest.area > wholeArea else { return parts }
+            let contrast = RobustLevel.median(values(plane, rest, box).map { sign * $0 })
+            return pale.map { contrast < $0 } ?? false ? parts : [whole]
         }
         return parts
     }
@@ -183,12 +186,14 @@ extension SilhouetteFinder {
     /// How far the blurred edge of an object of high contrast can be seen beyond its half level, px.
     private static let flankWidth = 7
 
-    /// Whether what a region has besides its parts are their flanks: all of it lies close around them. A small object of a
-    /// hundred times the threshold has more flank than inside. (A nucleus has no inside, and is its flank.)
-    private func isFlank(_ whole: Mask, around parts: [Mask]) throws(SegmentationError) -> Bool {
+    /// What a region has besides its parts and their flanks: a small object of a hundred times the threshold has more flank than
+    /// inside. nil where a part has no inside: a nucleus is its flank.
+    private func rest(of whole: Mask, around parts: [Mask]) throws(SegmentationError) -> Mask? {
         var rest = whole
-        for part in parts where try part.morphed(.erode, radius: Self.rimWidth).area < Self.leastInside { return false }
-        for part in parts { rest.remove(try part.morphed(.dilate, radius: Self.flankWidth)) }
-        return 50 * rest.area <= whole.area
+        for part in parts {
+            guard try part.morphed(.erode, radius: Self.rimWidth).area >= Self.leastInside else { return nil }
+            rest.remove(try part.morphed(.dilate, radius: Self.flankWidth))
+        }
+        return rest
     }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Imaging
 import SceneTestSupport
 import Testing
@@ -72,6 +73,29 @@ struct ClutterTests {
             others.removeAll { $0.centroid.distance(to: centre) < 5 && $0.areaPixels > 600 }
         }
         #expect(others.allSatisfy { isDust($0, contaminants) })
+    }
+
+    @Test("The shadow of dust beside a dark plate is not in the plate's outline", arguments: [8, 14, 16, 20, 30] as [Double])
+    func paleBesideDark(radius: Double) throws {
+        let (side, blur) = (28.0, 1.5)
+        let middle = Point(x: 50, y: 60)
+        let speck = Point(x: middle.x + side / 2 + radius - 2, y: middle.y)
+        var noise = RandomStream(seed: 5, .noise)
+        let samples = (0..<160 * 120).map { index -> UInt8 in
+            let place = Point(x: Double(index % 160), y: Double(index / 160))
+            let outsidePlate: Double = max(abs(place.x - middle.x), abs(place.y - middle.y)) - side / 2
+            let outsideSpeck = place.distance(to: speck) - radius
+            let plate = 0.4 * (1 - tanh(outsidePlate / blur))
+            let pale = 0.035 * (1 - tanh(outsideSpeck / blur))
+            let light = 180.0 * (1 - plate) * (1 - pale)
+            return UInt8((light + 1.5 * noise.gaussian()).rounded())
+        }
+        let pixels = PixelBuffer(width: 160, height: 120, bitDepth: 8, samples: .uint8(samples))
+        let outlines = try Segmenter.outlines(in: pixels)
+        let plate = try #require(outlines.min { $0.centroid.x < $1.centroid.x })
+        #expect(plate.contrast == .dark)
+        #expect(plate.centroid.distance(to: middle) < 0.7)
+        #expect(abs(plate.areaPixels / (side * side) - 1) < 0.06)
     }
 
     @Test("Dust within an opaque crystal or a transparent one does not divide it", arguments: [false, true])
