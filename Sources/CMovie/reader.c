@@ -66,12 +66,19 @@ static void judge_completeness(cmovie_reader *reader) {
     reader->is_cut = reason[0] != 0;
 }
 
+// A decoder touches no file. What it returns besides a lack of memory is the fault of the data, and some return -1, which is
+// EPERM.
+static cmovie_status decoder_failed(int code) {
+    if (code == AVERROR(ENOMEM)) return cmovie_fail_with(CMOVIE_SYSTEM, "decode", code);
+    const int highest_errno = 4095;
+    return cmovie_fail_with(CMOVIE_LOST_FRAME, "decode", code >= -highest_errno ? AVERROR_INVALIDDATA : code);
+}
+
 static cmovie_status start_draining(cmovie_reader *reader) {
     reader->draining = true;
     judge_completeness(reader);
     const int code = avcodec_send_packet(reader->decoder, NULL);
-    if (code < 0 && code != AVERROR_EOF) return cmovie_fail_with(CMOVIE_LOST_FRAME, "decode", code);
-    return CMOVIE_OK;
+    return code < 0 && code != AVERROR_EOF ? decoder_failed(code) : CMOVIE_OK;
 }
 
 // Reads the next packet of the film.
@@ -119,8 +126,8 @@ static cmovie_status fetch_packet(cmovie_reader *reader) {
 }
 
 static cmovie_status fail_to_decode(cmovie_reader *reader, int code) {
-    damage_lost(&reader->damage);
-    return cmovie_fail_with(CMOVIE_LOST_FRAME, "decode", code);
+    if (code != AVERROR(ENOMEM)) damage_lost(&reader->damage);
+    return decoder_failed(code);
 }
 
 static cmovie_status feed_decoder(cmovie_reader *reader) {
@@ -132,7 +139,6 @@ static cmovie_status feed_decoder(cmovie_reader *reader) {
     if (code == AVERROR(EAGAIN)) return CMOVIE_OK;
     reader->packet_pending = false;
     av_packet_unref(reader->packet);
-    if (code == AVERROR(ENOMEM)) return cmovie_fail_with(CMOVIE_SYSTEM, "decode", code);
     return code < 0 ? fail_to_decode(reader, code) : CMOVIE_OK;
 }
 
@@ -145,9 +151,8 @@ cmovie_status cmovie_next(cmovie_reader *reader, cmovie_frame *frame) {
         const int code = avcodec_receive_frame(reader->decoder, reader->picture);
         if (code == 0) return accept_picture(reader, frame);
         if (code == AVERROR_EOF) return CMOVIE_END;
-        if (code == AVERROR(ENOMEM)) return cmovie_fail_with(CMOVIE_SYSTEM, "decode", code);
         if (code != AVERROR(EAGAIN)) {
-            if (reader->draining && ++reader->errors_while_draining > most_errors_while_draining) return CMOVIE_END;
+            if (reader->draining && code != AVERROR(ENOMEM) && ++reader->errors_while_draining > most_errors_while_draining) return CMOVIE_END;
             return fail_to_decode(reader, code);
         }
         if (reader->draining) return CMOVIE_END;
