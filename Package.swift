@@ -144,7 +144,7 @@ let package = Package(
             name: "RecordsTests",
             dependencies: [
                 "RecordsTestSupport", "Records", "Kinetics", "Tracking", "Facets", "Segmentation", "Statistics",
-                "Calibration", "Imaging",
+                "Calibration", "Imaging", .product(name: "GRDB", package: "GRDB.swift"),
             ],
             swiftSettings: strict),
         .testTarget(

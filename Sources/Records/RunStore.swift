@@ -62,7 +62,11 @@ public final class RunStore: Sendable {
         }
         return try guarding(folder.database) {
             let queue = try DatabaseQueue(path: folder.database, configuration: configuration)
-            let settings = try queue.read { database in try readSettings(database, folder) }
+            let settings = try queue.read { database in
+                let settings = try readSettings(database, folder)
+                try checkKinds(database, path: path)
+                return settings
+            }
             return RunStore(folder: folder, settings: settings, queue: queue)
         }
     }

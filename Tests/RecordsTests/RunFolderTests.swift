@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Records
 import RecordsTestSupport
 import Testing
@@ -82,6 +83,18 @@ struct RunFolderTests {
             .write(toFile: folder.file("run.sqlite"), atomically: true, encoding: .utf8)
         let error = #expect(throws: RunError.self) { try RunStore.open(folder.path) }
         #expect(error?.category == .unusableInput)
+    }
+
+    @Test("A record with a cell of another kind than its column's is refused", arguments: [
+        "UPDATE measurements SET side_um = 'abc' WHERE frame = 20", "UPDATE measurements SET is_usable = x'00' WHERE frame = 3",
+        "UPDATE tracks SET frames = 'many'",
+    ])
+    func damagedCell(statement: String) throws {
+        let folder = try TemporaryFolder()
+        try TablesTests.finishedRun(in: folder.file("run")).close()
+        try DatabaseQueue(path: folder.file("run/run.sqlite")).write { try $0.execute(sql: statement) }
+        let error = #expect(throws: RunError.self) { try RunStore.open(folder.file("run")) }
+        #expect(error?.category == .unusableInput && "\(error as Any)".contains("damaged"))
     }
 
     @Test("A file that is never committed leaves nothing")
