@@ -67,8 +67,9 @@ public struct AnalysisRun: Sendable {
             throw error
         }
         do {
+            // Where the folder was moved or removed meanwhile, SQLite wrote on into what it had open.
             return try await close(
-                store, ending, notes: resolution.notes + selection.notes, await checksums.value, progress: progress)
+                store.isInPlace ? store : try store.restored(), ending, notes: resolution.notes + selection.notes, await checksums.value, progress: progress)
         } catch let error as RunError where error.category == .inputOutput {
             throw AnalysisError.notClosed(folder: options.outputFolder, reason: "\(error)")
         } catch let error as MediaError where error.category == .inputOutput && ending.error == nil {

@@ -45,6 +45,21 @@ struct InterruptedRunTests {
         #expect(again.crystals.map(\.sideVelocity?.value) == first.outcome?.crystals.map(\.sideVelocity?.value))
     }
 
+    @Test("A run whose folder is moved away meanwhile is whole where it was asked for")
+    func movedAway() async throws {
+        try SceneRecorder.movie(.twoCrystals(frames: 40), at: folder.file("movie.mp4"))
+        let (there, elsewhere) = (folder.file("run"), folder.file("elsewhere"))
+        let run = try await AnalysedRun(options("movie.mp4")) { state in
+            if state.framesDone == 24 { rename(there, elsewhere) }
+        }
+        let crystals = try #require(run.outcome?.crystals)
+        #expect(crystals.count == 2)
+        try FileManager.default.removeItem(atPath: run.folder.measurements)
+        let again = try await RunExport(path: there).run { _ in }
+        #expect(again.crystals.map(\.sideVelocity?.value) == crystals.map(\.sideVelocity?.value))
+        #expect(try run.measurements.rows.count > 60)
+    }
+
     @Test("A run that is cancelled in the middle leaves a valid folder with what was measured")
     func cancelled() async throws {
         try SceneRecorder.movie(.twoCrystals(frames: 60), at: folder.file("movie.mp4"))
