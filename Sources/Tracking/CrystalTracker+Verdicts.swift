@@ -13,7 +13,7 @@ extension CrystalTracker {
             case .rejected:
                 // Dust on which a crystal nucleates later.
                 if tracks[index].tally.overlay == 0, !isLetter(tracks[index]), !tracks[index].isMoving(pixel: pixel),
-                    !isOnCrystal(tracks[index]), tracks[index].showsGrowth(pixel: pixel, settings: settings, isFinal: false)
+                    !isOnCrystal(tracks[index]), !isPartOfSpeck(tracks[index]), tracks[index].showsGrowth(pixel: pixel, settings: settings, isFinal: false)
                 {
                     decide(.crystal, index: index, result: &result)
                 }
@@ -87,10 +87,19 @@ extension CrystalTracker {
     /// Within the outline of a crystal, where no other can be: dust that it has grown over, or something in it.
     private func isOnCrystal(_ track: Track) -> Bool {
         tracks.contains { other in
-            guard other.verdict == .crystal, other.id != track.id, other.lastSize > Self.leastCover * track.largestSize,
-                let outline = other.outline
-            else { return false }
-            return Polygon.contains(track.lastCentre, in: outline.vertices)
+            other.verdict == .crystal && other.lastSize > Self.leastCover * track.largestSize && other.covers(track)
+        }
+    }
+
+    /// Size of a speck relative to what becomes of a part of it that is outlined alone. (What is larger may hold crystals: a drop.)
+    private static let speckRatios = 0.8...3
+
+    /// Part of a speck that was there before, is about as large and no crystal: it has been outlined otherwise.
+    private func isPartOfSpeck(_ track: Track) -> Bool {
+        tracks.contains { other in
+            other.verdict != .crystal && other.firstFrame < track.firstFrame && !other.isMoving(pixel: pixel)
+                && Self.speckRatios.contains(other.largestSize / track.largestSize)
+                && other.covers(track)
         }
     }
 
@@ -98,7 +107,7 @@ extension CrystalTracker {
     private func isNotOnSample(_ track: Track) -> Bool {
         if track.tally.isBurnedIn || isLetter(track) { return true }
         if track.isFixedInOptics { return true }
-        return track.isMoving(pixel: pixel) || isOnCrystal(track)
+        return track.isMoving(pixel: pixel) || isOnCrystal(track) || isPartOfSpeck(track)
     }
 
     /// A crystal nucleates small: what appears large in the middle of a run came apart from others, or closes a gap

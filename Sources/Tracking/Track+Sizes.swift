@@ -66,7 +66,7 @@ extension Track {
     mutating func count(_ object: CrystalObservation) {
         tally.seen += 1
         if object.isFaceted { tally.faceted += 1 }
-        if object.isFaceted, object.habit != .polygon { tally.regular += 1 }
+        if object.isFaceted, object.habit != .polygon, !object.flags.contains(.roundedCorners) { tally.regular += 1 }
         if object.flags.contains(.border) { tally.border += 1 }
         if object.isOverlay { tally.overlay += 1 }
         if object.relativeContrast > 0 { tally.bright += 1 }

@@ -6,7 +6,7 @@ struct Track {
     struct Tally {
         var seen = 0
         var faceted = 0
-        /// Of these, those that are no irregular polygon, for which a round speck may pass.
+        /// Of these, those that are no irregular polygon and have sharp corners: for the others a round speck may pass.
         var regular = 0
         var border = 0
         var overlay = 0
@@ -91,6 +91,11 @@ struct Track {
 
     /// Growth that unequal facets may turn into motion of the centre: a crystal held on one side moves by half of it.
     var growth: Double { largestSize - (earliestOutline?.size ?? largestSize) }
+
+    /// Whether the middle of another object lies within its outline.
+    func covers(_ other: Track) -> Bool {
+        outline.map { Polygon.contains(other.lastCentre, in: $0.vertices) } ?? false
+    }
 
     /// Growth over the time in which the reference position was formed, um.
     func growthOverAnchor(at time: Double) -> Double {

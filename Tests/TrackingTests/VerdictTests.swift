@@ -84,6 +84,20 @@ struct VerdictTests {
         #expect(record.crystalIDs.count == (distance < 30 ? 1 : 2))
     }
 
+    @Test("A part of a speck that is outlined alone and then becomes all of it is no crystal, and one that outgrows it is",
+        arguments: [10.0, 25])
+    func partOfSpeck(end: Double) throws {
+        var scene = SyntheticScene()
+        let centre = Point(x: 150, y: 150)
+        let record = try run(frames: 90) { frame, time, _ in
+            let radius = 2 + (end - 2) * Double(min(25, max(0, frame - 20))) / 25
+            var objects = frame < 45 ? [scene.speck(at: centre, radiusPixels: 10)] : []
+            if frame >= 20 { objects.append(scene.speck(at: centre + Point(x: 0.5, y: 0.5), radiusPixels: radius)) }
+            return scene.frame(frame, time: time, objects)
+        }
+        #expect(record.crystalIDs.count == (end > 20 ? 1 : 0))
+    }
+
     @Test("A blurred disc that passes for an irregular polygon and stands still is no crystal")
     func disc() throws {
         var scene = SyntheticScene()
