@@ -28,7 +28,8 @@ public enum MeasurementFlag: String, Sendable, Codable, CaseIterable, Comparable
     case outOfFocus = "out_of_focus"
     /// No straight facets: side is a needle's length by its outline, or follows from the area.
     case noFacets = "no_facets"
-    /// Smaller than the facet fit can resolve: side and area come from the silhouette.
+    /// Smaller than the facet fit can resolve, or than a transparent crystal that shows its rim: side and area come from the
+    /// silhouette.
     case small
     /// Corners are rounded: the area is that of the contour, not of the facets' polygon.
     case roundedCorners = "rounded_corners"

@@ -24,10 +24,8 @@ public struct FacetFitter: Sendable {
     private static let leastFacetedArea = 80.0
     /// Share of the contour that must run along straight sides to count as faceted.
     private static let leastStraightShare = 0.62
-    /// Part of a polygon's area that must be missing at its corners to call them rounded; and the area, in squares of
-    /// the blur, that blur alone takes away at a corner, with room to spare.
-    private static let leastRounding = 0.004
-    private static let blurredCorner = 3.0
+    /// Part of a polygon's area that must be missing at its corners to call them rounded.
+    private static let leastRounding = 0.0025
     /// A polygon's area relative to its outline's: of a triangle of which `leastStraightShare` is straight, the rounded
     /// corners hold no more.
     private static let largestOverhang = 1.15
@@ -61,7 +59,7 @@ public struct FacetFitter: Sendable {
         guard agreement.share >= least, !(isAlone && isSpiked),
             var observation = faceted(outline, fit, earlierHabit: earlier?.habit)
         else { return unfaceted(outline, rough, neighbours: neighbours) }
-        if isAlone && !outline.touchesBorder { roundCorners(&observation, outline, fit, area: inner) }
+        if isAlone && !outline.touchesBorder { roundCorners(&observation, outline, fit, distance: agreement.offset) }
         return observation
     }
 
@@ -229,19 +227,26 @@ public struct FacetFitter: Sendable {
     }
 
     /// The polygon overstates the area of a crystal with rounded corners; that of its contour, moved inward by the distance
-    /// that it keeps from the facets (`pixels`), does not. The edges of an irregular polygon end in corners that are not
+    /// that it keeps from the facets, does not. The edges of an irregular polygon end in corners that are not
     /// there, so its side becomes that of the area, as for a crystal without facets.
     private func roundCorners(
         _ observation: inout CrystalObservation, _ outline: CrystalOutline, _ fit: PolygonRefinement.Result,
-        area pixels: Double
+        distance: Double
     ) {
+        let blur = fit.shape.blurPixels
         let sharp = Polygon.area(fit.polygon.vertices)
-        let corners = Double(fit.polygon.lines.count)
-        let least = max(
-            Self.leastRounding * sharp, Self.blurredCorner * corners * fit.shape.blurPixels * fit.shape.blurPixels)
-        guard pixels > 0, sharp - pixels > least else { return }
+        let perimeter = Polygon.perimeter(fit.polygon.vertices)
+        // Blur moves the edge of a disc inward by half of its variance over the radius, and all around takes pi variances of
+        // the area away; of the sharp corners of squares and hexagons 3.5 and 3.2, of a triangle's 3.9. The perimeter of a curve
+        // outside of another by d is longer by 2 pi d.
+        let lost = blur * blur + outline.smoothingPixels * outline.smoothingPixels + distance * distance
+        let pixels = outline.areaPixels - Polygon.perimeter(outline.contour) * distance + .pi * lost
+        // The contour's distance is known to this part of the blur.
+        let doubtPixels = OutlineEdge.placeDoubt * blur
+        guard pixels > 0, sharp - pixels > max(Self.leastRounding * sharp, doubtPixels * perimeter) else { return }
         let area = pixels * scale.x.value * scale.y.value
         observation.flags.insert(.roundedCorners)
+        observation.perimeterMicrometers -= Self.lostAtCorners(fit.polygon, area: sharp - pixels) * scale.mean
         observation.area.value = area
         observation.vertices = outline.contour.map(scale.micrometers)
         if observation.habit == .polygon {
@@ -253,9 +258,18 @@ public struct FacetFitter: Sendable {
         }
         // The distance between contour and facets is no better known at the corners than an outline's edge. (That error
         // is the same in all frames, and none of the side's growth.)
-        let doubt = OutlineEdge.placeDoubt * fit.shape.blurPixels * scale.mean
         observation.area.standardError = hypot(
-            observation.area.standardError, doubt * observation.perimeterMicrometers)
+            observation.area.standardError, doubtPixels * scale.mean * observation.perimeterMicrometers)
+    }
+
+    /// Length, px, that a polygon's corners lose when they are rounded by one radius r and lose this area, px2: at a corner that
+    /// turns by t these are r (2 tan t/2 - t) and r^2 (tan t/2 - t/2).
+    private static func lostAtCorners(_ polygon: FacetPolygon, area: Double) -> Double {
+        let sum = polygon.lines.indices.reduce(-Double.pi) { sum, index in
+            let next = polygon.lines[(index + 1) % polygon.lines.count]
+            return sum + tan(Angle.positive(next.angle - polygon.lines[index].angle) / 2)
+        }
+        return 2 * max(0, sum * area).squareRoot()
     }
 
     private func flags(_ outline: CrystalOutline) -> Set<MeasurementFlag> {
@@ -267,8 +281,9 @@ public struct FacetFitter: Sendable {
 
     // MARK: - Without facets
 
-    /// Error of either end of a needle, px: blur rounds it.
+    /// Error of either end of a needle, px: blur rounds it; and the widest needle, px: a wider one would show facets.
     private static let needleEnd = 0.3
+    private static let widestNeedle = 14.0
 
     private func unfaceted(_ outline: CrystalOutline, _ rough: RoughPolygon, neighbours: [[Point]]) -> CrystalObservation {
         let edge = outline.isOverlay
@@ -286,7 +301,10 @@ public struct FacetFitter: Sendable {
         let sideEstimate = Estimate(value: side, standardError: areaError / (2 * max(side, 1e-9)))
         var flags = flags(outline)
         flags.insert(outline.areaPixels < Self.leastFacetedArea ? .small : .noFacets)
-        let needle = outline.touchesBorder || !outline.touching.isEmpty ? nil : ElongatedOutline(vertices)
+        let isWhole = !outline.touchesBorder && outline.touching.isEmpty
+        let needle = (isWhole ? ElongatedOutline(vertices) : nil).flatMap {
+            $0.width < Self.widestNeedle * scale.mean ? $0 : nil
+        }
         let lengthError = 2 * hypot(Self.needleEnd, edge?.placeStandardError ?? 0) * scale.mean
         let shape: (habit: Habit, side: Estimate, width: Estimate) = needle.map { needle in
             (

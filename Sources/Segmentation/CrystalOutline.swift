@@ -28,6 +28,8 @@ public struct CrystalOutline: Sendable {
     public var expectedID: Int?
     /// Closed contour in px, without repeated end point.
     public var contour: [Point]
+    /// Standard deviation of the Gaussian by which the picture was smoothed for it, px.
+    public var smoothingPixels: Double
     /// Area inside the contour in px2.
     public var areaPixels: Double
     /// Centre of mass in px.
@@ -44,11 +46,13 @@ public struct CrystalOutline: Sendable {
     public var isOverlay: Bool
 
     public init(
-        expectedID: Int?, contour: [Point], areaPixels: Double, centroid: Point, contrast: Contrast,
-        relativeContrast: Double, distinctness: Double = .infinity, touchesBorder: Bool, touching: [Int], isOverlay: Bool
+        expectedID: Int?, contour: [Point], smoothingPixels: Double = 0, areaPixels: Double, centroid: Point,
+        contrast: Contrast, relativeContrast: Double, distinctness: Double = .infinity, touchesBorder: Bool,
+        touching: [Int], isOverlay: Bool
     ) {
         self.expectedID = expectedID
         self.contour = contour
+        self.smoothingPixels = smoothingPixels
         self.areaPixels = areaPixels
         self.centroid = centroid
         self.contrast = contrast

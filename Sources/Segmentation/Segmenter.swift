@@ -195,9 +195,12 @@ public struct Segmenter: Sendable {
         let middle = (box.y + box.height / 2) * width + box.x + box.width / 2
         let isOverlay = overlay.isOverlay(
             silhouette.inside, box: box, sign: silhouette.sign, level: relative.background.values[middle])
+        // A pixel of the working picture is the mean of those that it stands for.
+        let reduction = Double(factor * factor)
+        let smoothing = (reduction * relative.sigma * relative.sigma + (reduction - 1) / 12).squareRoot()
         return CrystalOutline(
-            expectedID: piece.expectedID, contour: contour, areaPixels: Polygon.area(contour),
-            centroid: Polygon.centroid(contour), contrast: silhouette.contrast,
+            expectedID: piece.expectedID, contour: contour, smoothingPixels: smoothing,
+            areaPixels: Polygon.area(contour), centroid: Polygon.centroid(contour), contrast: silhouette.contrast,
             relativeContrast: Double(silhouette.sign * silhouette.strength),
             distinctness: Double(silhouette.strength / relative.threshold),
             touchesBorder: silhouette.touchesBorder(width: width, height: height), touching: piece.touching,

@@ -141,6 +141,10 @@ struct DisturbanceTests {
             #expect(measured.habit == .square)
             #expect(abs(measured.side.value / GrowthScene.testScale - 90) < 0.15)
             #expect(abs(measured.area.value / truth.areaSquareMicrometers - 1) < 0.01)
+            // A radius of three blurs hardly shows.
+            #expect(radius < 5 || measured.flags.contains(.roundedCorners))
+            let perimeter = 4 * 90 - (8 - 2 * .pi) * radius
+            #expect(radius < 5 || abs(measured.perimeterMicrometers / GrowthScene.testScale / perimeter - 1) < 0.005)
         }
     }
 

@@ -37,6 +37,11 @@ struct NeedleTests {
         #expect(ElongatedOutline([Point(x: 0, y: 0), Point(x: 60, y: -5), Point(x: 60, y: 5)]) == nil)
         #expect(ElongatedOutline(rectangle(length: 18, width: 10)) == nil)
         #expect(ElongatedOutline([]) == nil)
+        // Two discs that touch.
+        let waist = acos(0.99)
+        let disc = (0...80).map { waist + (2 * .pi - 2 * waist) * Double($0) / 80 }
+            .map { Point(x: 19.8 - 20 * cos($0), y: 20 * sin($0)) }
+        #expect(ElongatedOutline(disc + disc.map { Point(x: -$0.x, y: -$0.y) }) == nil)
     }
 
     /// With points along all sides, either way round.

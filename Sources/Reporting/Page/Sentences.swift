@@ -67,7 +67,8 @@ enum Sentences {
         case .occluded: return "\(share) something lies over it." + left
         case .outOfFocus: return "\(share) it is too blurred for its edges to be placed." + left
         case .noFacets: return "\(share) it shows no straight facets: the side is the length of a needle, or follows from the area."
-        case .small: return "\(share) it is too small for the facet fit: side and area come from the silhouette."
+        case .small:
+            return "\(share) it is too small for its facets or its rim to show: side and area are those of the silhouette."
         case .roundedCorners: return "\(share) its corners are rounded: the area is that of the contour."
         }
     }
