@@ -62,7 +62,7 @@ public struct ScreenEncoding: Sendable, Equatable {
 
     /// Whether it is encoded, by all that was added.
     public var verdict: Verdict {
-        guard let skewness, skewness.value < 1 + Self.beyond * skewness.standardError else {
+        guard let skewness, abs(skewness.value - 0.5) < 0.5 + Self.beyond * skewness.standardError else {
             return Verdict(probability: prior)
         }
         let variance = skewness.standardError * skewness.standardError

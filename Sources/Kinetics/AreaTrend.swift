@@ -8,12 +8,16 @@ struct AreaTrend {
     private let samples: [GrowthSeries.Sample]
 
     /// - Returns: nil with fewer than four areas in the stretch.
-    init?(_ samples: [GrowthSeries.Sample], over stretch: ClosedRange<Double>) {
+    init?(_ samples: [GrowthSeries.Sample], over stretch: ClosedRange<Double>, slowSideError: SideError) {
         let inside = samples.filter {
             stretch.contains($0.timeSeconds) && $0.area.value.isFinite && $0.area.value > 0
                 && $0.side.value.isFinite && $0.side.value > 0
         }
-        let area = MeasuredSeries(inside.map { (time: $0.timeSeconds, estimate: $0.area) })
+        guard !inside.isEmpty else { return nil }
+        let area = MeasuredSeries(
+            inside.map { (time: $0.timeSeconds, estimate: $0.area) },
+            slowStandardDeviation: OrderStatistics.median(
+                inside.map { slowSideError.area(side: $0.side.value, area: $0.area.value) }))
         guard let parabola = PolynomialTrend(area, degree: 2) else { return nil }
         self.parabola = parabola
         self.samples = inside

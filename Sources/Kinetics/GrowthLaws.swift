@@ -21,8 +21,10 @@ public enum GrowthLaws {
         let scaleError =
             scaleRelativeStandardError.isFinite && scaleRelativeStandardError > 0 ? scaleRelativeStandardError : 0
         let samples = series.samples.filter { $0.isUsable && $0.timeSeconds.isFinite }
+        let slow = SideError.independent(SampleScatter.slowShare * SampleScatter.excess(samples), of: series.habit)
         let side = MeasuredSeries(
-            samples.filter { $0.side.value > 0 }.map { (time: $0.timeSeconds, estimate: $0.side) })
+            samples.filter { $0.side.value > 0 }.map { (time: $0.timeSeconds, estimate: $0.side) },
+            slowStandardDeviation: slow.side)
         if side.count < 5 { result.flags.insert(.tooFewFrames) }
         guard side.count >= 3 else { return result }
 
@@ -32,13 +34,15 @@ public enum GrowthLaws {
         if stages.count > 1 { result.flags.insert(.velocityChanges) }
         guard let steady = velocities.steadyGrowth else { return result }
         let line = steady.line
-        result.sideFit = sideFit(line, scaleRelativeStandardError: scaleError)
+        result.sideFit = sideFit(
+            line, commonVelocityError: series.commonError.velocity, scaleRelativeStandardError: scaleError)
         if line.hasCorrelatedResiduals { result.flags.insert(.correlatedResiduals) }
         let stretch = line.startSeconds...line.endSeconds
-        result.facetRates = FacetRates.fit(series.facets, over: stretch, scaleRelativeStandardError: scaleError)
-        let area = AreaTrend(samples, over: stretch)
+        result.facetRates = FacetRates.fit(
+            series.facets, over: stretch, slowSideError: slow, scaleRelativeStandardError: scaleError)
+        let area = AreaTrend(samples, over: stretch, slowSideError: slow)
         result.areaLaw = area?.law(line, habit: series.habit, scaleRelativeStandardError: scaleError)
-        include(series.commonSideStandardError, in: &result)
+        include(.common(series.commonError.side, of: series.habit), in: &result)
         guard velocities.isGrowing else {
             result.flags.formUnion([.notGrowing, .nucleationNotDetermined])
             // A wide interval around growth seen in three frames does not say that nothing grows.
@@ -52,15 +56,17 @@ public enum GrowthLaws {
         return result
     }
 
-    /// An error that all sides share moves the line through them, and the area by twice its part of the side.
-    private static func include(_ common: Double, in result: inout CrystalKinetics) {
-        guard common > 0, let fit = result.sideFit, fit.sideAtStart.value > 0 else { return }
-        result.sideFit?.sideAtStart = fit.sideAtStart.including(common)
+    /// An error that all sides share moves the line through them, and the area with it.
+    private static func include(_ common: SideError, in result: inout CrystalKinetics) {
+        guard common.side > 0, let fit = result.sideFit, fit.sideAtStart.value > 0 else { return }
+        result.sideFit?.sideAtStart = fit.sideAtStart.including(common.side)
         guard let law = result.areaLaw else { return }
-        result.areaLaw?.a0 = law.a0.including(2 * law.a0.value / fit.sideAtStart.value * common)
-        // Of 2 q s v, where q v^2 is the quadratic term.
-        guard fit.velocity.value > 0 else { return }
-        result.areaLaw?.a1 = law.a1.including(2 * law.a2.value / fit.velocity.value * common)
+        let start = common.area(side: fit.sideAtStart.value, area: law.a0.value)
+        result.areaLaw?.a0 = law.a0.including(start)
+        // The area's error is in proportion to the lengths, which grow: its change in a minute is the linear term's.
+        let area = law.a0.value + law.a1.value + law.a2.value
+        let next = common.area(side: fit.sideAtStart.value + fit.velocity.value, area: area)
+        result.areaLaw?.a1 = law.a1.including(next - start)
     }
 
     /// What only a growing crystal has: an exponent, a regime and a nucleation time.
@@ -76,14 +82,14 @@ public enum GrowthLaws {
     }
 
     private static func sideFit(
-        _ line: PolynomialTrend, scaleRelativeStandardError: Double
+        _ line: PolynomialTrend, commonVelocityError: Double, scaleRelativeStandardError: Double
     ) -> CrystalKinetics.SideFit {
-        let velocity = line.slope
+        let velocity = line.slope.including(commonVelocityError)
         let interval = line.slopeInterval95
         let scale = abs(velocity.value) * scaleRelativeStandardError
-        let scaleHalfWidth = Normal.quantile(0.975) * scale
-        let low = hypot(velocity.value - interval.lowerBound, scaleHalfWidth)
-        let high = hypot(interval.upperBound - velocity.value, scaleHalfWidth)
+        let halfWidth = Normal.quantile(0.975) * hypot(scale, commonVelocityError)
+        let low = hypot(velocity.value - interval.lowerBound, halfWidth)
+        let high = hypot(interval.upperBound - velocity.value, halfWidth)
         return CrystalKinetics.SideFit(
             startSeconds: line.startSeconds, endSeconds: line.endSeconds,
             sideAtStart: line.value(at: line.startSeconds), velocity: velocity,

@@ -50,6 +50,21 @@ public struct GrowthSeries: Sendable {
         }
     }
 
+    /// Of all sides together: an error that is not in those of the samples, and common to them.
+    public struct CommonError: Sendable {
+        public static let none = CommonError(side: 0, velocity: 0)
+
+        /// Standard error, um. It moves the line through the samples.
+        public var side: Double
+        /// Standard error, um/min. It tilts the line.
+        public var velocity: Double
+
+        public init(side: Double, velocity: Double) {
+            self.side = side
+            self.velocity = velocity
+        }
+    }
+
     public var crystalID: Int
     public var habit: Habit
     public var samples: [Sample]
@@ -57,19 +72,17 @@ public struct GrowthSeries: Sendable {
     /// The last time before the crystal was first seen at which it was looked for and not there, s; nil where it was
     /// there from the first frame on.
     public var lastAbsentTimeSeconds: Double?
-    /// Of all sides together, um: an error that is the same in all samples and not in theirs. It moves the line through them and
-    /// does not tilt it.
-    public var commonSideStandardError: Double
+    public var commonError: CommonError
 
     public init(
         crystalID: Int, habit: Habit, samples: [Sample], facets: [FacetSeries], lastAbsentTimeSeconds: Double?,
-        commonSideStandardError: Double = 0
+        commonError: CommonError = .none
     ) {
         self.crystalID = crystalID
         self.habit = habit
         self.samples = samples
         self.facets = facets
         self.lastAbsentTimeSeconds = lastAbsentTimeSeconds
-        self.commonSideStandardError = commonSideStandardError
+        self.commonError = commonError
     }
 }

@@ -8,6 +8,8 @@ struct MeasuredSeries {
     var noiseScale: [Double]
     /// Median of the standard errors that came with the samples; 0 where none were given.
     var typicalStandardError: Double
+    /// Standard deviation of an error that changes slowly, besides what the samples state.
+    var slowStandardDeviation: Double
 
     var count: Int { times.count }
     var first: Double { times.first ?? .nan }
@@ -18,7 +20,7 @@ struct MeasuredSeries {
     ///
     /// A standard error from one picture knows nothing of focus and drift, which are the same for all pictures. So
     /// their median is added to each: no sample counts for more than two ordinary ones, a bad one still for less.
-    init(_ samples: [(time: Double, estimate: Estimate)]) {
+    init(_ samples: [(time: Double, estimate: Estimate)], slowStandardDeviation: Double = 0) {
         let usable = samples.filter { $0.time.isFinite && $0.estimate.value.isFinite }
             .sorted { ($0.time, $0.estimate.value) < ($1.time, $1.estimate.value) }
         var times: [Double] = []
@@ -38,6 +40,7 @@ struct MeasuredSeries {
         }
         self.times = times
         self.values = values
+        self.slowStandardDeviation = slowStandardDeviation
         let given = errors.filter { $0.isFinite && $0 > 0 }
         typicalStandardError = given.isEmpty ? 0 : OrderStatistics.median(given)
         let floor = typicalStandardError
@@ -48,17 +51,12 @@ struct MeasuredSeries {
         }
     }
 
-    private init(times: [Double], values: [Double], noiseScale: [Double], typicalStandardError: Double) {
-        self.times = times
-        self.values = values
-        self.noiseScale = noiseScale
-        self.typicalStandardError = typicalStandardError
-    }
-
     func selecting(_ indices: [Int]) -> MeasuredSeries {
-        MeasuredSeries(
-            times: indices.map { times[$0] }, values: indices.map { values[$0] },
-            noiseScale: indices.map { noiseScale[$0] }, typicalStandardError: typicalStandardError)
+        var result = self
+        result.times = indices.map { times[$0] }
+        result.values = indices.map { values[$0] }
+        result.noiseScale = indices.map { noiseScale[$0] }
+        return result
     }
 
     func within(_ range: ClosedRange<Double>) -> MeasuredSeries {
@@ -69,8 +67,7 @@ struct MeasuredSeries {
     /// - Parameter combine: what stands for the block's values after its trend (per second) is taken out.
     func reduced(to limit: Int, trend: Double, combine: ([Double]) -> Double) -> MeasuredSeries {
         guard count > limit else { return self }
-        var result = MeasuredSeries(
-            times: [], values: [], noiseScale: [], typicalStandardError: typicalStandardError)
+        var result = selecting([])
         for block in 0..<limit {
             let range = (block * count / limit)..<((block + 1) * count / limit)
             let size = Double(range.count)
@@ -93,5 +90,13 @@ struct MeasuredSeries {
         let rise = difference(values)
         let run = difference(times)
         return run > 0 ? rise / run : 0
+    }
+
+    /// Standard deviation of an error that is too slow to show in the residuals of a fit: what the samples state of it once the
+    /// residuals have as much of that as they can have (95 %), and what is known besides.
+    func slowError(squares: Double, degreesOfFreedom: Int) -> Double {
+        let shown = squares / ChiSquared.quantile(0.05, degreesOfFreedom: Double(degreesOfFreedom))
+        let hidden = max(0, typicalStandardError * typicalStandardError - shown)
+        return (hidden + slowStandardDeviation * slowStandardDeviation).squareRoot()
     }
 }

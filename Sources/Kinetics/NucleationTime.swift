@@ -17,7 +17,7 @@ enum NucleationTime {
     ) -> Estimate? {
         guard velocities.growsFromTheStart, var extrapolated = extrapolation(velocities, power) else { return nil }
         if let velocity = velocities.steadyGrowth?.line.slope.value, velocity > 0 {
-            extrapolated = extrapolated.including(60 * series.commonSideStandardError / velocity)
+            extrapolated = extrapolated.including(60 * series.commonError.side / velocity)
         }
         let firstSeen = series.samples.map(\.timeSeconds).filter(\.isFinite).min() ?? velocities.side.first
         let firstUsable = velocities.side.first

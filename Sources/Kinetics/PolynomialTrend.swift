@@ -14,8 +14,8 @@ struct PolynomialTrend {
     let residualStandardDeviation: Double
     let startSeconds: Double
     let endSeconds: Double
-    /// Standard deviation of an error that the samples state and the residuals do not show: it changes too slowly.
-    private let slowError: Double
+    /// Standard deviation of an error that the residuals do not show: it changes too slowly.
+    let slowError: Double
 
     /// Correlation beyond this many blocks is all that matters to a slope.
     private static let blockLimit = 256
@@ -43,7 +43,7 @@ struct PolynomialTrend {
         let model = axis.design(kept.times).times(regression.coefficients)
         let squares = zip(kept.values, model).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }
         residualStandardDeviation = (squares / Double(kept.count - degree - 1)).squareRoot()
-        slowError = Self.slowError(stated: kept.typicalStandardError, squares: squares, degrees: kept.count - degree - 1)
+        slowError = kept.slowError(squares: squares, degreesOfFreedom: kept.count - degree - 1)
         startSeconds = series.first
         endSeconds = series.last
     }
@@ -64,12 +64,6 @@ struct PolynomialTrend {
         // Exact data leave no scale: nothing is an outlier of rounding errors.
         guard cutoff > 0 else { return Array(series.times.indices) }
         return series.times.indices.filter { abs(residuals[$0]) <= cutoff }
-    }
-
-    /// What is left of the stated error once the residuals have as much as they can have (95 %) of it.
-    private static func slowError(stated: Double, squares: Double, degrees: Int) -> Double {
-        let largest = squares / ChiSquared.quantile(0.05, degreesOfFreedom: Double(degrees))
-        return max(0, stated * stated - largest).squareRoot()
     }
 
     /// A combination of the coefficients with its error.

@@ -25,42 +25,45 @@ struct PowerLawFit {
             let whole = Candidate(velocities.stages.cleaned.within(range)),
             whole.fit.residualStandardDeviation < 1.2 * velocities.stages.residualStandardDeviation
         {
-            self.init(whole, coversChangingVelocity: true)
+            self.init(whole, slowDeviation: steady.line.slowError, coversChangingVelocity: true)
             return
         }
         let stretch = velocities.stages.cleaned.within(steady.line.startSeconds...steady.line.endSeconds)
         guard let single = Candidate(stretch) else { return nil }
-        self.init(single, coversChangingVelocity: false)
+        self.init(single, slowDeviation: steady.line.slowError, coversChangingVelocity: false)
     }
 
-    private init?(_ candidate: Candidate, coversChangingVelocity: Bool) {
+    private init?(_ candidate: Candidate, slowDeviation: Double, coversChangingVelocity: Bool) {
         let fit = candidate.fit
         guard let honest = candidate.regressionAtMinimum() else { return nil }
         let white = honest.whiteNoiseStandardErrors[1]
         let interval = honest.interval([0, 1, 0])
-        guard white > 0, white.isFinite else { return nil }
-        let deviations = (interval.upperBound - interval.lowerBound) / 2 / white
+        let slow = candidate.slowErrors(of: slowDeviation)
+        guard white > 0, white.isFinite, Self.exponentLimits.contains(fit.parameters[1]) else { return nil }
+        let half = hypot((interval.upperBound - interval.lowerBound) / 2, Normal.quantile(0.975) * slow[1])
         let confidence = ProfileLikelihood.interval(
-            of: 1, fit: fit, deviations: deviations, limits: Self.exponentLimits, residuals: candidate.residuals)
+            of: 1, fit: fit, deviations: half / white, limits: Self.exponentLimits, residuals: candidate.residuals)
         law = CrystalKinetics.PowerLaw(
-            exponent: Estimate(value: fit.parameters[1], standardError: honest.estimate([0, 1, 0]).standardError),
+            exponent: Estimate(
+                value: fit.parameters[1], standardError: hypot(honest.estimate([0, 1, 0]).standardError, slow[1])),
             confidence95: confidence)
         let lead = candidate.series.span * exp(fit.parameters[2])
         nucleationTime = Estimate(
             value: candidate.series.first - lead,
-            standardError: lead * honest.estimate([0, 0, 1]).standardError)
+            standardError: lead * hypot(honest.estimate([0, 0, 1]).standardError, slow[2]))
         self.coversChangingVelocity = coversChangingVelocity
     }
 
-    /// The regime that the exponent's interval allows. Exponents closer than 0.03 count as equal: with thousands of
-    /// frames the interval becomes narrower than what the optics do to the side.
+    /// The regime that the exponent's interval allows; none is known of an exponent that is surely above 1 or below 0.5.
+    /// Exponents closer than 0.03 count as equal: with thousands of frames the interval becomes narrower than what the
+    /// optics do to the side.
     var regime: CrystalKinetics.Regime {
         let low = law.confidence95.lowerBound - 0.03
         let high = law.confidence95.upperBound + 0.03
         switch ((low...high).contains(1), (low...high).contains(0.5)) {
         case (true, false): return .interfaceLimited
         case (false, true): return .diffusionLimited
-        case (false, false): return .mixed
+        case (false, false): return low > 0.5 && high < 1 ? .mixed : .undetermined
         case (true, true): return .undetermined
         }
     }
@@ -119,20 +122,39 @@ struct PowerLawFit {
             return parameters[0] * pow((x + lead) / (1 + lead), parameters[1])
         }
 
-        /// The fit's linear approximation, for errors that hold under correlated residuals.
-        func regressionAtMinimum() -> CorrelatedLeastSquares? {
+        /// What errors that are too slow to show in the residuals do to S, n and p: one of this standard deviation, um, in each third
+        /// of the stretch, independent of each other. (In two halves they would hardly bend the curve.)
+        func slowErrors(of deviation: Double) -> [Double] {
+            let weights = series.noiseScale.map { 1 / ($0 * $0) }
+            let responses = (0..<3).map { third in
+                LinearLeastSquares.fit(
+                    design: design, response: series.values.indices.map { 3 * $0 / series.count == third ? 1 : 0 },
+                    weights: weights
+                ).parameters
+            }
+            return (0..<3).map { column in
+                deviation * responses.reduce(0) { hypot($0, $1[column]) }
+            }
+        }
+
+        /// Derivatives of the law by S, n and p.
+        private var design: Matrix {
             let x = series.times.map { ($0 - series.first) / series.span }
             let b = fit.parameters
             let lead = exp(min(max(b[2], -30), 30))
-            let columns = [
+            return Matrix(columns: [
                 x.map { pow(($0 + lead) / (1 + lead), b[1]) },
                 x.map { Self.side(b, $0) * log(($0 + lead) / (1 + lead)) },
                 x.map { Self.side(b, $0) * b[1] * lead * (1 / ($0 + lead) - 1 / (1 + lead)) },
-            ]
-            return CorrelatedLeastSquares(
-                design: Matrix(columns: columns),
+            ])
+        }
+
+        /// The fit's linear approximation, for errors that hold under correlated residuals.
+        func regressionAtMinimum() -> CorrelatedLeastSquares? {
+            CorrelatedLeastSquares(
+                design: design,
                 response: series.values.indices.map { -fit.residuals[$0] * series.noiseScale[$0] },
-                times: x, noiseScale: series.noiseScale)
+                times: series.times.map { ($0 - series.first) / series.span }, noiseScale: series.noiseScale)
         }
     }
 }

@@ -2,6 +2,7 @@ import Calibration
 import Facets
 import Foundation
 import GRDB
+import Kinetics
 import Statistics
 import Tracking
 
@@ -10,24 +11,34 @@ extension RunStore {
 
     func insert(_ encoding: EncodingRecord, of crystal: TrackedCrystal, into database: Database) throws {
         try database.cachedStatement(
-            sql: "INSERT INTO edge_encodings VALUES (\(Self.placeholders(11)))"
+            sql: """
+                INSERT INTO edge_encodings (frame, track, skewness, skewness_se, shift_um, side_gain, width_gain,
+                    perimeter_gain, area_gain_um) VALUES (\(Self.placeholders(9)))
+                """
         ).execute(arguments: [
             crystal.frame, crystal.id, encoding.skewness?.value, encoding.skewness?.standardError,
             encoding.shiftMicrometers, encoding.gains.side, encoding.gains.width, encoding.gains.perimeter,
-            encoding.gains.area, 0, 0,
+            encoding.gains.area,
         ])
     }
 
     /// Places the edges of opaque crystals where they lie in a recording that is encoded as all of them tell
     /// (`ScreenEncoding`), and notes what that leaves in doubt.
     ///
-    /// The doubt is the same in all frames, and none of a velocity: it is kept beside the measurements. Frames of a transparent
-    /// crystal that do not show its rim yet are flagged as small. Doing it again changes nothing. Needs the crystals' numbers.
+    /// The doubt is common to all frames, and hardly one of a velocity: it is kept beside the measurements. Doing it again changes
+    /// nothing. Needs the crystals' numbers.
     func settleEncoding() throws(RunError) {
         try write { database in
             try database.execute(sql: RunSchema.edgeEncodings)
             let verdict = try screenEncoding(database).verdict
-            for track in try numberedTracks(database) { try place(track, verdict, in: database) }
+            let transparent = try transparentTracks(database)
+            for track in try numberedTracks(database) {
+                if transparent.contains(track) {
+                    try doubtHiddenRims(of: track, in: database)
+                } else {
+                    try place(track, verdict, in: database)
+                }
+            }
         }
     }
 
@@ -46,18 +57,10 @@ extension RunStore {
         return encoding
     }
 
-    /// Measurements that are read at a time.
-    private static let page = 1000
-
-    /// What a transparent crystal's edge may be off by where its rims run into each other and look like a plate, px.
-    private static let hiddenRim = 2.0
-
     private func place(_ track: Int, _ verdict: ScreenEncoding.Verdict, in database: Database) throws {
-        let isTransparent = try isTransparent(track, database)
-        let hiddenRim = Estimate(value: 0, standardError: Self.hiddenRim * settings.scale.pixelScale.mean)
         let read = try database.cachedStatement(
             sql: """
-                SELECT frame, flags, facet_count, shift_um, moved_um, doubt_um, side_gain, width_gain, perimeter_gain, area_gain_um,
+                SELECT frame, shift_um, moved_um, doubt_um, side_gain, width_gain, perimeter_gain, area_gain_um,
                     side_um, side_se_um, width_um, width_se_um, area_um2, area_se_um2, perimeter_um
                 FROM measurements JOIN edge_encodings USING (frame, track)
                 WHERE track = ? AND frame > ? ORDER BY frame LIMIT \(Self.page)
@@ -66,8 +69,7 @@ extension RunStore {
         while true {
             let rows = try Row.fetchAll(read, arguments: [track, last])
             for row in rows {
-                let place = isTransparent ? hiddenRim : verdict.place(shift: row["shift_um"])
-                if isTransparent, row["facet_count"] > 0 { try flagAsSmall(row, of: track, in: database) }
+                let place = verdict.place(shift: row["shift_um"])
                 let move = EdgeMove(by: place.value - row["moved_um"])
                 guard move.by != 0 || place.standardError != row["doubt_um"] else { continue }
                 if move.by != 0 { try apply(move, to: row, of: track, in: database) }
@@ -80,86 +82,90 @@ extension RunStore {
         }
     }
 
-    /// Whether a crystal, where it is large, shows the rim that it does not while it is small.
-    private func isTransparent(_ track: Int, _ database: Database) throws -> Bool {
-        guard try database.tableExists(Self.rimTable) else { return false }
-        return try Bool.fetchOne(
-            database.cachedStatement(
-                sql: """
-                    SELECT 2 * count(rim_fits.frame) > count(*) FROM measurements LEFT JOIN rim_fits USING (frame, track)
-                    WHERE track = ?1 AND 2 * area_um2 >= (SELECT max(area_um2) FROM measurements WHERE track = ?1)
-                    """), arguments: [track]) ?? false
-    }
-
-    private func flagAsSmall(_ row: Row, of track: Int, in database: Database) throws {
-        var flags: Set<MeasurementFlag> = FlagText.set(row["flags"])
-        guard flags.insert(.small).inserted else { return }
-        try database.cachedStatement(sql: "UPDATE measurements SET flags = ? WHERE frame = ? AND track = ?")
-            .execute(arguments: [FlagText.joined(flags), row["frame"] as Int, track])
-    }
-
-    /// What the sides of a crystal may all be off by, um: the median of its usable frames.
-    func commonSideError(of track: Int, usableFrames: Set<Int>, _ database: Database) throws -> Double {
-        guard try database.tableExists(Self.encodingTable) else { return 0 }
+    /// What the sides of a crystal may all be off by: the median of its usable frames.
+    func commonSideError(of track: Int, usableFrames: Set<Int>, _ database: Database) throws -> GrowthSeries.CommonError {
+        guard try database.tableExists(Self.encodingTable) else { return .none }
         let rows = try Row.fetchCursor(
             database.cachedStatement(
-                sql: "SELECT frame, doubt_um * side_gain AS doubt FROM edge_encodings WHERE track = ? AND doubt_um > 0"),
+                sql: """
+                    SELECT frame, time_s, doubt_um * side_gain AS doubt
+                    FROM edge_encodings JOIN measurements USING (frame, track) WHERE track = ? AND doubt_um > 0 ORDER BY frame
+                    """),
             arguments: [track])
-        var doubts: [Double] = []
+        var doubts: [(time: Double, doubt: Double)] = []
         while let row = try rows.next() {
-            if usableFrames.contains(row["frame"]) { doubts.append(row["doubt"]) }
+            if usableFrames.contains(row["frame"]) { doubts.append((row["time_s"], row["doubt"])) }
         }
-        return 2 * doubts.count > usableFrames.count ? OrderStatistics.median(doubts) : 0
+        guard 2 * doubts.count > usableFrames.count else { return .none }
+        // It follows the blur, which drifts with the focus.
+        let third = max(1, doubts.count / 3)
+        let change = OrderStatistics.median(doubts.suffix(third).map(\.doubt))
+            - OrderStatistics.median(doubts.prefix(third).map(\.doubt))
+        let minutes = OrderStatistics.median(doubts.suffix(third).map(\.time)) / 60
+            - OrderStatistics.median(doubts.prefix(third).map(\.time)) / 60
+        return GrowthSeries.CommonError(
+            side: OrderStatistics.median(doubts.map(\.doubt)), velocity: minutes > 0 ? abs(change) / minutes : 0)
     }
 
     /// Shift of an edge that is worth a sentence, px; and the part of all measurements that have one.
-    private static let leastShift = 0.05
+    fileprivate static let leastShift = 0.05
     private static let leastShare = 0.2
 
     /// What a reader of the results has to know of the recording's encoding; nil where it moves no edge by much. Needs `settle`.
     public func encodingNote() throws(RunError) -> String? {
         try read { database in
+            let transparent = try transparentTracks(database)
             var shifts = Shifts()
-            for track in try numberedTracks(database) where try !isTransparent(track, database) {
+            for track in try numberedTracks(database) where !transparent.contains(track) {
                 let row = try Row.fetchOne(
                     database.cachedStatement(
                         sql: """
-                            SELECT max(moved_um) AS outward, min(moved_um) AS inward, max(doubt_um) AS doubt, count(*) AS edges,
+                            SELECT max(moved_um) AS outward, min(moved_um) AS inward, max(doubt_um) AS doubt,
+                                max(abs(shift_um) * (doubt_um > 0)) AS possible, count(*) AS edges,
                                 coalesce(sum(max(abs(moved_um), doubt_um) > ?1), 0) AS shifted
                             FROM measurements LEFT JOIN edge_encodings USING (frame, track) WHERE track = ?2
                             """), arguments: [Self.leastShift * settings.scale.pixelScale.mean, track])
                 if let row { shifts.add(row, micrometersPerPixel: settings.scale.pixelScale.mean) }
             }
-            guard Double(shifts.shifted) > Self.leastShare * Double(shifts.edges) else { return nil }
-            let isOutward = shifts.outward > -shifts.inward
-            let moved = isOutward ? shifts.outward : -shifts.inward
-            if moved > Self.leastShift {
-                return "the brightness values are encoded for a screen (gamma 2.2), as the profiles of the edges tell: edges of "
-                    + "opaque crystals are placed at half of the light, up to \(Self.text(moved)) px "
-                    + "\(isOutward ? "outside" : "inside") of half of the values"
-            }
-            return "the edges do not tell whether the brightness values are linear in the light or encoded for a screen (gamma): "
-                + "edges of opaque crystals may all be off by \(Self.text(shifts.doubt)) px, which the standard errors in the "
-                + "tables hold; velocities are not affected. Record linear light (gamma 1) where absolute sizes matter"
+            return Double(shifts.shifted) > Self.leastShare * Double(shifts.edges) ? shifts.note : nil
         }
     }
 
     /// Of the edges of all opaque crystals: the largest, px, and how many measurements have one.
     private struct Shifts {
-        var outward = 0.0
-        var inward = 0.0
-        var doubt = 0.0
-        var edges = 0
-        var shifted = 0
+        private var outward = 0.0
+        private var inward = 0.0
+        private var doubt = 0.0
+        private var possible = 0.0
+        private(set) var edges = 0
+        private(set) var shifted = 0
+
+        /// Doubt, relative to the shift, from which an encoding is only likely.
+        private static let uncertain = 0.2
 
         mutating func add(_ row: Row, micrometersPerPixel: Double) {
             outward = max(outward, (row["outward"] ?? 0) / micrometersPerPixel)
             inward = min(inward, (row["inward"] ?? 0) / micrometersPerPixel)
             doubt = max(doubt, (row["doubt"] ?? 0) / micrometersPerPixel)
+            possible = max(possible, (row["possible"] ?? 0) / micrometersPerPixel)
             edges += row["edges"] ?? 0
             shifted += row["shifted"] ?? 0
         }
-    }
 
-    private static func text(_ pixels: Double) -> String { String(format: "%.2f", pixels) }
+        var note: String {
+            let moved = max(outward, -inward)
+            guard moved > RunStore.leastShift else {
+                return "the edges do not tell whether the brightness values are linear in the light or encoded for a screen "
+                    + "(gamma): if they are encoded, all edges of opaque crystals are off by up to \(text(possible)) px. The "
+                    + "standard errors in the tables hold that. Record linear light (gamma 1) where absolute sizes matter"
+            }
+            let isUncertain = doubt > Self.uncertain * moved
+            return "the brightness values are \(isUncertain ? "probably " : "")encoded for a screen (gamma 2.2), as the profiles of "
+                + "the edges tell: edges of opaque crystals are placed at half of the light, up to \(text(moved)) px "
+                + "\(outward > -inward ? "outside" : "inside") of half of the values"
+                + (isUncertain ? ". If they are linear, the edges are off by as much, which the standard errors in the tables hold" : "")
+        }
+
+        private func text(_ pixels: Double) -> String { String(format: "%.2f", pixels) }
+    }
 }

@@ -1,4 +1,5 @@
 import Facets
+import Foundation
 import GRDB
 
 extension RunStore {
@@ -7,7 +8,8 @@ extension RunStore {
     /// A crystal of a few pixels shows no facets yet, or too few, and its side in those frames is that of another habit
     /// (the root of the area); a hexagon's edge is 0.62 of that, so the side would jump when the facets appear. In such
     /// frames the side becomes q times the root of the area, q being the ratio in the frames nearest in time that do show
-    /// the habit; the width likewise. A crystal that is rounded has the root of the area in all of them, and none shows its facets. The
+    /// the habit; the width likewise. (A needle may not keep its shape: the error holds half of the way to the side that the width of
+    /// those frames would leave.) A crystal that is rounded has the root of the area in all of them, and none shows its facets. The
     /// area is not touched, so doing it again changes nothing.
     func unifySides() throws(RunError) {
         try write { database in
@@ -23,7 +25,7 @@ extension RunStore {
         let rows = try Row.fetchAll(
             database,
             sql: """
-                SELECT frame, habit, flags, side_um, width_um, area_um2, area_se_um2, is_usable
+                SELECT frame, habit, facet_count, flags, side_um, width_um, area_um2, area_se_um2, is_usable
                 FROM measurements WHERE track = ? AND area_um2 > 0 ORDER BY frame
                 """, arguments: [track])
         let alike = Self.sharingSide(with: habit).map(\.rawValue)
@@ -40,6 +42,10 @@ extension RunStore {
             let side = (ratios.isEmpty ? 1 : ratios[ratios.count / 2]) * root
             let width = (widths.isEmpty ? 1 : widths[widths.count / 2]) * root
             let error: Double = row["area_se_um2"] ?? 0
+            var sideError = side * error / (2 * area)
+            if Self.isElongated(habit), row["facet_count"] == 0, let known = Self.median(near.compactMap { rows[$0]["width_um"] }) {
+                sideError = hypot(sideError, abs(side - area / known) / 2)
+            }
             var flags: Set<MeasurementFlag> = FlagText.set(row["flags"])
             if habit == .rounded { flags.insert(.noFacets) }
             try database.execute(
@@ -47,14 +53,26 @@ extension RunStore {
                     UPDATE measurements SET side_um = ?, side_se_um = ?, width_um = ?, flags = ? WHERE frame = ? AND track = ?
                     """,
                 arguments: [
-                    side, side * error / (2 * area), width, FlagText.joined(flags), row["frame"] as Int, track,
+                    side, sideError, width, FlagText.joined(flags), row["frame"] as Int, track,
                 ])
         }
     }
 
-    /// Habits whose side is the same length: a ribbon's and a rectangle's long edge.
+    /// Whether the side is a long edge, and the width grows on its own.
+    static func isElongated(_ habit: Habit) -> Bool { habit == .ribbon || habit == .rectangle }
+
+    /// Habits whose side is the same length: a ribbon's and a rectangle's long edge; the distance between opposite main facets of a
+    /// square, whether its corners are seen to be cut or not.
     private static func sharingSide(with habit: Habit) -> [Habit] {
-        habit == .ribbon || habit == .rectangle ? [.ribbon, .rectangle] : [habit]
+        switch habit {
+        case .ribbon, .rectangle: [.ribbon, .rectangle]
+        case .square, .truncatedSquare: [.square, .truncatedSquare]
+        default: [habit]
+        }
+    }
+
+    private static func median(_ values: [Double]) -> Double? {
+        values.isEmpty ? nil : values.sorted()[values.count / 2]
     }
 
     private func ratio(_ length: Double?, _ area: Double) -> Double { (length ?? area.squareRoot()) / area.squareRoot() }

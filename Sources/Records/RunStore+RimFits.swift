@@ -65,8 +65,7 @@ extension RunStore {
         chain.add(RimPicture(data: row["picture"]), frame: row["frame"], isUsable: row["is_usable"])
     }
 
-    /// Measurements that are read at a time, and those at their end that are only used to tell the blurs before.
-    private static let page = 1000
+    /// Of the measurements that are read at a time, those at their end that are only used to tell the blurs before.
     private static let ahead = 500
 
     private func settle(_ track: Int, _ width: Estimate, _ walk: RandomWalk, in database: Database) throws {

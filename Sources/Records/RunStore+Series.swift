@@ -18,15 +18,16 @@ extension RunStore {
                 crystalID: number, habit: habit, samples: samples,
                 facets: try facetSeries(of: track, usableFrames: usableFrames, database),
                 lastAbsentTimeSeconds: try lastAbsentTime(of: track, database),
-                commonSideStandardError: try commonSideError(of: track, usableFrames: usableFrames, database))
+                commonError: try commonSideError(of: track, usableFrames: usableFrames, database))
         }
     }
 
-    /// What the sides of every crystal, by its track, scatter beyond their errors, um.
-    func excessScatter(_ database: Database) throws -> [Int: Double] {
+    /// What the sides of every crystal, by its track, scatter beyond their errors.
+    func excessScatter(_ database: Database) throws -> [Int: SideError] {
         try numbersByTrack(database).keys.reduce(into: [:]) { excess, track in
             let habit = try Self.habit(of: track, database)
-            excess[track] = SampleScatter.excess(try samples(of: track, habit: habit, database).0)
+            let side = SampleScatter.excess(try samples(of: track, habit: habit, database).0)
+            excess[track] = .independent(side, of: habit)
         }
     }
 
@@ -34,12 +35,13 @@ extension RunStore {
         let rows = try Row.fetchCursor(
             database.cachedStatement(
                 sql: """
-                    SELECT frame, time_s, side_um, side_se_um, area_um2, area_se_um2, perimeter_um, flags
+                    SELECT frame, time_s, side_um, side_se_um, area_um2, area_se_um2, perimeter_um, habit, flags
                     FROM measurements WHERE track = ? ORDER BY frame
                     """),
             arguments: [track])
         var samples: [GrowthSeries.Sample] = []
         var frames: [Int] = []
+        var habits: [Habit?] = []
         var flags: [Set<MeasurementFlag>] = []
         while let row = try rows.next() {
             guard let side: Double = row["side_um"], let sideError: Double = row["side_se_um"],
@@ -52,18 +54,29 @@ extension RunStore {
                     area: Estimate(value: area, standardError: areaError), perimeterMicrometers: perimeter,
                     isUsable: true))
             frames.append(row["frame"])
+            habits.append(Habit(rawValue: row["habit"]))
             flags.append(FlagText.set(row["flags"]))
         }
         var usableFrames: Set<Int> = []
-        // Where the facets of a regular crystal were not found, its side is only that of its silhouette: no match for the others.
-        let areFacetsKnown = flags.contains { $0.isDisjoint(with: [.noFacets, .small]) }
-        let needsFacets = habit != .rounded && habit != .polygon && areFacetsKnown
+        let shows = Self.shows(habit, habits, flags)
         for (index, isFree) in FreeGrowth.usable(flags).enumerated() {
-            let isUsable = isFree && (!needsFacets || flags[index].isDisjoint(with: [.noFacets, .small]))
+            let isUsable = isFree && shows[index]
             samples[index].isUsable = isUsable
             if isUsable { usableFrames.insert(frames[index]) }
         }
         return (samples, usableFrames)
+    }
+
+    /// Which frames show a crystal's side, and not only that of its silhouette, which is no match for the others: those with facets,
+    /// for all but rounded and irregular ones. Most frames of a needle may be without; then those that show it elongated do.
+    private static func shows(_ habit: Habit, _ habits: [Habit?], _ flags: [Set<MeasurementFlag>]) -> [Bool] {
+        let areFaceted = flags.map { $0.isDisjoint(with: [.noFacets, .small]) }
+        let faceted = areFaceted.count { $0 }
+        if isElongated(habit) {
+            let areElongated = habits.map { $0.map(isElongated) ?? false }
+            return 2 * faceted < areElongated.count { $0 } ? areElongated : areFaceted
+        }
+        return habit == .rounded || habit == .polygon || faceted == 0 ? flags.map { _ in true } : areFaceted
     }
 
     private func facetSeries(of track: Int, usableFrames: Set<Int>, _ database: Database) throws

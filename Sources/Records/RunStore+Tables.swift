@@ -42,16 +42,14 @@ extension RunStore {
         try writeEvents()
     }
 
-    private static func errorFactor(_ row: Row, _ excess: [Int: Double]) -> Double {
-        SampleScatter.factor(sideStandardError: row["side_se_um"], excess: excess[row["track"]] ?? 0)
+    /// - Parameters:
+    ///   - excess: what the samples scatter beyond it.
+    ///   - doubt: what is the same in all frames, and not in the samples' scatter.
+    private static func error(_ standardError: Double?, excess: Double?, doubt: Double?) -> Double? {
+        standardError.map { hypot(hypot($0, excess ?? 0), doubt ?? 0) }
     }
 
-    /// - Parameter doubt: what is the same in all frames, and not in the samples' scatter.
-    private static func error(_ standardError: Double?, times factor: Double, doubt: Double?) -> Double? {
-        standardError.map { hypot(factor * $0, doubt ?? 0) }
-    }
-
-    private func writeMeasurements(excessScatter: [Int: Double]) throws(RunError) {
+    private func writeMeasurements(excessScatter: [Int: SideError]) throws(RunError) {
         let table = try TableFile(path: folder.measurements, columns: TableColumns.measurements)
         try read { database in
             let rows = try Row.fetchCursor(
@@ -62,13 +60,14 @@ extension RunStore {
                     WHERE crystal_id IS NOT NULL ORDER BY frame, crystal_id
                     """)
             while let row = try rows.next() {
-                let factor = Self.errorFactor(row, excessScatter)
+                let excess = excessScatter[row["track"]]
+                let areaExcess = excess?.area(side: row["side_um"] ?? 0, area: row["area_um2"] ?? 0)
                 try table.append([
                     row["frame"], Cell.seconds(row["time_s"]), row["crystal_id"], Cell.length(row["centre_x_um"]),
                     Cell.length(row["centre_y_um"]), Cell.length(row["side_um"]),
-                    Cell.length(Self.error(row["side_se_um"], times: factor, doubt: row["side_doubt"])),
+                    Cell.length(Self.error(row["side_se_um"], excess: excess?.side, doubt: row["side_doubt"])),
                     Cell.length(row["width_um"]), Cell.length(row["area_um2"]),
-                    Cell.length(Self.error(row["area_se_um2"], times: factor, doubt: row["area_doubt"])),
+                    Cell.length(Self.error(row["area_se_um2"], excess: areaExcess, doubt: row["area_doubt"])),
                     Cell.length(row["perimeter_um"]), Cell.degrees(row["orientation_deg"]), row["facet_count"],
                     row["flags"],
                 ])
@@ -77,13 +76,13 @@ extension RunStore {
         try table.commit()
     }
 
-    private func writeFacets(excessScatter: [Int: Double]) throws(RunError) {
+    private func writeFacets(excessScatter: [Int: SideError]) throws(RunError) {
         let table = try TableFile(path: folder.facets, columns: TableColumns.facets)
         try read { database in
             let rows = try Row.fetchCursor(
                 database,
                 sql: """
-                    SELECT facets.*, time_s, side_se_um, crystal_id, doubt_um
+                    SELECT facets.*, time_s, crystal_id, doubt_um
                     FROM facets JOIN measurements USING (frame, track) JOIN tracks USING (track)
                         LEFT JOIN edge_encodings USING (frame, track)
                     WHERE crystal_id IS NOT NULL AND is_measured ORDER BY frame, crystal_id, facet
@@ -94,7 +93,7 @@ extension RunStore {
                     Cell.degrees(row["normal_deg"]), Cell.length(row["distance_um"]),
                     Cell.length(
                         Self.error(
-                            row["distance_se_um"], times: Self.errorFactor(row, excessScatter), doubt: row["doubt_um"])),
+                            row["distance_se_um"], excess: excessScatter[row["track"]]?.distance, doubt: row["doubt_um"])),
                     Cell.length(row["length_um"]),
                 ])
             }

@@ -57,7 +57,9 @@ public enum ProfileLikelihood {
             others.remove(at: parameter)
             let direction: Double = limit < centre ? -1 : 1
             let error = fit.standardErrors[parameter]
-            var step = error.isFinite && error > 0 ? deviations * error : abs(limit - centre) / 16
+            // A large step may lead the other parameters astray.
+            let largest = abs(limit - centre) / 16
+            var step = error.isFinite && error > 0 ? min(deviations * error, largest) : largest
             var inside = centre
             var insideRise = 0.0
             var outside = centre

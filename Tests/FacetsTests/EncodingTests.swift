@@ -80,9 +80,9 @@ struct EncodingTests {
         #expect(Self.tells([14, -3, 8, -20, 5], error: 14).place(shift: 0.05).value == 0)
     }
 
-    @Test("What is far more skewed than an encoding makes it is something else")
-    func otherCause() {
-        let verdict = Self.tells([3, 3.1, 2.9, 3, 3.05], error: 0.05)
+    @Test("What is far more skewed than an encoding makes it, or the other way, is something else", arguments: [3.0, -2])
+    func otherCause(skewness: Double) {
+        let verdict = Self.tells([0, 0.1, -0.1, 0, 0.05].map { skewness + $0 }, error: 0.05)
         #expect(verdict.place(shift: 0.4).value == 0)
         #expect(verdict.place(shift: 0.4).standardError > 0.1)
     }

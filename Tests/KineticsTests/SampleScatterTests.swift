@@ -1,3 +1,6 @@
+import Facets
+import Foundation
+import Imaging
 @testable import Kinetics
 import Statistics
 import Testing
@@ -8,8 +11,8 @@ struct SampleScatterTests {
     private static func factors(_ growth: SimulatedGrowth, stated share: Double) -> [Double] {
         (1...40).map { (seed: UInt64) in
             let samples = understated(growth.series(seed: seed), share).samples
-            let excess = SampleScatter.excess(samples)
-            return SampleScatter.factor(sideStandardError: samples[0].side.standardError, excess: excess)
+            let error = samples[0].side.standardError
+            return hypot(error, SampleScatter.excess(samples)) / error
         }
     }
 
@@ -61,20 +64,52 @@ struct SampleScatterTests {
         #expect(SampleScatter.excess(series.samples) == 0)
     }
 
-    @Test("Side, area and facets of a frame are widened alike, and a large error hardly")
+    @Test("An error of the side is one of area and facets, and a large error is hardly widened")
     func widened() {
         var series = Self.steady.series(seed: 1)
         series.samples[3].side.standardError = 3
         series.samples[4].side.standardError = 0.3
-        let wider = series.wideningErrors(excess: 0.4)
+        let wider = series.including(.independent(0.4, of: .square))
         #expect(abs(wider.samples[3].side.standardError - 3.027) < 0.001)
         #expect(abs(wider.samples[4].side.standardError - 0.5) < 1e-12)
-        for (before, after) in [
-            (series.samples[4].area, wider.samples[4].area),
-            (series.facets[1].samples[4].distance, wider.facets[1].samples[4].distance),
-        ] {
-            #expect(abs(after.standardError / before.standardError - 0.5 / 0.3) < 1e-12)
-            #expect(after.value == before.value)
+        let (sample, facet) = (series.samples[4], series.facets[1].samples[4])
+        let area = hypot(sample.area.standardError, 2 * sample.area.value / sample.side.value * 0.4)
+        #expect(abs(wider.samples[4].area.standardError - area) < 1e-9)
+        #expect(abs(wider.facets[1].samples[4].distance.standardError - hypot(facet.distance.standardError, 0.4)) < 1e-12)
+        #expect(wider.samples[4].area.value == sample.area.value)
+    }
+
+    /// Of distances that are off by `errors`, in a polygon around a circle, or a rectangle.
+    @Test("What an error of the side means for area and facets is what polygons show", arguments: [
+        Habit.square, .rectangle, .hexagon, .triangle,
+    ])
+    func conversions(habit: Habit) throws {
+        let sides = [Habit.triangle: 3, .hexagon: 6][habit] ?? 4
+        let angles = (0..<sides).map { 2 * Double.pi * Double($0) / Double(sides) }
+        func polygon(_ errors: [Double]) throws -> (side: Double, area: Double) {
+            let distances = errors.indices.map { habit == .rectangle && $0 % 2 == 0 ? 40 + errors[$0] : 20 + errors[$0] }
+            let corners = angles.indices.map { index -> Point in
+                let next = (index + 1) % sides
+                let (a, b) = (angles[index], angles[next])
+                let determinant = sin(b - a)
+                return Point(
+                    x: (distances[index] * sin(b) - distances[next] * sin(a)) / determinant,
+                    y: (distances[next] * cos(a) - distances[index] * cos(b)) / determinant)
+            }
+            let area = Polygon.area(corners)
+            return (habit == .rectangle ? distances[0] + distances[2] : Polygon.perimeter(corners) / Double(sides), area)
         }
+        let exact = try polygon(angles.map { _ in 0 })
+        let step = 1e-4
+        let common = try polygon(angles.map { _ in step })
+        let shared = SideError.common((common.side - exact.side) / step, of: habit)
+        #expect(abs(shared.distance - 1) < 1e-3)
+        #expect(abs(shared.area(side: exact.side, area: exact.area) / ((common.area - exact.area) / step) - 1) < 1e-3)
+        let single = try angles.indices.map { index in try polygon(angles.indices.map { $0 == index ? step : 0 }) }
+        let side = single.reduce(0) { hypot($0, ($1.side - exact.side) / step) }
+        let area = single.reduce(0) { hypot($0, ($1.area - exact.area) / step) }
+        let own = SideError.independent(side, of: habit)
+        #expect(abs(own.distance - 1) < 1e-3)
+        #expect(abs(own.area(side: exact.side, area: exact.area) / area - 1) < 1e-3)
     }
 }

@@ -133,7 +133,7 @@ struct VelocityTests {
             times: SimulatedGrowth.every(20, count: 73), side: { 147 + 7.625 * $0 / 60 }
         ).series(seed: 4)
         let alone = GrowthLaws.fit(series, scaleRelativeStandardError: 0, densityGramsPerCubicCentimeter: nil)
-        series.commonSideStandardError = common
+        series.commonError.side = common
         let shared = GrowthLaws.fit(series, scaleRelativeStandardError: 0, densityGramsPerCubicCentimeter: nil)
         let (a, b) = (try #require(alone.sideFit), try #require(shared.sideFit))
         #expect(a.velocity.value == b.velocity.value && a.velocity.standardError == b.velocity.standardError)
@@ -148,5 +148,10 @@ struct VelocityTests {
         #expect(abs(other.a0.standardError / hypot(law.a0.standardError, larger) - 1) < 0.05)
         #expect(other.a1.standardError > law.a1.standardError)
         #expect(other.a2.standardError == law.a2.standardError)
+        series.commonError.velocity = 0.2
+        let tilted = try #require(GrowthLaws.fit(
+            series, scaleRelativeStandardError: 0, densityGramsPerCubicCentimeter: nil).sideFit)
+        #expect(abs(tilted.velocity.standardError - hypot(a.velocity.standardError, 0.2)) < 1e-12)
+        #expect(tilted.confidence95.upperBound - tilted.velocity.value > 1.95 * 0.2)
     }
 }

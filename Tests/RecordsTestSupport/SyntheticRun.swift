@@ -17,7 +17,8 @@ public struct SyntheticRun {
     public static let sideError = 0.25
     /// A hexagon's edge over the root of its area.
     public static let hexagonEdge = 0.62
-    public static let facetError = 0.18
+    /// Half of the sum of four facets' distances is a square's side.
+    public static let facetError = 0.25
 
     public var frameCount = 73
     /// From here on the second square touches the first.

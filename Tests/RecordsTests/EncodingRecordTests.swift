@@ -49,6 +49,13 @@ struct EncodingRecordTests {
         #expect("\(try store.series(of: 1))" == "\(after)")
         let note = try #require(try store.encodingNote())
         #expect(note.contains("encoded for a screen") && note.contains("0.40 px outside"))
+        for run in [plain, store] { try run.finish(SyntheticRun.outcome()) }
+        let lengths = try [plain, store].map { try Self.cells("length_um", in: $0.folder.facets).compactMap(Double.init) }
+        let frames = try Self.cells("frame", in: store.folder.facets).compactMap(Int.init)
+        // In contact one facet is hidden, and is not moved.
+        let whole = frames.indices.filter { frames[$0] < SyntheticRun().contactFrame }
+        #expect(lengths[0].count == lengths[1].count && whole.count > 100)
+        for index in whole { #expect(abs(lengths[1][index] - lengths[0][index] - 2 * Self.shift) < 1e-4) }
     }
 
     @Test("Linear light leaves everything as it was measured")
@@ -71,8 +78,8 @@ struct EncodingRecordTests {
         let series = [try plain.series(of: 1), try store.series(of: 1)]
         #expect("\(series[0].samples)" == "\(series[1].samples)")
         let common = 2 * Self.shift * 0.3.squareRoot()
-        #expect(series[0].commonSideStandardError == 0)
-        #expect(abs(series[1].commonSideStandardError / common - 1) < 0.15)
+        #expect(series[0].commonError.side == 0)
+        #expect(abs(series[1].commonError.side / common - 1) < 0.15)
         #expect(try #require(try store.encodingNote()).contains("do not tell"))
         for run in [plain, store] { try run.finish(SyntheticRun.outcome()) }
         let doubt = Self.shift * 0.3.squareRoot()
@@ -127,7 +134,11 @@ struct EncodingRecordTests {
     }
 
     private static func cells(_ name: String, of store: RunStore) throws -> [String] {
-        let lines = try String(contentsOfFile: store.folder.measurements, encoding: .utf8).split(separator: "\n")
+        try cells(name, in: store.folder.measurements)
+    }
+
+    private static func cells(_ name: String, in table: String) throws -> [String] {
+        let lines = try String(contentsOfFile: table, encoding: .utf8).split(separator: "\n")
         let columns = lines[0].split(separator: ",", omittingEmptySubsequences: false)
         let index = try #require(columns.firstIndex { $0 == name })
         let number = try #require(columns.firstIndex { $0 == "crystal_id" })
