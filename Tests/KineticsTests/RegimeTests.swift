@@ -28,6 +28,34 @@ struct RegimeTests {
         #expect(fit.flags.contains(.velocityChanges) == (exponent < 1))
     }
 
+    @Test("Growth that surely gains speed, or slows down more than diffusion makes it, has no regime", arguments: [1.4, 0.35])
+    func noRegime(exponent: Double) throws {
+        let fit = growth(exponent: exponent).fit()
+        let law = try #require(fit.powerLaw)
+        #expect(law.confidence95.lowerBound > 1.1 || law.confidence95.upperBound < 0.45)
+        #expect(fit.regime == .undetermined)
+    }
+
+    @Test("What the samples state and do not scatter is in the exponent's error: it may bend the curve")
+    func slowError() throws {
+        // Half a micrometre in the middle third of the growth.
+        let bent = SimulatedGrowth(
+            times: SimulatedGrowth.every(20, count: 60),
+            side: { 60 + 8 * $0 / 60 + 0.25 * (1 - cos(2 * .pi * $0 / 1180)) }, noiseLevel: 0.05)
+        var series = bent.series(seed: 3)
+        func law() throws -> CrystalKinetics.PowerLaw {
+            try #require(GrowthLaws.fit(
+                series, scaleRelativeStandardError: 0, densityGramsPerCubicCentimeter: nil).powerLaw)
+        }
+        for index in series.samples.indices { series.samples[index].side.standardError = 0.05 }
+        let plain = try law()
+        for index in series.samples.indices { series.samples[index].side.standardError = 0.5 }
+        let doubtful = try law()
+        #expect(abs(doubtful.exponent.value - plain.exponent.value) < 1e-6)
+        #expect(!plain.confidence95.contains(1) && doubtful.confidence95.contains(1))
+        #expect(doubtful.exponent.standardError > 2 * plain.exponent.standardError)
+    }
+
     @Test("A slow-down after linear growth does not turn the regime of the growth into a mixed one")
     func slowDown() {
         let fit = SimulatedGrowth(
