@@ -81,7 +81,7 @@ public struct AnalysisRun: Sendable {
         _ store: RunStore, _ ending: RecordingPassage.Ending, notes: [String], _ checksums: Checksums,
         progress: @escaping @Sendable (AnalysisProgress) -> Void
     ) async throws -> AnalysisOutcome {
-        var warnings = notes + ending.warnings
+        var warnings = notes + ending.warnings + checksums.notes
         if let error = ending.error { warnings.append("the run ended early: \(error)") }
         if options.rendersOverlay && !ending.isInterrupted && ending.error == nil {
             try store.settle()
@@ -129,13 +129,25 @@ public struct AnalysisRun: Sendable {
 private struct Checksums: Sendable {
     let input: String?
     let calibration: String?
+    /// Why one is missing.
+    let notes: [String]
 
     init(_ options: AnalysisOptions, _ resolution: ScaleResolution) async {
-        input = try? await FileDigest.sha256(ofFiles: Recording.files(of: options.inputPath))
+        var notes: [String] = []
+        func orNote(_ name: String, _ digest: () async throws -> String) async -> String? {
+            do {
+                return try await digest()
+            } catch {
+                notes.append("the SHA-256 of the \(name) is missing: \(error)")
+                return nil
+            }
+        }
+        input = await orNote("input") { try await FileDigest.sha256(ofFiles: Recording.files(of: options.inputPath)) }
         if let path = resolution.calibrationPath {
-            calibration = try? await FileDigest.sha256(ofFile: path)
+            calibration = await orNote("calibration") { try await FileDigest.sha256(ofFile: path) }
         } else {
             calibration = nil
         }
+        self.notes = notes
     }
 }
