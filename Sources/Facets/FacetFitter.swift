@@ -6,9 +6,9 @@ import Statistics
 
 /// Measures one crystal in one frame: facets to sub-pixel accuracy from its outline, in micrometres.
 public struct FacetFitter: Sendable {
-    private let picture: NormalizedPicture
-    private let scale: PixelScale
-    private let edgeShift: Double
+    let picture: NormalizedPicture
+    let scale: PixelScale
+    let edgeShift: Double
 
     var illumination: Illumination { picture.illumination }
 
@@ -21,11 +21,9 @@ public struct FacetFitter: Sendable {
     }
 
     /// Below this area a silhouette has no facets that could be told apart, px2.
-    private static let leastFacetedArea = 80.0
+    static let leastFacetedArea = 80.0
     /// Share of the contour that must run along straight sides to count as faceted.
     private static let leastStraightShare = 0.62
-    /// Part of a polygon's area that must be missing at its corners to call them rounded.
-    private static let leastRounding = 0.0025
     /// A polygon's area relative to its outline's: of a triangle of which `leastStraightShare` is straight, the rounded
     /// corners hold no more.
     private static let largestOverhang = 1.15
@@ -226,104 +224,10 @@ public struct FacetFitter: Sendable {
         return result
     }
 
-    /// The polygon overstates the area of a crystal with rounded corners; that of its contour, moved inward by the distance
-    /// that it keeps from the facets, does not. The edges of an irregular polygon end in corners that are not
-    /// there, so its side becomes that of the area, as for a crystal without facets.
-    private func roundCorners(
-        _ observation: inout CrystalObservation, _ outline: CrystalOutline, _ fit: PolygonRefinement.Result,
-        distance: Double
-    ) {
-        let blur = fit.shape.blurPixels
-        let sharp = Polygon.area(fit.polygon.vertices)
-        let perimeter = Polygon.perimeter(fit.polygon.vertices)
-        // Blur moves the edge of a disc inward by half of its variance over the radius, and all around takes pi variances of
-        // the area away; of the sharp corners of squares and hexagons 3.5 and 3.2, of a triangle's 3.9. The perimeter of a curve
-        // outside of another by d is longer by 2 pi d.
-        let lost = blur * blur + outline.smoothingPixels * outline.smoothingPixels + distance * distance
-        let pixels = outline.areaPixels - Polygon.perimeter(outline.contour) * distance + .pi * lost
-        // The contour's distance is known to this part of the blur.
-        let doubtPixels = OutlineEdge.placeDoubt * blur
-        guard pixels > 0, sharp - pixels > max(Self.leastRounding * sharp, doubtPixels * perimeter) else { return }
-        let area = pixels * scale.x.value * scale.y.value
-        observation.flags.insert(.roundedCorners)
-        observation.perimeterMicrometers -= Self.lostAtCorners(fit.polygon, area: sharp - pixels) * scale.mean
-        observation.area.value = area
-        observation.vertices = outline.contour.map(scale.micrometers)
-        if observation.habit == .polygon {
-            let side = area.squareRoot()
-            observation.side = Estimate(value: side, standardError: observation.area.standardError / (2 * side))
-            observation.width = observation.side
-            observation.rim?.gains.rootOfArea(side)
-            observation.encoding?.gains.rootOfArea(side)
-        }
-        // The distance between contour and facets is no better known at the corners than an outline's edge. (That error
-        // is the same in all frames, and none of the side's growth.)
-        observation.area.standardError = hypot(
-            observation.area.standardError, doubtPixels * scale.mean * observation.perimeterMicrometers)
-    }
-
-    /// Length, px, that a polygon's corners lose when they are rounded by one radius r and lose this area, px2: at a corner that
-    /// turns by t these are r (2 tan t/2 - t) and r^2 (tan t/2 - t/2).
-    private static func lostAtCorners(_ polygon: FacetPolygon, area: Double) -> Double {
-        let sum = polygon.lines.indices.reduce(-Double.pi) { sum, index in
-            let next = polygon.lines[(index + 1) % polygon.lines.count]
-            return sum + tan(Angle.positive(next.angle - polygon.lines[index].angle) / 2)
-        }
-        return 2 * max(0, sum * area).squareRoot()
-    }
-
-    private func flags(_ outline: CrystalOutline) -> Set<MeasurementFlag> {
+    func flags(_ outline: CrystalOutline) -> Set<MeasurementFlag> {
         var flags: Set<MeasurementFlag> = []
         if outline.touchesBorder { flags.insert(.border) }
         if !outline.touching.isEmpty { flags.insert(.touching) }
         return flags
-    }
-
-    // MARK: - Without facets
-
-    /// Error of either end of a needle, px: blur rounds it; and the widest needle, px: a wider one would show facets.
-    private static let needleEnd = 0.3
-    private static let widestNeedle = 14.0
-
-    private func unfaceted(_ outline: CrystalOutline, _ rough: RoughPolygon, neighbours: [[Point]]) -> CrystalObservation {
-        let edge = outline.isOverlay
-            ? nil : OutlineEdge(
-                rough.contour, picture: picture, contrast: outline.contrast, edgeShift: edgeShift, hidden: neighbours)
-        let vertices = (edge?.contour ?? outline.contour).map(scale.micrometers)
-        let area = Polygon.area(vertices)
-        let perimeter = Polygon.perimeter(vertices)
-        let side = area.squareRoot()
-        // Neighbouring points of the contour share their pixels: about one in three is independent.
-        let roughness = max(0.02, ContourDivision.roughness(rough.contour))
-        let independent = max(1, Double(outline.contour.count) / 3)
-        let placeError = hypot(roughness / independent.squareRoot(), edge?.placeStandardError ?? 0)
-        let areaError = perimeter * placeError * scale.mean
-        let sideEstimate = Estimate(value: side, standardError: areaError / (2 * max(side, 1e-9)))
-        var flags = flags(outline)
-        flags.insert(outline.areaPixels < Self.leastFacetedArea ? .small : .noFacets)
-        let isWhole = !outline.touchesBorder && outline.touching.isEmpty
-        let needle = (isWhole ? ElongatedOutline(vertices) : nil).flatMap {
-            $0.width < Self.widestNeedle * scale.mean ? $0 : nil
-        }
-        let lengthError = 2 * hypot(Self.needleEnd, edge?.placeStandardError ?? 0) * scale.mean
-        let shape: (habit: Habit, side: Estimate, width: Estimate) = needle.map { needle in
-            (
-                needle.length < ShapeMeasures.ribbonRatio * needle.width ? .rectangle : .ribbon,
-                Estimate(value: needle.length, standardError: lengthError),
-                Estimate(value: needle.width, standardError: lengthError)
-            )
-        } ?? (.rounded, sideEstimate, sideEstimate)
-        return CrystalObservation(
-            expectedID: outline.expectedID, centre: Polygon.centroid(vertices), vertices: vertices, facets: [],
-            habit: shape.habit, side: shape.side, width: shape.width,
-            area: Estimate(value: area, standardError: areaError), perimeterMicrometers: perimeter,
-            orientationDegrees: needle?.directionDegrees ?? 0, contrast: outline.contrast,
-            relativeContrast: outline.relativeContrast, distinctness: outline.distinctness, edge: nil,
-            encoding: edge?.encodingShiftPixels.map { shift in
-                var gains = ShapeGains(side: 2, width: 2, perimeter: 2 * .pi, area: perimeter)
-                if needle == nil { gains.rootOfArea(side) }
-                return EncodingRecord(skewness: nil, shiftMicrometers: shift * scale.mean, gains: gains)
-            },
-            flags: flags, touching: outline.touching, isOverlay: outline.isOverlay)
     }
 }

@@ -27,19 +27,6 @@ struct PolygonRefinement {
     static let leastThickness = 8.0
     static let leastBlurs = 4.5
 
-    /// Rim and Becke line lie within four blurs of the edge; farther in, terraces and dust have their own lines.
-    private static let rimReach = 6.5
-    private static let stepReach = 6.0
-    private static let farReach = 12.0
-    /// What a facet is divided into, px. A shorter one is one segment; a longer one is five at least: two or three tell neither
-    /// its direction nor what is off it.
-    private static let segmentLength = 8.0
-    private static let fewestSegments = 5
-    /// What is used of a facet from which it is divided: of triangles and rectangles, and of polygons of more sides. (Round dust
-    /// may pass for one of those, and short sides would turn to lie along it.)
-    private static let leastDivided = 6.0
-    private static let leastDividedOfMany = 15.0
-    private static let fewSides = 4
     /// How well the direction of a short facet is known before its own segments tell it, radians: from an outline, and where it
     /// was foretold. (Crystals do not turn: many frames tell their direction better than one.)
     private static let guessedTurn = 0.1
@@ -140,29 +127,7 @@ struct PolygonRefinement {
         return Result(polygon: refined, shape: shape, showsStraight: showsStraight, encoding: encoding)
     }
 
-    /// An outline this near to the picture's border ends there, px.
-    static let borderTolerance = 2.0
-
-    /// Facets along the picture's border are where the view ends, not the crystal.
-    static func isPictureBorder(_ line: FacetLine, width: Int, height: Int) -> Bool {
-        let normal = line.normal
-        let tolerance = borderTolerance
-        if abs(normal.y) < 0.02 {
-            return normal.x > 0 ? line.offset > Double(width - 1) - tolerance : -line.offset < tolerance
-        }
-        if abs(normal.x) < 0.02 {
-            return normal.y > 0 ? line.offset > Double(height - 1) - tolerance : -line.offset < tolerance
-        }
-        return false
-    }
-
-    static func isPictureBorder(_ point: Point, width: Int, height: Int) -> Bool {
-        let right = Double(width - 1) - borderTolerance
-        let bottom = Double(height - 1) - borderTolerance
-        return point.x <= borderTolerance || point.y <= borderTolerance || point.x >= right || point.y >= bottom
-    }
-
-    private func isPictureBorder(_ line: FacetLine) -> Bool {
+    func isPictureBorder(_ line: FacetLine) -> Bool {
         Self.isPictureBorder(line, width: picture.width, height: picture.height)
     }
 
@@ -186,7 +151,7 @@ struct PolygonRefinement {
         return (polygon, OrderStatistics.median(blurs))
     }
 
-    private var isRim: Bool { contrast == .rim }
+    var isRim: Bool { contrast == .rim }
 
     /// The edge's shape, and where it lies in a profile.
     func fitShape(_ bins: [EdgeBand.Bin], near: EdgeShape? = nil) -> (shape: EdgeShape, position: Double)? {
@@ -226,38 +191,6 @@ struct PolygonRefinement {
     }
 
     // MARK: - Second pass
-
-    private func margin(blur: Double, length: Double) -> Double {
-        min(max(3 * blur + (isRim ? 2 : 1), 4), 0.22 * length)
-    }
-
-    private func band(
-        _ polygon: FacetPolygon, _ index: Int, reach: Double, blur: Double, isFirst: Bool = false
-    ) -> EdgeBand {
-        let span = polygon.span(index)
-        let inner = min(reach, 0.45 * polygon.thickness(index))
-        let margin = margin(blur: blur, length: polygon.lengths[index])
-        let start = span.lowerBound + margin
-        let length = max(1, span.upperBound - margin - start)
-        let isSimple = polygon.lines.count <= Self.fewSides && !isFirst
-        let leastDivided = isSimple ? Self.leastDivided : Self.leastDividedOfMany
-        let segments = max(Self.fewestSegments, Int(length / Self.segmentLength))
-        return EdgeBand(
-            picture, line: polygon.lines[index], span: start...start + length, inner: inner, outer: reach,
-            segmentCount: length >= leastDivided ? segments : 1, hidden: hidden)
-    }
-
-    private func bands(_ polygon: FacetPolygon, blur: Double) -> [EdgeBand?] {
-        let least = isRim ? Self.rimReach : Self.stepReach
-        return bands(polygon, reach: min(18, max(least, 4.5 * blur)), blur: blur)
-    }
-
-    private func bands(_ polygon: FacetPolygon, reach: Double, blur: Double) -> [EdgeBand?] {
-        polygon.lines.indices.map { index in
-            if isPictureBorder(polygon.lines[index]) { return nil }
-            return band(polygon, index, reach: reach, blur: blur)
-        }
-    }
 
     /// The edge's shape from all facets that show one; a facet hidden behind a neighbour or crossed by a floater must
     /// not shape the others, so those whose own step differs from the typical one are left out.
