@@ -4,6 +4,8 @@ public enum RunError: Error, Equatable, Sendable {
     case exists(path: String)
     /// The folder holds something that is not a run, and nothing of it is touched.
     case occupied(path: String, example: String)
+    /// The results would replace what they are made from.
+    case replacesInput(path: String)
     /// Another program is making it.
     case beingWritten(path: String)
     /// It was removed, moved or replaced while it was written.
@@ -35,7 +37,7 @@ public enum RunError: Error, Equatable, Sendable {
 
     public var category: Category {
         switch self {
-        case .exists, .occupied, .beingWritten, .notAFolder: .usage
+        case .exists, .occupied, .replacesInput, .beingWritten, .notAFolder: .usage
         case .noSuchRun: .noInput
         case .notARun, .newerFormat, .inconsistent: .unusableInput
         case .diskFull, .cannotWrite, .cannotRead, .vanished: .inputOutput
@@ -50,6 +52,8 @@ extension RunError: CustomStringConvertible {
             "\(path): there is a run already; choose another folder, or replace it with --force"
         case .occupied(let path, let example):
             "\(path): the folder holds other files (\(example)) and no run; choose an empty or a new folder"
+        case .replacesInput(let path):
+            "\(path): is an input, which the results would replace; choose another folder or name for them"
         case .beingWritten(let path):
             "\(path): another growthscope is writing this run; choose another folder, or end it first"
         case .vanished(let path):

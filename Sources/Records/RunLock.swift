@@ -24,7 +24,7 @@ final class RunLock: Sendable {
 }
 
 /// Which file it is, whatever its name.
-struct FileIdentity: Equatable, Sendable {
+struct FileIdentity: Hashable, Sendable {
     private let device: dev_t
     private let number: ino_t
 

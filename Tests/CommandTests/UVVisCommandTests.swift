@@ -134,6 +134,101 @@ struct UVVisCommandTests {
         #expect(again.status == 64)
     }
 
+    @Test("An input that the result would replace is refused and stays", arguments: [[], ["--force"]])
+    func inputAmongResults(more: [String]) throws {
+        try simulate("trace")
+        let trace = try folder.text("in/trace.csv")
+        try FileManager.default.createSymbolicLink(atPath: folder.file("link"), withDestinationPath: folder.file("in"))
+        for output in ["in", "link"] {
+            let result = try BuiltCommand.run(
+                ["uvvis", "diffusion", folder.file("in/trace.csv"), "--geometry", folder.file("in/geometry.json"),
+                    "--output", folder.file(output)] + more)
+            #expect(result.status == 64)
+            #expect(result.errors.contains("choose another folder"), "\(result.errors)")
+            #expect(!result.errors.contains("--force"), "\(result.errors)")
+            #expect(try folder.text("in/trace.csv") == trace)
+        }
+    }
+
+    @Test("A table of spectra in the folder of its result is refused and stays")
+    func tableAmongResults() throws {
+        let table = "wavelength," + (0..<10).map { "\(60 * $0)" }.joined(separator: ",") + "\n"
+            + (0..<5).map { row in "\(360 + 5 * row)" + (0..<10).map { ",0.0\($0)" }.joined() + "\n" }.joined()
+        try FileManager.default.createDirectory(atPath: folder.file("in"), withIntermediateDirectories: true)
+        try table.write(toFile: folder.file("in/trace.csv"), atomically: true, encoding: .utf8)
+        let result = try BuiltCommand.run(
+            "uvvis", "absorbance", folder.file("in/trace.csv"), "--output", folder.file("in"), "--band", "360:380nm",
+            "--time-unit", "s", "--force")
+        #expect(result.status == 64)
+        #expect(result.errors.contains("choose another folder"), "\(result.errors)")
+        #expect(try folder.text("in/trace.csv") == table)
+    }
+
+    @Test("A geometry in the place of the result is refused and stays")
+    func geometryAmongResults() throws {
+        try simulate("trace")
+        #expect(try diffusion("trace.csv").status == 0)
+        let geometry = try folder.text("in/geometry.json")
+        try geometry.write(toFile: folder.file("out/diffusion.json"), atomically: true, encoding: .utf8)
+        let result = try BuiltCommand.run(
+            "uvvis", "diffusion", folder.file("in/trace.csv"), "--geometry", folder.file("out/diffusion.json"),
+            "--output", folder.file("out"), "--force")
+        #expect(result.status == 64)
+        #expect(try folder.text("out/diffusion.json") == geometry)
+    }
+
+    @Test("What a user put beside the results and figures stays, and what the program wrote goes")
+    func usersFiles() throws {
+        try simulate("trace")
+        #expect(try diffusion("trace.csv").status == 0)
+        let own = ["out/notes.txt", "out/figures/paper_fig1.pdf", "out/figures/trace_final.svg"]
+        for name in own { try "mine".write(toFile: folder.file(name), atomically: true, encoding: .utf8) }
+        let plan = try BuiltCommand.run(
+            "uvvis", "plan", "--geometry", folder.file("in/geometry.json"), "--diffusion", "5e-10", "--output",
+            folder.file("out"), "--force")
+        #expect(plan.status == 0, "\(plan.errors)")
+        for name in own { #expect(try folder.text(name) == "mine") }
+        #expect(folder.exists("out/plan.csv"))
+        let figures = try FileManager.default.contentsOfDirectory(atPath: folder.file("out/figures"))
+        #expect(figures.filter { !$0.hasPrefix("plan.") }.sorted() == ["paper_fig1.pdf", "trace_final.svg"])
+        for name in ["diffusion.json", "trace.csv", "report.html"] { #expect(!folder.exists("out/\(name)"), "\(name)") }
+    }
+
+    @Test("A folder of the user's is no result", arguments: ["report.html", "trace.csv", "figures/trace.svg"])
+    func noResult(name: String) throws {
+        try simulate("trace")
+        try FileManager.default.createDirectory(atPath: folder.file("out/figures"), withIntermediateDirectories: true)
+        try "mine".write(toFile: folder.file("out/\(name)"), atomically: true, encoding: .utf8)
+        let result = try diffusion("trace.csv", ["--force"])
+        #expect(result.status == 64)
+        #expect(result.errors.contains(name), "\(result.errors)")
+        #expect(try folder.text("out/\(name)") == "mine")
+    }
+
+    @Test("A trace that a user put beside a plan is not the plan's")
+    func traceBesidePlan() throws {
+        try simulate("trace")
+        let arguments = [
+            "uvvis", "plan", "--geometry", folder.file("in/geometry.json"), "--diffusion", "5e-10", "--output",
+            folder.file("out"), "--force",
+        ]
+        #expect(try BuiltCommand.run(arguments).status == 0)
+        try "mine".write(toFile: folder.file("out/trace.csv"), atomically: true, encoding: .utf8)
+        #expect(try BuiltCommand.run(arguments).status == 64)
+        #expect(try diffusion("trace.csv", ["--force"]).status == 64)
+        #expect(try folder.text("out/trace.csv") == "mine")
+    }
+
+    @Test("A folder with figures of the user's alone takes a result")
+    func figuresAlone() throws {
+        try simulate("trace")
+        try FileManager.default.createDirectory(atPath: folder.file("out/figures"), withIntermediateDirectories: true)
+        try "mine".write(toFile: folder.file("out/figures/paper.svg"), atomically: true, encoding: .utf8)
+        let result = try diffusion("trace.csv")
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(try folder.text("out/figures/paper.svg") == "mine")
+    }
+
     @Test("Input that cannot be used is status 65 with what is wrong")
     func badInput() throws {
         try simulate("trace")

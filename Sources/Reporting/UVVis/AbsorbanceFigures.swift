@@ -39,7 +39,7 @@ struct AbsorbanceFigures {
                 + "behind fillcolor rgb '\(mark.1)' fillstyle solid 0.18 noborder"
         }
         let figure = Figure(
-            name: "spectra",
+            name: UVVisFigure.spectra.name(),
             caption: "Absorbance over the wavelength, \(blocks.count) of \(spectra.times.count) spectra, coloured by their time"
                 + (marks.isEmpty ? "" : "; shaded: what was averaged" + (baseline == nil ? "" : " (grey: subtracted)")),
             plot: [
@@ -80,7 +80,7 @@ struct AbsorbanceFigures {
                 + "lc rgb '\(FigureStyle.colour(k))' \(title)"
         }
         let figure = Figure(
-            name: "trace", caption: "Absorbance over time, with its photometric standard error",
+            name: UVVisFigure.trace.name(), caption: "Absorbance over time, with its photometric standard error",
             plot: [
                 "set xlabel 'time (h)'", "set ylabel 'absorbance'", "set offsets 0,0,graph 0.06,graph 0.03",
                 "set key bottom right Right noreverse", "plot " + parts.joined(separator: ", \\\n        "),

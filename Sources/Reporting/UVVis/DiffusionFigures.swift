@@ -50,7 +50,7 @@ struct DiffusionFigures {
                 lowerLabel: "residual", limit: limit, timeUnit: "h") + ["set autoscale x"]
             : ["set xlabel 'time (h)'"] + main
         let figure = Figure(
-            name: "trace" + suffix,
+            name: UVVisFigure.trace.name(suffix),
             caption: "Absorbance\(title) over time" + (hasFit ? ", the fitted diffusion, and the residuals" : ""),
             plot: plot, columns: ["time_h absorbance fit is_used residual"], isTall: true)
         return (figure, data)
@@ -88,7 +88,7 @@ struct DiffusionFigures {
         ]
         let rows = result.profile.map { GnuplotText.row([$0.diffusionCoefficient * scale, $0.chiSquareRise]) }.joined()
         let figure = Figure(
-            name: "profile" + suffix,
+            name: UVVisFigure.profile.name(suffix),
             caption: "Profile likelihood of the diffusion coefficient\(title): how much worse other values fit, with all "
                 + "other unknowns fitted again"
                 + (isDiffusion
@@ -120,7 +120,7 @@ struct DiffusionFigures {
             "set autoscale",
         ]
         let figure = Figure(
-            name: "field" + suffix,
+            name: UVVisFigure.field.name(suffix),
             caption: "Concentration\(title) in the column, relative to the one at the end, over height and time, as the fit "
                 + "has it; the beam lies between the dashed lines",
             plot: plot, columns: ["time_h height_mm relative_concentration"], isTall: false)

@@ -18,7 +18,7 @@ public enum PlanFigure {
         }
         let wanted = NumberText.trimmed(100 * wantedError, decimals: 3)
         let figure = Figure(
-            name: "plan",
+            name: UVVisFigure.plan.name(),
             caption: "Standard error of D over the duration of the recording, for several heights of the beam; the thick line "
                 + "is the geometry's, the dashed one the wanted error",
             plot: [

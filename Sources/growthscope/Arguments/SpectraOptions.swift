@@ -43,6 +43,9 @@ struct SpectraOptions: ParsableArguments {
         if Set(names).count < names.count { throw ValidationError("Two species of --pure have the same name.") }
     }
 
+    /// What is read beside the spectra.
+    var files: [String] { [dark, reference].compactMap(\.self) + pure.map(\.path) }
+
     /// What was given, for the record.
     var settings: [String: String] {
         var settings: [String: String] = [:]

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Records
 import UVVis
 
 /// `growthscope uvvis diffusion`: from a trace or spectra to D.
@@ -56,13 +57,14 @@ struct UVVisDiffusionCommand: AsyncParsableCommand {
 
     func run() async throws {
         writing.apply()
-        let geometry = try CuvetteGeometry(path: geometry)
+        let cuvette = try CuvetteGeometry(path: geometry)
         let (source, notes) = try SpectraReading.source(input, spectra)
         var settings = spectra.settings
         settings["viscosity_pa_s"] = viscosity.map { "\($0)" }
         settings["temperature_k"] = temperature.map { "\($0)" }
         var session = DiffusionSession(
-            source: source, geometry: geometry, input: input, outputFolder: output)
+            source: source, geometry: cuvette, input: input, files: InputFiles([input, geometry] + spectra.files),
+            outputFolder: output)
         session.notes = notes
         session.settings = settings
         if let viscosity, let temperature {

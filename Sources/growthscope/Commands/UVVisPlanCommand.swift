@@ -70,7 +70,8 @@ struct UVVisPlanCommand: AsyncParsableCommand {
         var text = PlanText(rows: rows, durations: durations, wantedError: error).text
         if let output {
             let folder = UVVisFolder(output)
-            try folder.prepare(replacing: writing.force)
+            try folder.prepare(
+                replacing: writing.force, sparing: InputFiles([geometry]), isGenerated: UVVisFigure.isGenerated)
             try UVVisFiles.writePlan(rows, durations: durations, to: folder)
             let problems = try await PlanFigure.write(
                 rows, durations: durations, wantedError: error, version: ProgramVersion.string, to: folder)

@@ -25,15 +25,17 @@ struct AbsorbanceSession {
     }
 
     func run(replacing: Bool) async throws {
-        try folder.prepare(replacing: replacing)
-        try UVVisFiles.writeTraces(values, times: spectra.times, files: spectra.names, to: folder)
         let masked = spectra.isMasked.filter { $0 }.count
         let record = AbsorbanceRecord(
             spectra: spectra.times.count, channels: spectra.wavelengths.count, maskedChannels: masked,
             species: values.map { AbsorbanceRecord.Trace(name: $0.name, $0.values) }, notes: spectra.notes,
             input: try await InputDigest.entries(input), settings: options.settings, commandLine: CommandLine.arguments,
             versions: ["GrowthScope": ProgramVersion.string], finished: Date.now.formatted(.iso8601))
+        try folder.prepare(
+            replacing: replacing, sparing: InputFiles([input] + options.files), isGenerated: UVVisFigure.isGenerated)
+        // First: a folder without it does not count as a result.
         try UVVisFiles.write(record, to: folder.absorbance)
+        try UVVisFiles.writeTraces(values, times: spectra.times, files: spectra.names, to: folder)
         let problems = try await AbsorbanceReport.write(
             record, spectra, traces: values, band: options.band, baseline: options.baseline, to: folder)
         problems.forEach { Console.shared.warning($0) }

@@ -12,24 +12,30 @@ struct DiffusionSession {
     let geometry: CuvetteGeometry
     let input: String
     let folder: UVVisFolder
+    /// Everything that is read.
+    let files: InputFiles
     var notes: [String] = []
     var settings: [String: String] = [:]
     var liquid: StokesEinstein?
 
-    init(source: DiffusionSource, geometry: CuvetteGeometry, input: String, outputFolder: String) {
+    init(
+        source: DiffusionSource, geometry: CuvetteGeometry, input: String, files: InputFiles, outputFolder: String
+    ) {
         self.source = source
         self.geometry = geometry
         self.input = input
+        self.files = files
         folder = UVVisFolder(outputFolder)
     }
 
     func run(replacing: Bool) async throws {
-        try folder.check(replacing: replacing)
+        try folder.check(replacing: replacing, sparing: files, isGenerated: UVVisFigure.isGenerated)
         let (results, missing) = try await fit()
-        try folder.prepare(replacing: replacing)
         let record = try await record(results, missing)
-        try UVVisFiles.writeTrace(results, to: folder)
+        try folder.prepare(replacing: replacing, sparing: files, isGenerated: UVVisFigure.isGenerated)
+        // First: a folder without it does not count as a result.
         try UVVisFiles.write(record, to: folder.diffusion)
+        try UVVisFiles.writeTrace(results, to: folder)
         let problems = try await DiffusionReport.write(record, results, geometry: geometry, to: folder)
         problems.forEach { Console.shared.warning($0) }
         record.warnings.forEach { Console.shared.warning("\($0.code): \($0.sentence)") }

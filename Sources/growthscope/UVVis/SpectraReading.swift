@@ -7,8 +7,7 @@ enum SpectraReading {
         let series: SpectrumSeries
         switch kind {
         case .folder:
-            let beside = [options.dark, options.reference].compactMap(\.self) + options.pure.map(\.path)
-            series = try SpectrumFolder.read(path: input, excluding: beside, intervalSeconds: options.interval)
+            series = try SpectrumFolder.read(path: input, excluding: options.files, intervalSeconds: options.interval)
         case .table: series = try SpectrumTable.read(path: input, timeUnitSeconds: options.timeUnit?.seconds)
         case .spectrum:
             throw CommandError(
