@@ -48,11 +48,12 @@ extension CalibrationFile {
         try validate()
     }
 
-    /// Writes the file to `path`, whole or not at all; throws `CalibrationError`.
+    /// Writes the file to `path`, whole or not at all, and where that is a link, to what it leads to; throws
+    /// `CalibrationError`.
     public func write() throws(CalibrationError) {
         try validate()
         do {
-            try json().write(to: URL(fileURLWithPath: path), options: .atomic)
+            try json().write(to: URL(fileURLWithPath: path).resolvingSymlinksInPath(), options: .atomic)
         } catch {
             throw .unwritable(path: path, reason: Self.reason(error))
         }

@@ -6,15 +6,25 @@ import Glibc
 /// One writer, one thread. A file that is never committed leaves nothing behind.
 public final class AtomicFile {
     private let path: String
+    /// What the path leads to, where it is a link.
+    private let destination: String
     private let temporaryPath: String
     private var descriptor: Int32
     private var buffer: [UInt8] = []
     private static let bufferSize = 1 << 16
 
-    /// Throws: `RunError.cannotWrite`, `RunError.diskFull`.
+    /// A link stays, and the file that it leads to is replaced.
+    ///
+    /// Throws: `RunError.cannotWrite`, also where something else than a file has the name; `RunError.diskFull`.
     public init(path: String) throws(RunError) {
         self.path = path
-        temporaryPath = path + ".part"
+        destination = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+        // The rename would put a file in the place of a device or a pipe.
+        var facts = stat()
+        guard lstat(destination, &facts) != 0 || facts.st_mode & S_IFMT == S_IFREG else {
+            throw .cannotWrite(path: path, reason: "it is no regular file")
+        }
+        temporaryPath = destination + ".part"
         descriptor = open(temporaryPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw RunError.writing(path, errno) }
         buffer.reserveCapacity(Self.bufferSize + 4096)
@@ -43,7 +53,7 @@ public final class AtomicFile {
         guard fsync(descriptor) == 0 else { throw RunError.writing(path, errno) }
         let closed = close(descriptor)
         descriptor = -1
-        guard closed == 0, rename(temporaryPath, path) == 0 else {
+        guard closed == 0, rename(temporaryPath, destination) == 0 else {
             let code = errno
             unlink(temporaryPath)
             throw RunError.writing(path, code)

@@ -108,6 +108,67 @@ struct CalibrateCommandTests {
         #expect(try BuiltCommand.run(arguments + ["--force"]).status == 0)
     }
 
+    @Test("A picture of the slide is never replaced", arguments: ["10x_marks.png", "10x_detail.png", "slide"])
+    func inputStays(name: String) throws {
+        let slide = try slide("micrometer", "plain")
+        let picture = folder.file(name)
+        try FileManager.default.copyItem(atPath: slide, toPath: picture)
+        let output = name == "slide" ? picture : folder.file("10x.json")
+        let result = try BuiltCommand.run(
+            "calibrate", "micrometer", picture, "--division", "10um", "--output", output, "--force")
+        #expect(result.status == 64)
+        #expect(result.errors.contains("is an input"), "\(result.errors)")
+        #expect(FileManager.default.contentsEqual(atPath: picture, andPath: slide))
+        #expect(!folder.exists("10x.json") && !folder.exists("10x.html"))
+    }
+
+    @Test("The placed points' picture is not replaced either")
+    func pointsImageStays() throws {
+        let slide = try slide("micrometer", "plain")
+        let picture = folder.file("p_marks.png")
+        try FileManager.default.copyItem(atPath: slide, toPath: picture)
+        let result = try BuiltCommand.run(
+            "calibrate", "points", "--from", "10,20", "--to", "510,20", "--length", "250um", "--image", picture,
+            "--output", folder.file("p.json"), "--force")
+        #expect(result.status == 64)
+        #expect(FileManager.default.contentsEqual(atPath: picture, andPath: slide))
+    }
+
+    @Test(
+        "A file beside the calibration is replaced only with --force",
+        arguments: ["10x.html", "10x_marks.png", "10x_detail.png", "10x_residuals.svg", "10x_residuals.dat"])
+    func companions(name: String) throws {
+        try "mine".write(toFile: folder.file(name), atomically: true, encoding: .utf8)
+        let arguments = [
+            "calibrate", "micrometer", try slide("micrometer", "plain"), "--division", "10um", "--output",
+            folder.file("10x.json"),
+        ]
+        let refused = try BuiltCommand.run(arguments)
+        #expect(refused.status == 64)
+        #expect(refused.errors.contains(name) && refused.errors.contains("--force"), "\(refused.errors)")
+        #expect(try folder.text(name) == "mine")
+        #expect(try BuiltCommand.run(arguments + ["--force"]).status == 0)
+    }
+
+    @Test("A pipe or a folder in the place of the output is wrong usage and stays", arguments: ["s.json", "s.html"])
+    func noRegularFile(name: String) throws {
+        let arguments = [
+            "calibrate", "sensor", "--pixel-pitch", "3.45um", "--magnification", "10", "--output",
+            folder.file("s.json"), "--force",
+        ]
+        try #require(mkfifo(folder.file(name), 0o600) == 0)
+        let pipe = try BuiltCommand.run(arguments)
+        #expect(pipe.status == 64)
+        #expect(pipe.errors.contains("no regular file"), "\(pipe.errors)")
+        let type = try FileManager.default.attributesOfItem(atPath: folder.file(name))[.type] as? FileAttributeType
+        #expect(type != .typeRegular)
+        try FileManager.default.removeItem(atPath: folder.file(name))
+        try FileManager.default.createDirectory(atPath: folder.file(name), withIntermediateDirectories: true)
+        let inner = try BuiltCommand.run(arguments)
+        #expect(inner.status == 64)
+        #expect(inner.errors.contains("is a folder"), "\(inner.errors)")
+    }
+
     @Test(
         "Wrong usage is status 64",
         arguments: [

@@ -74,6 +74,31 @@ struct RunFolderTests {
         #expect(!folder.exists("table.csv"))
     }
 
+    @Test("What is no regular file is not replaced by one")
+    func noRegularFile() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.file("pipe")
+        try #require(mkfifo(path, 0o600) == 0)
+        try FileManager.default.createSymbolicLink(atPath: folder.file("link"), withDestinationPath: path)
+        for name in [path, folder.file("link")] {
+            let error = #expect(throws: RunError.self) { try AtomicFile.write("frame\n", to: name) }
+            #expect(error == .cannotWrite(path: name, reason: "it is no regular file"))
+        }
+        let type = try FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+        #expect(type != .typeRegular && !folder.exists("pipe.part"))
+    }
+
+    @Test("A link stays, and the file that it leads to is replaced")
+    func link() throws {
+        let folder = try TemporaryFolder()
+        try "old".write(toFile: folder.file("shared.csv"), atomically: true, encoding: .utf8)
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.file("table.csv"), withDestinationPath: folder.file("shared.csv"))
+        try AtomicFile.write("new", to: folder.file("table.csv"))
+        #expect(try folder.text("shared.csv") == "new")
+        #expect(try FileManager.default.destinationOfSymbolicLink(atPath: folder.file("table.csv")).hasSuffix("shared.csv"))
+    }
+
     @Test("Opening what is not a run says why")
     func notARun() throws {
         let folder = try TemporaryFolder()

@@ -55,6 +55,14 @@ public struct CalibrationReport: Sendable {
         self.program = program
     }
 
+    /// What `write` leaves, with residuals or without.
+    public static func files(stem: String, hasResiduals: Bool) -> [String] {
+        let endings = Figure.formats + ["gp", "dat"]
+        return [stem + ".html"] + (hasResiduals ? endings.map { residuals(stem) + "." + $0 } : [])
+    }
+
+    private static func residuals(_ stem: String) -> String { stem + "_residuals" }
+
     /// Writes `stem`.html and, where there are residuals, their figure as `stem`_residuals (SVG, PNG, PDF, script, data).
     ///
     /// Returns a sentence for each thing that could not be done. Throws: `RunError.cannotWrite`, `.diskFull`.
@@ -78,7 +86,7 @@ public struct CalibrationReport: Sendable {
         guard series.contains(where: { !$0.points.isEmpty }) else { return ([], []) }
         let url = URL(fileURLWithPath: stem)
         let folder = url.deletingLastPathComponent().path
-        let figure = ResidualFigure.figure(name: url.lastPathComponent + "_residuals", series: series)
+        let figure = ResidualFigure.figure(name: residuals(url.lastPathComponent), series: series)
         try AtomicFile.write(ResidualFigure.data(series), to: folder + "/" + figure.dataFile)
         try AtomicFile.write(FigureStyle.script(figure, program: program), to: folder + "/" + figure.scriptFile)
         let (drawn, problems) = await FigureSet.draw([figure], in: folder)

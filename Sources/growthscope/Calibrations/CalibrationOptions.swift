@@ -1,6 +1,6 @@
 import ArgumentParser
-import Calibration
-import Foundation
+import Media
+import Records
 
 /// What every command that makes a calibration takes.
 struct CalibrationOptions: ParsableArguments {
@@ -22,16 +22,17 @@ struct CalibrationOptions: ParsableArguments {
     /// The path without ".json", for what is written beside it.
     var stem: String { output.lowercased().hasSuffix(".json") ? String(output.dropLast(5)) : output }
 
-    /// Refuses to replace a calibration without `--force`; throws `CommandError`.
-    func prepare() throws {
+    /// Refuses to replace an input, and without `--force` anything that is there.
+    ///
+    /// - Parameters:
+    ///   - inputs: pictures, patterns, folders, stacks or movies of the slide
+    ///   - hasResiduals: the report will show residuals
+    /// Throws `CommandError`, `RunError`, `MediaError`.
+    func prepare(inputs: [String] = [], hasResiduals: Bool = false) throws {
         writing.apply()
-        var isFolder: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: output, isDirectory: &isFolder) else { return }
-        if isFolder.boolValue {
-            throw CommandError(.usage, "\(output) is a folder: name a file in it, as in \(output)/10x.json")
-        }
-        if !writing.force {
-            throw CommandError(.usage, "\(output) exists: choose another name, or replace it with --force")
-        }
+        let files = [output] + CalibrationSheet.files(stem: stem, hasPicture: !inputs.isEmpty, hasResiduals: hasResiduals)
+        let read = try inputs.flatMap { try Recording.files(of: $0) }
+        try InputFiles(read).requireApart(from: files)
+        for file in files { try OutputFile.require(file, replacing: writing.force) }
     }
 }

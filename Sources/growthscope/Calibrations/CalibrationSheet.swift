@@ -21,6 +21,15 @@ struct CalibrationSheet {
     /// Where the enlarged detail is taken.
     var detailCentre: Point?
 
+    /// What is left beside the calibration file.
+    static func files(stem: String, hasPicture: Bool, hasResiduals: Bool) -> [String] {
+        CalibrationReport.files(stem: stem, hasResiduals: hasResiduals)
+            + (hasPicture ? [marksFile(stem), detailFile(stem)] : [])
+    }
+
+    private static func marksFile(_ stem: String) -> String { "\(stem)_marks.png" }
+    private static func detailFile(_ stem: String) -> String { "\(stem)_detail.png" }
+
     /// Writes everything, warns, and prints the scale. Throws `CalibrationError`, `RunError`, `MediaError`, `ExitCode`.
     func publish(inputWarnings: [String] = []) async throws {
         let warnings = (file.details?.warnings ?? []).map(\.sentence)
@@ -41,11 +50,11 @@ struct CalibrationSheet {
     private func pictures() throws -> [CalibrationReport.Picture] {
         guard let marks, let picture, let ground else { return [] }
         let whole = try drawn(
-            marks.paint(on: ground), name: "\(stem)_marks.png",
+            marks.paint(on: ground), name: Self.marksFile(stem),
             caption: "The marks that were found, green; orange where one was left out or is missing")
         guard let detailCentre else { return [whole] }
         let detail = try drawn(
-            marks.paintDetail(on: picture, centre: detailCentre), name: "\(stem)_detail.png",
+            marks.paintDetail(on: picture, centre: detailCentre), name: Self.detailFile(stem),
             caption: "A part of it, six times enlarged")
         return [whole, detail]
     }

@@ -48,7 +48,7 @@ struct CalibrateMicrometerCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try options.prepare()
+        try options.prepare(inputs: inputs, hasResiduals: true)
         let input = try CalibrationInput(inputs)
         // The files' checksum is taken, and what is drawn on is made, while the pictures are measured.
         async let source = input.source(named: inputs)

@@ -59,7 +59,7 @@ struct CalibratePointsCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try options.prepare()
+        try options.prepare(inputs: image.map { [$0] } ?? [])
         let input = try image.map { try CalibrationInput([$0]) }
         let pairs = from.indices.map { KnownLengths.Pair(start: from[$0], end: to[$0], micrometers: length[$0]) }
         if let picture = input?.first { try requireInside(pairs, width: picture.width, height: picture.height) }
