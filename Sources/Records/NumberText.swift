@@ -10,13 +10,11 @@ public enum NumberText {
         let scaled = (value * scale).rounded()
         // Beyond 2^53 a double has no fraction left to print.
         guard abs(scaled) < 9.0e15 else { return "\(value)" }
-        let magnitude = UInt64(abs(scaled))
+        let magnitude = String(UInt64(abs(scaled)))
         let sign = scaled < 0 ? "-" : ""
-        guard decimals > 0 else { return sign + String(magnitude) }
-        let unit = UInt64(scale)
-        let fraction = String(magnitude % unit)
-        let padding = String(repeating: "0", count: decimals - fraction.utf8.count)
-        return sign + String(magnitude / unit) + "." + padding + fraction
+        guard decimals > 0 else { return sign + magnitude }
+        let digits = String(repeating: "0", count: max(0, decimals + 1 - magnitude.utf8.count)) + magnitude
+        return sign + digits.dropLast(decimals) + "." + digits.suffix(decimals)
     }
 
     /// As `fixed`, without trailing zeros: `17.06`, `20`.

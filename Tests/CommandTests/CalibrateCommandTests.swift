@@ -96,6 +96,17 @@ struct CalibrateCommandTests {
         #expect(file.imageWidth == nil)
     }
 
+    @Test("A tolerance of nearly nothing makes a calibration and a page", arguments: ["1e-18%", "1e-300%"])
+    func tinyTolerance(tolerance: String) throws {
+        let output = folder.file("s.json")
+        let result = try BuiltCommand.run(
+            "calibrate", "sensor", "--pixel-pitch", "3.45um", "--magnification", "10", "--magnification-tolerance",
+            tolerance, "--output", output)
+        #expect(result.status == 0, "\(result.errors)")
+        #expect(try folder.text("s.html").contains("0.3450 ±"))
+        #expect(try BuiltCommand.run("calibrate", "show", output).status == 0)
+    }
+
     @Test("What is there is replaced only with --force")
     func replacing() throws {
         let arguments = [

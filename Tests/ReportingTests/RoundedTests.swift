@@ -17,6 +17,16 @@ struct RoundedTests {
         #expect(Rounded.text(Estimate(value: value, standardError: error)) == text)
     }
 
+    @Test(
+        "An error below the digits of its value is written for itself",
+        arguments: [
+            (0.345, 1e-300, "0.3450 ± 1.000 × 10⁻³⁰⁰"), (0.345, 2e-21, "0.3450 ± 2.000 × 10⁻²¹"),
+            (0, 1e-300, "(0.0 ± 1.0) × 10⁻³⁰⁰"),
+        ])
+    func tinyErrors(value: Double, error: Double, text: String) {
+        #expect(Rounded.text(Estimate(value: value, standardError: error)) == text)
+    }
+
     @Test("An error that is unknown is said to be so, and an exact value has none")
     func unknownError() {
         #expect(Rounded.text(Estimate(value: 7.6312, standardError: .nan)) == "7.631 (error unknown)")

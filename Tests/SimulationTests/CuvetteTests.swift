@@ -35,6 +35,19 @@ struct CuvetteTests {
         #expect(cuvette.spectrum(10).text.contains("Date: Mon May 07 00:26:40 CST 2024"))
     }
 
+    @Test(
+        "A scene with a number far beyond any cuvette is refused with its key",
+        arguments: [
+            ("clock_s", 1e300), ("column_height_mm", 1e300), ("layer_height_mm", 1e300), ("interval_s", 1e300),
+            ("layer_height_mm", 1e-300), ("premixed_height_mm", 1e-300), ("interval_s", 1e-300),
+        ])
+    func senseless(key: String, value: Double) throws {
+        let scene = try JSONSerialization.jsonObject(with: CuvetteScene.preset(named: "spectra").json()) as? [String: Any]
+        let changed = try JSONSerialization.data(withJSONObject: (scene ?? [:]).merging([key: value]) { $1 })
+        let error = #expect(throws: SimulationError.self) { try CuvetteScene(json: changed) }
+        #expect(error?.description.contains(key) == true, "\(error?.description ?? "")")
+    }
+
     @Test("A scene that cannot be is refused with its key")
     func refused() throws {
         for (text, word) in [

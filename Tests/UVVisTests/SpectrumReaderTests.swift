@@ -63,6 +63,14 @@ struct SpectrumReaderTests {
         #expect(throws: UVVisError.noSuchFile(path: "none.txt")) { try SpectrumFile.read(path: "none.txt") }
     }
 
+    @Test("A wavelength that light does not have is refused")
+    func senselessWavelength() throws {
+        let error = #expect(throws: UVVisError.self) {
+            try SpectrumFile.read(path: folder.write(oceanView.replacing("201.5", with: "1e300"), "far"))
+        }
+        #expect(error?.description.contains("1e+300 nm") == true)
+    }
+
     @Test(
         "All compressed forms of JCAMP-DX hold the same ordinates",
         arguments: [

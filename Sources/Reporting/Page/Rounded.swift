@@ -45,6 +45,8 @@ enum Rounded {
 
     private static func digits(_ value: Double, _ error: Double) -> (value: String, error: String) {
         guard error.isFinite, error > 0 else { return (plain(value), "?") }
+        // The value has no digits left that such an error could round.
+        guard error > 1e-12 * abs(value) else { return (plain(value), plain(error)) }
         var (leading, exponent) = NumberText.decompose(error, digits: 3)
         var count = leading < 3.55 ? 2 : 1
         if leading >= 9.5 {

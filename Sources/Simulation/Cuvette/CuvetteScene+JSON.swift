@@ -46,23 +46,27 @@ extension CuvetteScene {
             try demand("end_absorbance", one.endAbsorbance, one.endAbsorbance > 0 && one.endAbsorbance < 100, "positive")
             try demand("band_width_nm", one.bandWidth, one.bandWidth > 0, "positive")
         }
-        try demand("column_height_mm", columnHeightMillimeters, columnHeightMillimeters > 0, "positive")
+        try demand(
+            "column_height_mm", columnHeightMillimeters, (0.1...1000).contains(columnHeightMillimeters), "0.1 to 1000")
         try demand(
             "beam_z1_mm", beamTopMillimeters,
             beamBottomMillimeters >= 0 && beamTopMillimeters > beamBottomMillimeters
                 && beamTopMillimeters <= columnHeightMillimeters, "above beam_z0_mm and within the column")
         try demand(
             "layer_height_mm", layerHeightMillimeters,
-            layerHeightMillimeters > 0 && layerHeightMillimeters < columnHeightMillimeters, "within the column")
+            layerHeightMillimeters >= 0.0001 && layerHeightMillimeters < columnHeightMillimeters,
+            "0.0001 or more, and within the column")
         try demand(
             "premixed_height_mm", premixedHeightMillimeters,
-            premixedHeightMillimeters > 0 && premixedHeightMillimeters <= columnHeightMillimeters, "within the column")
+            premixedHeightMillimeters >= 0.0001 && premixedHeightMillimeters <= columnHeightMillimeters,
+            "0.0001 or more, and within the column")
         try demand("premixed_fraction", premixedFraction, (0...1).contains(premixedFraction), "0 to 1")
         try demand(
             "true_stray_light_fraction", trueStrayLightFraction, (0..<1).contains(trueStrayLightFraction), "0 to less than 1")
         try demand("noise", noise, noise >= 0 && noise < 10, "0 or more")
         try demand("noise_correlation", noiseCorrelation, (0..<1).contains(noiseCorrelation), "0 to less than 1")
-        try demand("interval_s", intervalSeconds, intervalSeconds > 0, "positive")
+        try demand("interval_s", intervalSeconds, (1e-3...1e7).contains(intervalSeconds), "0.001 to 10000000")
+        try demand("clock_s", clockSeconds, (0..<86_400).contains(clockSeconds), "0 to less than 86400")
         try demand(
             "duration_s", durationSeconds,
             durationSeconds >= intervalSeconds && durationSeconds / intervalSeconds <= 100_000,

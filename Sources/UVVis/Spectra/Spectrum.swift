@@ -33,7 +33,8 @@ public struct Spectrum: Sendable, Equatable {
 
     /// Sorts descending ones, averages repeated wavelengths.
     ///
-    /// Throws `UVVisError.unreadable` where there are fewer than two, one is not finite, or they go back and forth.
+    /// Throws `UVVisError.unreadable` where there are fewer than two, one is not finite or no wavelength of light, or they go
+    /// back and forth.
     init(
         name: String, path: String, wavelengths: [Double], values: [Double], quantity: Quantity = .unstated,
         clock: AcquisitionClock? = nil, integrationSeconds: Double? = nil, averages: Double? = nil
@@ -44,6 +45,10 @@ public struct Spectrum: Sendable, Equatable {
         if let bad = wavelengths.indices.first(where: { !wavelengths[$0].isFinite || !values[$0].isFinite }) {
             throw .unreadable(
                 path: path, reason: "the value at \(wavelengths[bad]) nm is \(values[bad]): a number is missing there")
+        }
+        // Far infrared, and far beyond what a cuvette lets through.
+        if let bad = wavelengths.first(where: { abs($0) > 1e6 }) {
+            throw .unreadable(path: path, reason: "\(bad) nm is no wavelength of light: wavelengths in nm are expected")
         }
         let isDescending = wavelengths[0] > wavelengths[wavelengths.count - 1]
         let pairs = isDescending ? Array(zip(wavelengths, values).reversed()) : Array(zip(wavelengths, values))

@@ -96,7 +96,7 @@ struct RecordingSession: Sendable {
         let rate = intervalSeconds.map { 1 / $0 } ?? state.mode.framesPerSecond
         return try CameraRecording(
             path: path, width: state.mode.width, height: state.mode.height, bitDepth: state.mode.bitDepth,
-            framesPerSecond: rate, expectedFrames: durationSeconds.flatMap { span in rate.map { Int(span * $0) + 2 } },
+            framesPerSecond: rate, expectedFrames: durationSeconds.flatMap { span in rate.map { Int(min(span * $0, 1e9)) + 2 } },
             started: started)
     }
 
