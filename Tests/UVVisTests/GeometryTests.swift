@@ -48,6 +48,17 @@ struct GeometryTests {
         #expect(error?.description.contains(key) == true)
     }
 
+    @Test(
+        "What no cuvette can have is refused with the range",
+        arguments: [
+            ("column_height_mm", 1e300), ("column_height_mm", 0.01), ("nominal_layer_height_mm", 1e-300),
+            ("path_length_cm", 1e300), ("floor_area_mm2", 1e-300),
+        ])
+    func noCuvette(key: String, value: Double) {
+        let error = #expect(throws: UVVisError.self) { try read([key: value]) }
+        #expect(error?.description.contains("\"\(key)\" is \(value), but a cuvette has") == true)
+    }
+
     @Test("Texts in the place of numbers, other boundaries, and what is no JSON are refused")
     func wrongTypes() {
         #expect(throws: UVVisError.self) { try read(["beam_z0_mm": "3"]) }

@@ -20,11 +20,11 @@ extension CuvetteGeometry {
         }
         let keys = GeometryKeys(object: object, path: path)
         self.init(
-            pathLengthCentimeters: try keys.positive("path_length_cm"),
-            floorAreaSquareMillimeters: try keys.positive("floor_area_mm2"),
-            columnHeightMillimeters: try keys.positive("column_height_mm"),
+            pathLengthCentimeters: try keys.number("path_length_cm", in: 0.001...100),
+            floorAreaSquareMillimeters: try keys.number("floor_area_mm2", in: 0.01...1e5),
+            columnHeightMillimeters: try keys.number("column_height_mm", in: 0.1...1000),
             beamBottomMillimeters: try keys.number("beam_z0_mm"), beamTopMillimeters: try keys.number("beam_z1_mm"),
-            layerHeightMillimeters: try keys.positive("nominal_layer_height_mm"),
+            layerHeightMillimeters: try keys.number("nominal_layer_height_mm", in: 0.0001...1000),
             isStartTimeKnown: try keys.bool("start_time_known"), isBaselineZeroed: try keys.bool("baseline_zeroed"),
             strayLightFraction: try keys.optionalNumber("stray_light_fraction"),
             beamHeightStandardErrorMillimeters: try keys.error("beam_height_se_mm"))
@@ -75,9 +75,13 @@ private struct GeometryKeys {
         return number
     }
 
-    func positive(_ key: String) throws(UVVisError) -> Double {
+    /// In the range of what a cuvette can be: numbers far beyond it are a slip of the pen, or in another unit.
+    func number(_ key: String, in range: ClosedRange<Double>) throws(UVVisError) -> Double {
         let value = try number(key)
-        guard value > 0 else { throw .geometry(path: path, key: key, reason: "is \(value), but has to be positive") }
+        guard range.contains(value) else {
+            let ends = [range.lowerBound, range.upperBound].map { String(format: "%g", $0) }.joined(separator: " to ")
+            throw .geometry(path: path, key: key, reason: "is \(value), but a cuvette has \(ends)")
+        }
         return value
     }
 
