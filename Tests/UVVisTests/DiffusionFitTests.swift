@@ -258,6 +258,19 @@ struct DiffusionFitTests {
         #expect(diffusion.standardError / diffusion.value > 0.8 * expected)
     }
 
+    @Test("An error that takes the beam or the layer out of the column either way is not dropped", arguments: [28.5, 30])
+    func largeGeometryError(error: Double) throws {
+        var beam = TestTrace()
+        beam.geometry.beamHeightStandardErrorMillimeters = error
+        var layer = TestTrace()
+        layer.geometry.layerHeightStandardErrorMillimeters = error + 3.6
+        for test in [beam, layer] {
+            let result = try test.fit()
+            #expect(result.geometryStandardErrorOfLogD > 0.1)
+            #expect(result.status == .notIdentifiable)
+        }
+    }
+
     @Test("The 95 % interval holds the truth in about 95 of 100 traces")
     func coverage() throws {
         var held = 0

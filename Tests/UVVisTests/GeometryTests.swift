@@ -59,6 +59,17 @@ struct GeometryTests {
         #expect(error?.description.contains("\"\(key)\" is \(value), but a cuvette has") == true)
     }
 
+    @Test(
+        "A standard error of half the column and more is refused",
+        arguments: ["beam_height_se_mm", "layer_height_se_mm", "column_height_se_mm"])
+    func largeErrors(key: String) throws {
+        for value in [16.1, 50, 1e300] {
+            let error = #expect(throws: UVVisError.self) { try read([key: value]) }
+            #expect(error?.description.contains(key) == true)
+        }
+        _ = try read([key: 3.0])
+    }
+
     @Test("Texts in the place of numbers, other boundaries, and what is no JSON are refused")
     func wrongTypes() {
         #expect(throws: UVVisError.self) { try read(["beam_z0_mm": "3"]) }

@@ -54,6 +54,16 @@ extension CuvetteGeometry {
                 "nominal_layer_height_mm",
                 "(\(layerHeightMillimeters)) has to be less than \"column_height_mm\" (\(columnHeightMillimeters))")
         }
+        for (key, error) in [
+            ("beam_height_se_mm", beamHeightStandardErrorMillimeters),
+            ("layer_height_se_mm", layerHeightStandardErrorMillimeters),
+            ("column_height_se_mm", columnHeightStandardErrorMillimeters),
+        ] {
+            guard let error, error >= columnHeightMillimeters / 2 else { continue }
+            throw fail(
+                key, "is \(error): a standard error of half the column, whose height is \(columnHeightMillimeters) mm, "
+                    + "leaves nothing known")
+        }
         if let strayLightFraction, !(0..<1).contains(strayLightFraction) {
             throw fail("stray_light_fraction", "is \(strayLightFraction), but has to be 0 or more and less than 1")
         }

@@ -20,17 +20,30 @@ struct GeometrySensitivity {
         ]
         for (error, move) in sources {
             guard let error, error > 0 else { continue }
-            let ends = [-error, error].compactMap { shift -> Double? in
+            let change = Self.change(of: candidate.fit.parameters[0], for: error) { shift in
                 var moved = geometry
                 move(&moved, shift)
                 return Self.logDiffusion(fit, candidate, moved)
             }
-            // One end may lie outside of the cuvette.
-            let centre = candidate.fit.parameters[0]
-            let change = ends.count == 2 ? (ends[1] - ends[0]) / 2 : (ends.first ?? centre) - centre
             sum += change * change
         }
         standardErrorOfLogD = sum.squareRoot()
+    }
+
+    /// By how much ln D goes with a shift of one standard error.
+    ///
+    /// Where an end lies outside of the cuvette or cannot be fitted, what a part of the error does is taken as linear.
+    /// Infinite where no part can be had: an error that is stated is never dropped.
+    private static func change(
+        of centre: Double, for error: Double, _ logDiffusion: (Double) -> Double?
+    ) -> Double {
+        let ends = [-error, error].compactMap { shift -> Double? in
+            for part in [1, 0.5, 0.25, 0.1, 0.03, 0.01] {
+                if let moved = logDiffusion(part * shift) { return (moved - centre) / part }
+            }
+            return nil
+        }
+        return ends.count == 2 ? (ends[1] - ends[0]) / 2 : ends.first ?? .infinity
     }
 
     private static func logDiffusion(
