@@ -61,8 +61,8 @@ public struct CalibrationFile: Sendable, Equatable {
     public func validate() throws(CalibrationError) {
         try requireScale(micrometersPerPixelX.value, key: "um_per_px_x")
         try requireScale(micrometersPerPixelY.value, key: "um_per_px_y")
-        try requireError(micrometersPerPixelX.standardError, key: "um_per_px_x_se")
-        try requireError(micrometersPerPixelY.standardError, key: "um_per_px_y_se")
+        try requireError(of: micrometersPerPixelX, key: "um_per_px_x_se")
+        try requireError(of: micrometersPerPixelY, key: "um_per_px_y_se")
         if let imageWidth { try requirePositive(Double(imageWidth), key: "image_width") }
         if let imageHeight { try requirePositive(Double(imageHeight), key: "image_height") }
         if let rotationDegrees, !rotationDegrees.isFinite {
@@ -86,9 +86,10 @@ public struct CalibrationFile: Sendable, Equatable {
         }
     }
 
-    private func requireError(_ value: Double, key: String) throws(CalibrationError) {
-        guard value.isFinite, value >= 0 else {
-            throw .outOfRange(path: path, key: key, value: value, requirement: "0 or more")
+    private func requireError(of scale: Estimate, key: String) throws(CalibrationError) {
+        guard scale.standardError >= 0, scale.standardError < scale.value else {
+            throw .outOfRange(
+                path: path, key: key, value: scale.standardError, requirement: "0 or more, and less than the scale itself")
         }
     }
 }

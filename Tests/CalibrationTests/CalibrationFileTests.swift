@@ -81,6 +81,8 @@ struct CalibrationFileTests {
             ("\"um_per_px_x\": 0.75", "\"um_per_px_x\": 1e300", "um_per_px_x"),
             ("\"um_per_px_y\": 0.76", "\"um_per_px_y\": 1e-9", "um_per_px_y"),
             ("\"um_per_px_x_se\": 0.002", "\"um_per_px_x_se\": -1e-9", "um_per_px_x_se"),
+            ("\"um_per_px_x_se\": 0.002", "\"um_per_px_x_se\": 0.75", "um_per_px_x_se"),
+            ("\"um_per_px_x_se\": 0.002", "\"um_per_px_x_se\": 1e300", "um_per_px_x_se"),
             ("\"image_width\": 1280", "\"image_width\": 0", "image_width"),
             ("\"image_height\": 960", "\"image_height\": -960", "image_height"),
         ])

@@ -26,6 +26,13 @@ struct QuantityTests {
         #expect(abs(try TimeArgument.parse(text) - seconds) <= 1e-12 * seconds)
     }
 
+    @Test("A density that no crystal has is refused", arguments: ["1e300", "4160", "1e-300"])
+    func senselessDensities(text: String) throws {
+        let error = try #require(throws: ValidationError.self) { try NumberArgument.parseDensity(text) }
+        #expect(error.message.contains("g/cm3"))
+        #expect(try NumberArgument.parseDensity("4.16") == 4.16)
+    }
+
     @Test("A scale may be written per pixel", arguments: ["0.75um/px", "750nm/px", "0.75 um/px", "0.75um"])
     func scales(text: String) throws {
         #expect(abs(try LengthArgument.parseScale(text) - 0.75) < 1e-12)

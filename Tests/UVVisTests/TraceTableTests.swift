@@ -29,6 +29,16 @@ struct TraceTableTests {
         #expect(error?.category == .unusableInput)
     }
 
+    @Test("A negative standard error and a time beyond any recording are refused")
+    func senseless() {
+        let negative = "time_s,absorbance,absorbance_se\n" + rows { "\($0 * 10),0.1,\($0 == 5 ? -1 : 0.01)" }
+        let late = "time_s,absorbance\n" + rows { "\($0 * 10),0.1" } + "\n1e308,0.1"
+        for (text, word) in [(negative, "standard error at 50"), (late, "1e+308")] {
+            let error = #expect(throws: UVVisError.self) { try TraceTable.read(text: text, path: "t") }
+            #expect(error?.description.contains(word) == true, "\(error?.description ?? "")")
+        }
+    }
+
     @Test("Negative times and times that go back are refused")
     func times() {
         for shift in ["-5", "0", "10"] {

@@ -20,8 +20,11 @@ public struct AbsorbanceTrace: Sendable, Equatable {
     /// A fit of fewer values than this has nothing left to judge itself by.
     public static let fewest = 8
 
-    /// Throws `UVVisError.unusable` where times do not increase or are negative, values are not finite, or there are
-    /// too few.
+    /// Longer than any solute takes through a cuvette.
+    private static let longestSeconds = 1e9
+
+    /// Throws `UVVisError.unusable` where times do not increase, are negative or senseless, values are not finite, standard
+    /// errors negative, or there are too few.
     public func check(path: String) throws(UVVisError) {
         guard times.count >= Self.fewest else {
             throw .unusable(
@@ -32,6 +35,15 @@ public struct AbsorbanceTrace: Sendable, Equatable {
         for i in times.indices {
             guard times[i].isFinite, times[i] >= 0 else {
                 throw .unusable(path: path, reason: "time \(times[i]) s: times have to be 0 or later")
+            }
+            guard times[i] <= Self.longestSeconds else {
+                throw .unusable(
+                    path: path, reason: "time \(times[i]) s: no recording lasts for thirty years; check the unit of the times")
+            }
+            if let errors = standardErrors, i < errors.count, errors[i] < 0 {
+                throw .unusable(
+                    path: path,
+                    reason: "the standard error at \(times[i]) s is \(errors[i]): it has to be 0 or more; 0 where it is not known")
             }
             guard absorbances[i].isFinite else {
                 throw .unusable(path: path, reason: "the absorbance at \(times[i]) s is no number: remove the row")

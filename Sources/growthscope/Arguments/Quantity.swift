@@ -93,6 +93,16 @@ enum NumberArgument {
         guard quantity.number > 0 else { throw ValidationError("The number has to be greater than 0.") }
         return quantity.number
     }
+
+    /// g/cm3
+    static func parseDensity(_ text: String) throws -> Double {
+        let density = try parsePositive(text)
+        // From an aerogel to osmium, and some more on either side.
+        guard (0.01...50).contains(density) else {
+            throw ValidationError("'\(text)' is no density of a crystal in g/cm3: give it as in 4.16.")
+        }
+        return density
+    }
 }
 
 /// How far a stated length may be off: as a length, or in percent of it.

@@ -66,7 +66,7 @@ struct AnalyzeCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp("Density of the crystals in g/cm3, for the solute flux.", valueName: "number"),
-        transform: NumberArgument.parsePositive)
+        transform: NumberArgument.parseDensity)
     var density: Double?
 
     @Flag(help: "Write overlay.mp4: outlines and numbers on the frames.")
