@@ -160,6 +160,23 @@ struct DiffusionFitTests {
         #expect(result.isInlier.filter { !$0 }.count >= 8)
     }
 
+    @Test(
+        "One value far beyond the whole course is left out, early or late",
+        arguments: [(20, 4.0), (50, 5), (5, -30), (100, 1e6), (0, 1e6), (299, 1e6)])
+    func grossOutlier(place: Int, value: Double) throws {
+        var test = TestTrace()
+        (test.geometry.beamBottomMillimeters, test.geometry.beamTopMillimeters) = (2.2, 2.8)
+        (test.geometry.isStartTimeKnown, test.geometry.isBaselineZeroed) = (false, false)
+        (test.parameters.logDiffusion, test.parameters.logAmplitude) = (log(1.7e-10), log(0.09))
+        (test.parameters.startSeconds, test.parameters.baseline) = (420, 0.006)
+        var trace = test.trace()
+        trace.absorbances[place] = value
+        let result = try DiffusionFit(trace: trace, geometry: test.geometry, path: "test").run()
+        #expect(result.status == .ok, "\(codes(result))")
+        try expectTruth(test, result, within: 0.03)
+        #expect(!result.isInlier[place])
+    }
+
     @Test("A column that saturates above its middle is a diffusion without an overshoot")
     func saturating() throws {
         var test = TestTrace()

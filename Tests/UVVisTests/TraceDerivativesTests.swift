@@ -57,6 +57,16 @@ struct TraceDerivativesTests {
         #expect(abs(plane.relativeDifference) > 0.05)
     }
 
+    @Test("A step and noise are plausible, a value beyond the whole course is not")
+    func plausible() {
+        var random = NormalNumbers(seed: 3)
+        var values = (0..<200).map { $0 < 3 ? 0 : 1 + 0.01 * random.next() }
+        #expect(!OutlierSearch.plausible(values).contains(false))
+        values[120] = 2.2
+        #expect(OutlierSearch.plausible(values).indices.filter { !OutlierSearch.plausible(values)[$0] } == [120])
+        #expect(!OutlierSearch.plausible((0..<1000).map { _ in random.next() }).contains(false))
+    }
+
     @Test("A run of values on one side is no outlier, a single one is")
     func runs() {
         var random = NormalNumbers(seed: 3)

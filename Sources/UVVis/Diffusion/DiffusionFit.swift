@@ -6,6 +6,8 @@ public struct DiffusionFit: Sendable {
     let trace: AbsorbanceTrace
     let geometry: CuvetteGeometry
     let samples: TraceSamples
+    /// Of the samples, those that a first fit may see.
+    private let isPlausible: [Bool]
     let model: TraceModel
     let span: Double
     let rise: Double
@@ -30,7 +32,8 @@ public struct DiffusionFit: Sendable {
         samples = TraceSamples(trace).averaged(to: Self.mostSamples)
         self.model = model
         span = (trace.times.last ?? 1) - (trace.times.first ?? 0)
-        let sorted = samples.absorbances.sorted()
+        isPlausible = OutlierSearch.plausible(samples.absorbances)
+        let sorted = samples.keeping(isPlausible).absorbances.sorted()
         // Without the outermost values, which may be outliers.
         let cut = sorted.count / 50
         rise = max(sorted[sorted.count - 1 - cut] - sorted[cut], 1e-9)
@@ -78,7 +81,8 @@ public struct DiffusionFit: Sendable {
     private var hasSignal: Bool { range > DiffusionJudgement.leastSignal * differenceNoise }
 
     private func inliers(_ first: CandidateFit) -> [Bool] {
-        OutlierSearch.inliers(first.residuals, fittedCoefficients: first.fit.parameters.count)
+        let isInlier = OutlierSearch.inliers(first.residuals, fittedCoefficients: first.fit.parameters.count)
+        return zip(isInlier, isPlausible).map { $0 && $1 }
     }
 
     /// The fit of some of the samples, with what they ask for free.
@@ -164,20 +168,24 @@ public struct DiffusionFit: Sendable {
         start.logAmplitude = log(course.endAbsorbance)
         let needs = NuisanceSelection.required(by: geometry)
         if needs.contains(.startTime) { start.startSeconds = course.startSeconds }
-        let fitter = TraceFitter(
-            model: model, trace: samples, free: needs, fixed: fixedParameters, span: span, rise: rise,
-            noise: differenceNoise)
-        return CandidateFit(fitter: fitter, fit: fitter.robustFit(from: start).fit)
+        func fitter(_ samples: TraceSamples) -> TraceFitter {
+            TraceFitter(
+                model: model, trace: samples, free: needs, fixed: fixedParameters, span: span, rise: rise,
+                noise: differenceNoise)
+        }
+        return CandidateFit(
+            fitter: fitter(samples), fit: fitter(samples.keeping(isPlausible)).robustFit(from: start).fit)
     }
 
     private func bestFit(needs: Set<Nuisance>, fixed: TraceParameters) -> CandidateFit? {
-        let search = StartSearch(model: model, samples: samples, needs: needs, span: span)
+        let plausible = samples.keeping(isPlausible)
+        let search = StartSearch(model: model, samples: plausible, needs: needs, span: span)
         let noise = differenceNoise
         func fitter(_ samples: TraceSamples) -> TraceFitter {
             TraceFitter(
                 model: model, trace: samples, free: needs, fixed: fixed, span: span, rise: rise, noise: noise)
         }
-        let few = fitter(samples.thinned(to: 150))
+        let few = fitter(plausible.thinned(to: 150))
         func deviation(_ vector: [Double]) -> Double {
             let value = few.residuals(vector).reduce(0) { $0 + abs($1) }
             return value.isFinite ? value : .infinity
@@ -190,8 +198,7 @@ public struct DiffusionFit: Sendable {
         // Most starts end in the same valley, or in a worse one: one round tells.
         let screened = distinct(ranked(search.starts(fixed: fixed), rounds: 1)).prefix(3)
         guard let best = ranked(Array(screened), rounds: 6).first else { return nil }
-        let all = fitter(samples)
-        return CandidateFit(fitter: all, fit: all.robustFit(from: best).fit)
+        return CandidateFit(fitter: fitter(samples), fit: fitter(plausible).robustFit(from: best).fit)
     }
 
     /// Without those that agree with a better one in D and in the time of injection.
