@@ -17,6 +17,7 @@ public enum CalibrationError: Error, Equatable, Sendable {
     /// `ratio`: its scale over that of the other picture
     case pictureOfAnotherScale(picture: String, ratio: Double, other: String)
     case pictureFailed(picture: String)
+    case pictureTooSmall(picture: String, width: Int, height: Int)
     case noRuling(picture: String)
     case tooFewLines(picture: String, count: Int)
     case gridInstead(picture: String)
@@ -84,6 +85,8 @@ extension CalibrationError: CustomStringConvertible {
                 + "of one objective, zoom and camera mode; calibrate each for itself"
         case .pictureFailed(let picture):
             "\(picture): the picture cannot be processed: is there enough memory?"
+        case .pictureTooSmall(let picture, let width, let height):
+            "\(picture): \(width) x \(height) px are too few to find the marks of a slide in; give the whole picture"
         default: measurementSentence
         }
     }

@@ -71,7 +71,7 @@ public struct CalibrationFile: Sendable, Equatable {
     }
 
     /// From a pixel far below the resolution of light to one of a centimetre: beyond, the file is wrong.
-    private static let possibleScales = 1e-4...1e4
+    public static let possibleScales = 1e-4...1e4
 
     private func requireScale(_ value: Double, key: String) throws(CalibrationError) {
         guard Self.possibleScales.contains(value) else {

@@ -41,7 +41,7 @@ struct DoubtfulSlideTests {
     func tiny(width: Int, height: Int) throws {
         let values = (0..<width * height).map { UInt8(truncatingIfNeeded: $0 &* 97) }
         let pixels = PixelBuffer(width: width, height: height, bitDepth: 8, samples: .uint8(values))
-        #expect(throws: CalibrationError.self) {
+        #expect(throws: CalibrationError.pictureTooSmall(picture: "tiny", width: width, height: height)) {
             try StageMicrometer(try CalibrationPicture(pixels, name: "tiny"))
         }
     }

@@ -191,6 +191,8 @@ struct CalibrateCommandTests {
             ["points", "--from", "1;2", "--to", "3,4", "--length", "1um", "--output", "c.json"],
             ["sensor", "--pixel-pitch", "3um", "--magnification", "-1", "--output", "c.json"],
             ["sensor", "--pixel-pitch", "3um", "--magnification", "1", "--size", "big", "--output", "c.json"],
+            ["sensor", "--pixel-pitch", "3um", "--magnification", "1e300", "--output", "c.json"],
+            ["sensor", "--pixel-pitch", "3um", "--magnification", "1e-300", "--output", "c.json"],
         ])
     func usage(arguments: [String]) throws {
         #expect(try BuiltCommand.run(["calibrate"] + arguments).status == 64)

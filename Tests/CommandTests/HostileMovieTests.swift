@@ -145,10 +145,10 @@ struct HostileMovieTests {
         #expect(!result.errors.contains("cut off"), "\(result.errors)")
     }
 
-    @Test("An interval that no recording has is refused", arguments: ["1e-300s", "1e300d"])
+    @Test("An interval that no recording has is wrong usage", arguments: ["1e-300s", "1e300d"])
     func senselessInterval(interval: String) throws {
         let stack = try hostile.stack("a.tif", GrowingSquare.frames(2))
-        hostile.expectRefusal(try hostile.analyze(stack, "--frame-interval", interval), status: 65, "no sense")
+        hostile.expectRefusal(try hostile.analyze(stack, "--frame-interval", interval), status: 64, "no sense")
     }
 
     @Test("A scale that no microscope has is wrong usage", arguments: ["1e-300um", "1e200m", "0um", "-1um"])

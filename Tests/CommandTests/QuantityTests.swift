@@ -26,6 +26,12 @@ struct QuantityTests {
         #expect(abs(try TimeArgument.parse(text) - seconds) <= 1e-12 * seconds)
     }
 
+    @Test("A time that no recording has is refused", arguments: ["1e-300s", "1e300s", "1e-10s", "400000000d"])
+    func senselessTimes(text: String) throws {
+        let error = try #require(throws: ValidationError.self) { try TimeArgument.parsePositive(text) }
+        #expect(error.message.contains(text))
+    }
+
     @Test("A density that no crystal has is refused", arguments: ["1e300", "4160", "1e-300"])
     func senselessDensities(text: String) throws {
         let error = try #require(throws: ValidationError.self) { try NumberArgument.parseDensity(text) }

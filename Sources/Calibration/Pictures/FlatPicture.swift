@@ -15,8 +15,14 @@ struct FlatPicture: Sendable {
         self.values = values
     }
 
-    /// Throws `CalibrationError.pictureFailed` where OpenCV has no memory.
+    /// On fewer px along a side there is no room for marks and their surroundings.
+    private static let smallestSide = 16
+
+    /// Throws `CalibrationError.pictureTooSmall`, and `.pictureFailed` where OpenCV has no memory.
     init(_ picture: CalibrationPicture) throws(CalibrationError) {
+        guard min(picture.width, picture.height) >= Self.smallestSide else {
+            throw .pictureTooSmall(picture: picture.name, width: picture.width, height: picture.height)
+        }
         width = picture.width
         height = picture.height
         let shading = try Self.shading(of: picture)

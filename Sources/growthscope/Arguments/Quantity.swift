@@ -78,7 +78,11 @@ enum TimeArgument {
 
     static func parsePositive(_ text: String) throws -> Double {
         let value = try parse(text)
-        guard value > 0, value.isFinite else { throw ValidationError("The time has to be greater than 0.") }
+        guard value > 0 else { throw ValidationError("The time has to be greater than 0.") }
+        // From a nanosecond to three centuries, as for the times of a recording.
+        guard (1e-9...1e10).contains(value) else {
+            throw ValidationError("'\(text)' makes no sense for a recording: give a time as in 12s.")
+        }
         return value
     }
 }

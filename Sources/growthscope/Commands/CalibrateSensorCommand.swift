@@ -41,6 +41,11 @@ struct CalibrateSensorCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard (1...64).contains(binning) else { throw ValidationError("--binning has to be 1 to 64.") }
+        let scale = pixelPitch * Double(binning) / magnification
+        guard CalibrationFile.possibleScales.contains(scale) else {
+            throw ValidationError(
+                "--pixel-pitch and --magnification make a pixel of \(scale) um: that is no microscope's; check both.")
+        }
     }
 
     func run() async throws {
