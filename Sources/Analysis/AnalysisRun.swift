@@ -50,6 +50,7 @@ public struct AnalysisRun: Sendable {
             properties: properties, scale: resolution.scale, settings: segmentation, edgeShift: selection.edgeShift)
         let store = try RunStore.create(
             at: options.outputFolder, replacing: options.replacesExistingRun,
+            sparing: InputFiles(try Recording.files(of: options.inputPath) + [resolution.calibrationPath].compactMap(\.self)),
             settings: settings(properties, resolution, selection, started: started))
         let passage = RecordingPassage(
             store: store, measurement: measurement, total: properties.frameCount, stopsAtColour: stopsAtColour,

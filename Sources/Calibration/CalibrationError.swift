@@ -71,7 +71,7 @@ extension CalibrationError: CustomStringConvertible {
                 + "at \(Self.rounded(factor)) times their size: were they resized? Calibrate this camera mode, "
                 + "or give the scale with --scale"
         case .invalidScale(let value, let origin):
-            "the scale is \(value) um per pixel (\(origin)): it has to be a positive number; give one with --scale"
+            "the scale is \(value) um per pixel (\(origin)): it has to be between 0.0001 and 10000; give one with --scale"
         case .noScale(let input):
             "\(input): the scale is not known; give --scale (micrometres per pixel, as in --scale 0.75um), "
                 + "or --calibration FILE, or a file that states its pixel size (ImageJ or OME TIFF)"

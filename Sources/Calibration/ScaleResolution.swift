@@ -48,7 +48,7 @@ public struct ScaleResolution: Sendable, Equatable {
     }
 
     private static func exact(x: Double, y: Double, origin: String) throws(CalibrationError) -> PixelScale {
-        for value in [x, y] where !(value.isFinite && value > 0) {
+        for value in [x, y] where !CalibrationFile.possibleScales.contains(value) {
             throw .invalidScale(micrometersPerPixel: value, origin: origin)
         }
         return PixelScale(

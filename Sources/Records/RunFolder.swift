@@ -26,16 +26,34 @@ public struct RunFolder: Sendable, Equatable {
     private var ownFiles: [String] {
         [
             database, database + "-wal", database + "-shm", measurements, facets, crystals, segments, facetRates,
-            events,
-            summary, figures, report, overlay, recording, recording + ".partial",
-        ]
+            events, summary, report, overlay, recording, recording + ".partial",
+        ] + ownFigures
+    }
+
+    /// Pictures of a figure, its script and its data.
+    public static let figureEndings = ["svg", "pdf", "png", "gp", "dat"]
+
+    /// Whether a name in `figures` is one that an export writes, whatever the run.
+    static func isFigure(_ file: String) -> Bool {
+        let parts = file.split(separator: ".")
+        guard parts.count == 2, figureEndings.contains(String(parts[1])) else { return false }
+        let stem = parts[0].split(separator: "_")
+        guard stem.count == 3, stem[0] == "crystal" else { return ["side_length", "velocities"].contains(parts[0]) }
+        return Int(stem[1]) != nil && ["side", "area", "facets"].contains(stem[2])
+    }
+
+    private var ownFigures: [String] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: figures)) ?? []
+        return names.filter(Self.isFigure).map { figures + "/" + $0 }
     }
 
     /// Makes the folder ready for a new run, and tells whether there was none before.
     ///
+    /// - Parameter inputs: of the new run, which may not be among what is replaced.
+    ///
     /// Throws: `RunError.exists` where a run is there and must not be replaced, `RunError.occupied` where the folder
-    /// holds other things, `RunError.notAFolder`, `RunError.cannotWrite`.
-    func prepare(replacing: Bool) throws(RunError) -> Bool {
+    /// holds other things, `RunError.replacesInput`, `RunError.notAFolder`, `RunError.cannotWrite`.
+    func prepare(replacing: Bool, sparing inputs: InputFiles = InputFiles([])) throws(RunError) -> Bool {
         let files = FileManager.default
         var isFolder: ObjCBool = false
         let isThere = files.fileExists(atPath: path, isDirectory: &isFolder)
@@ -44,6 +62,7 @@ public struct RunFolder: Sendable, Equatable {
             let content = try listing()
             if content.contains("run.sqlite") {
                 guard replacing else { throw .exists(path: path) }
+                try inputs.requireApart(from: ownFiles)
                 try removeOwnFiles()
             } else if let first = content.min() {
                 throw .occupied(path: path, example: first)
@@ -94,17 +113,15 @@ public struct RunFolder: Sendable, Equatable {
                 throw .cannotWrite(path: file, reason: Self.reason(error))
             }
         }
+        // Stays where a user's own are in it.
+        rmdir(figures)
     }
 
     /// Makes the folder of the figures and removes what an earlier export left there.
-    ///
-    /// `isGenerated` tells by its name whether a file is one of the program's: what a user put beside them stays.
-    public func prepareFigures(isGenerated: (String) -> Bool) throws(RunError) {
+    public func prepareFigures() throws(RunError) {
         do {
             try FileManager.default.createDirectory(atPath: figures, withIntermediateDirectories: true)
-            for name in try FileManager.default.contentsOfDirectory(atPath: figures) where isGenerated(name) {
-                try FileManager.default.removeItem(atPath: figures + "/" + name)
-            }
+            for file in ownFigures { try FileManager.default.removeItem(atPath: file) }
         } catch {
             throw .cannotWrite(path: figures, reason: Self.reason(error))
         }

@@ -23,12 +23,16 @@ public final class RunStore: Sendable {
 
     /// Begins a run in a new or empty folder, or, with `replacing`, in place of the run that is there.
     ///
-    /// Throws: `RunError.exists`, `.occupied`, `.beingWritten`, `.notAFolder`, `.cannotWrite`, `.diskFull`.
-    public static func create(at path: String, replacing: Bool, settings: RunSettings) throws(RunError) -> RunStore {
+    /// - Parameter inputs: what the run is made from, which `replacing` does not remove.
+    ///
+    /// Throws: `RunError.exists`, `.occupied`, `.replacesInput`, `.beingWritten`, `.notAFolder`, `.cannotWrite`, `.diskFull`.
+    public static func create(
+        at path: String, replacing: Bool, sparing inputs: InputFiles = InputFiles([]), settings: RunSettings
+    ) throws(RunError) -> RunStore {
         let folder = RunFolder(path)
         // Before anything is removed.
         var lock = try RunLock(folder: path)
-        let isNew = try folder.prepare(replacing: replacing)
+        let isNew = try folder.prepare(replacing: replacing, sparing: inputs)
         if isNew { lock = try RunLock(folder: path) }
         do {
             return try begin(in: folder, settings: settings, lock: lock)

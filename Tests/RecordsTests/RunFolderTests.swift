@@ -99,6 +99,29 @@ struct RunFolderTests {
         #expect(try FileManager.default.destinationOfSymbolicLink(atPath: folder.file("table.csv")).hasSuffix("shared.csv"))
     }
 
+    @Test("A run does not replace what it is made from, whatever the path to it, and keeps a user's own figures")
+    func sparing() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.file("run")
+        try RunFolderTests.create(path).close()
+        let run = RunFolder(path)
+        try FileManager.default.createDirectory(atPath: run.figures, withIntermediateDirectories: true)
+        for file in [run.recording, run.figures + "/crystal_01_side.svg", run.figures + "/paper_figure.pdf"] {
+            try "kept".write(toFile: file, atomically: true, encoding: .utf8)
+        }
+        try FileManager.default.createSymbolicLink(atPath: folder.file("link"), withDestinationPath: path)
+        for input in [run.recording, folder.file("link") + "/recording.mkv"] {
+            #expect(throws: RunError.replacesInput(path: input)) {
+                try RunStore.create(
+                    at: path, replacing: true, sparing: InputFiles([input]), settings: SyntheticRun.settings())
+            }
+        }
+        #expect(FileManager.default.fileExists(atPath: run.recording))
+        try RunFolderTests.create(path, replacing: true).close()
+        #expect(!FileManager.default.fileExists(atPath: run.recording))
+        #expect(try FileManager.default.contentsOfDirectory(atPath: run.figures) == ["paper_figure.pdf"])
+    }
+
     @Test("Opening what is not a run says why")
     func notARun() throws {
         let folder = try TemporaryFolder()

@@ -57,7 +57,7 @@ public struct CalibrationReport: Sendable {
 
     /// What `write` leaves, with residuals or without.
     public static func files(stem: String, hasResiduals: Bool) -> [String] {
-        let endings = Figure.formats + ["gp", "dat"]
+        let endings = RunFolder.figureEndings
         return [stem + ".html"] + (hasResiduals ? endings.map { residuals(stem) + "." + $0 } : [])
     }
 

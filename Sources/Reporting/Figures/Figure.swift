@@ -21,15 +21,6 @@ struct Figure {
     static let formatShares = [["svg", "pdf"], ["png"]]
     static let formats = formatShares.flatMap { $0 }
 
-    /// Whether a file is one that an export writes, whatever the run.
-    static func isGenerated(_ file: String) -> Bool {
-        let parts = file.split(separator: ".")
-        guard parts.count == 2, (formats + ["gp", "dat"]).contains(String(parts[1])) else { return false }
-        let stem = parts[0].split(separator: "_")
-        guard stem.count == 3, stem[0] == "crystal" else { return ["side_length", "velocities"].contains(parts[0]) }
-        return Int(stem[1]) != nil && ["side", "area", "facets"].contains(stem[2])
-    }
-
     /// "crystal_01_side"
     static func name(crystal number: Int, _ suffix: String) -> String {
         "crystal_" + (number < 10 ? "0" : "") + "\(number)_" + suffix

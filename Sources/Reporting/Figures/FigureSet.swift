@@ -29,7 +29,7 @@ struct FigureSet {
 
     /// Writes data and scripts of all figures; without a crystal there are none.
     func write() throws(RunError) -> [Figure] {
-        try store.folder.prepareFigures(isGenerated: Figure.isGenerated)
+        try store.folder.prepareFigures()
         guard !crystals.isEmpty else { return [] }
         let prominent = Self.largest(Self.crystalLimit, of: crystals)
         let overview = OverviewFigures.sideLength(crystals)
