@@ -55,11 +55,8 @@ public enum SampleScatter {
 }
 
 extension GrowthSeries {
-    /// With errors that hold what the samples scatter and what they share, as tables and figures state them.
-    public var withAllErrors: GrowthSeries {
-        including(.independent(SampleScatter.excess(samples), of: habit))
-            .including(.common(commonError.side, of: habit))
-    }
+    /// With errors that hold what the samples scatter, and not what they share, which moves a fit along with them.
+    public var withScatter: GrowthSeries { including(.independent(SampleScatter.excess(samples), of: habit)) }
 
     /// With an error besides those of all samples. Added in squares, it leaves the large error of a crystal of a few pixels nearly
     /// what it is.

@@ -62,7 +62,7 @@ struct RunStoreTests {
                 let right = table == "facets" ? SyntheticRun.facetError : SyntheticRun.sideError
                 #expect(abs(error / right - 1) < 0.25)
             }
-            let sample = try #require(try store.series(of: 1).withAllErrors.samples.first)
+            let sample = try #require(try store.series(of: 1).withScatter.samples.first)
             #expect(abs(sample.side.standardError / SyntheticRun.sideError - 1) < 0.25)
         }
     }

@@ -59,7 +59,7 @@ enum CrystalFigures {
             plot: panelOrSingle(
                 upper, lower, label: "area (\(unit))", residual: "residual (\(unit))",
                 limit: law.map { largestResidual(series, $0) * (Double(factor) ?? 1) }),
-            columns: ["time_min area_um2 area_se_um2 is_usable law_um2 residual_um2"], isTall: true,
+            columns: ["time_min area_um2 area_random_se_um2 is_usable law_um2 residual_um2"], isTall: true,
             crystal: crystal.number)
     }
 
@@ -126,7 +126,7 @@ enum CrystalFigures {
             ],
             columns: [
                 "one block per facet, in the order of their numbers",
-                "time_min distance_um distance_se_um is_usable line_um",
+                "time_min distance_um distance_random_se_um is_usable line_um",
             ],
             isTall: true, crystal: crystal.number)
     }

@@ -42,7 +42,7 @@ struct FigureSet {
             figures.append(velocities)
         }
         for (position, crystal) in crystals.enumerated() {
-            let series = try store.series(of: crystal.number).withAllErrors
+            let series = try store.series(of: crystal.number).withScatter
             // Two empty lines separate what gnuplot calls an index.
             if position > 0 { try overviewData.append("\n\n") }
             let rows = OverviewFigures.sideData(series, fit: crystal.kinetics?.sideFit)

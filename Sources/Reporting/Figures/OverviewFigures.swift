@@ -50,7 +50,7 @@ enum OverviewFigures {
         return curves + fits
     }
 
-    static let sideColumns = "time_min side_um side_se_um is_usable fit_um fit_half_band95_um residual_um"
+    static let sideColumns = "time_min side_um side_random_se_um is_usable fit_um fit_half_band95_um residual_um"
 
     /// Side velocity of every crystal that has one, with its 95 % interval.
     static func velocities(_ crystals: [CrystalRecord]) -> Figure? {
