@@ -46,17 +46,14 @@ extension RunStore {
     /// Flags the frames of a transparent crystal that do not show its rim as small, and notes what its edges may be off by there. They
     /// tell nothing of its shape.
     func doubtHiddenRims(of track: Int, in database: Database) throws {
-        let rows = try Row.fetchAll(
-            database.cachedStatement(
-                sql: """
-                    SELECT frame, flags FROM measurements JOIN edge_encodings USING (frame, track)
-                    WHERE track = ? AND facet_count > 0
-                    """), arguments: [track])
-        for row in rows {
-            let flags: Set<MeasurementFlag> = FlagText.set(row["flags"])
+        let hidden = "track = ?1 AND facet_count > 0 AND frame IN (SELECT frame FROM edge_encodings WHERE track = ?1)"
+        let kinds = try String.fetchAll(
+            database.cachedStatement(sql: "SELECT DISTINCT flags FROM measurements WHERE \(hidden)"), arguments: [track])
+        for text in kinds {
+            let flags: Set<MeasurementFlag> = FlagText.set(text)
             try database.cachedStatement(
-                sql: "UPDATE measurements SET flags = ?, is_usable = 0 WHERE frame = ? AND track = ?"
-            ).execute(arguments: [FlagText.joined(flags.union([.small])), row["frame"] as Int, track])
+                sql: "UPDATE measurements SET flags = ?2, is_usable = 0 WHERE flags = ?3 AND \(hidden)"
+            ).execute(arguments: [track, FlagText.joined(flags.union([.small])), text])
         }
         try database.cachedStatement(sql: "UPDATE edge_encodings SET doubt_um = ? WHERE track = ?")
             .execute(arguments: [Self.hiddenRim * settings.scale.pixelScale.mean, track])
