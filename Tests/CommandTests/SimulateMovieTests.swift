@@ -93,6 +93,16 @@ struct SimulateMovieTests {
         #expect(try folder.text("out/notes.txt") == "mine")
     }
 
+    @Test("A user's recording of the same name is not replaced, not even with --force")
+    func usersRecording() throws {
+        try FileManager.default.createDirectory(atPath: folder.file("out"), withIntermediateDirectories: true)
+        try "mine".write(toFile: folder.file("out/movie.mp4"), atomically: true, encoding: .utf8)
+        let refused = try simulate("", ["--force"])
+        #expect(refused.status == 64)
+        #expect(refused.errors.contains("of no simulation"))
+        #expect(try folder.text("out/movie.mp4") == "mine")
+    }
+
     @Test("The same seed gives the same recording, another seed another one")
     func seeds() throws {
         func movie(_ arguments: String...) throws -> Data {

@@ -12,26 +12,17 @@ struct CuvetteFiles: Sendable {
 
     /// Throws `CommandError`, `CancellationError`.
     func write(replacing: Bool) async throws {
-        let own = ["trace.csv", "spectra", "pure", "dark.txt", "reference.txt", "geometry.json", "scene.json", "truth.json"]
-            .map(path)
-        let files = FileManager.default
-        if let first = own.first(where: files.fileExists(atPath:)), !replacing {
-            throw CommandError(.usage, "\(first) exists: choose another folder, or replace it with --force")
-        }
-        do {
-            try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            for file in own where files.fileExists(atPath: file) { try files.removeItem(atPath: file) }
-            if !isTrace {
-                for name in ["spectra", "pure"] {
-                    try files.createDirectory(atPath: path(name), withIntermediateDirectories: true)
-                }
-            }
-        } catch {
-            throw CommandError(.inputOutput, "\(folder): cannot be written (\(ErrorMessage.reason(for: error)))")
-        }
+        try SimulationFolder.prepare(
+            folder,
+            files: [
+                "trace.csv", "spectra", "pure", "dark.txt", "reference.txt", "geometry.json", SimulationFolder.scene,
+                "truth.json",
+            ], replacing: replacing)
+        // First: a simulation that is cut off can be replaced.
+        try store(try cuvette.scene.json(), as: SimulationFolder.scene)
+        if !isTrace { for name in ["spectra", "pure"] { try makeFolder(path(name)) } }
         try await Interruption.cancelling("leaving the folder incomplete") { try content() }
         try store(try cuvette.geometryJSON(), as: "geometry.json")
-        try store(try cuvette.scene.json(), as: "scene.json")
         try store(try cuvette.truthJSON(), as: "truth.json")
     }
 
@@ -53,6 +44,14 @@ struct CuvetteFiles: Sendable {
     }
 
     private func path(_ name: String) -> String { folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)" }
+
+    private func makeFolder(_ path: String) throws {
+        do {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw CommandError(.inputOutput, "\(path): cannot be written (\(ErrorMessage.reason(for: error)))")
+        }
+    }
 
     private func store(_ data: Data, as name: String) throws {
         do {

@@ -32,14 +32,16 @@ struct SimulatedMovie: Sendable {
     /// Throws `CommandError`, `MediaError`, `SimulationError`, `CancellationError`.
     func write(replacing: Bool) async throws {
         let truth = try SceneTruth(scene: scene)
-        try prepareFolder(replacing: replacing)
+        try SimulationFolder.prepare(
+            folder, files: ["movie.mp4", "movie.tif", "given.json", SimulationFolder.scene, "truth.json", timesName],
+            replacing: replacing)
         let bar = ProgressBar(console: .shared)
         defer { bar.finish() }
         try await Interruption.cancelling("removing the recording begun") { try record { bar.update($0) } }
         let given = GivenFacts(scene: scene, file: recordingName, times: timing)
         if timing == .timesFile(timesName) { try store(timesText, as: timesName) }
         try store(try given.json(), as: "given.json")
-        try store(try scene.json(), as: "scene.json")
+        try store(try scene.json(), as: SimulationFolder.scene)
         try store(try truth.json(), as: "truth.json")
     }
 
@@ -82,21 +84,6 @@ struct SimulatedMovie: Sendable {
             try data.write(to: URL(fileURLWithPath: path(name)), options: .atomic)
         } catch {
             throw CommandError(.inputOutput, "\(path(name)): cannot be written (\(ErrorMessage.reason(for: error)))")
-        }
-    }
-
-    /// Makes the folder; one that holds a recording already gives way only with `--force`, and only in these files.
-    private func prepareFolder(replacing: Bool) throws {
-        let own = ["movie.mp4", "movie.tif", "given.json", "scene.json", "truth.json", timesName].map(path)
-        let files = FileManager.default
-        if let first = own.first(where: files.fileExists(atPath:)), !replacing {
-            throw CommandError(.usage, "\(first) exists: choose another folder, or replace it with --force")
-        }
-        do {
-            try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            for file in own where files.fileExists(atPath: file) { try files.removeItem(atPath: file) }
-        } catch {
-            throw CommandError(.inputOutput, "\(folder): cannot be written (\(ErrorMessage.reason(for: error)))")
         }
     }
 }
