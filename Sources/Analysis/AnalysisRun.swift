@@ -48,14 +48,15 @@ public struct AnalysisRun: Sendable {
         let resolution = try ScaleResolution(statement: options.scale, properties: properties)
         let measurement = try FrameMeasurement(
             properties: properties, scale: resolution.scale, settings: segmentation, edgeShift: selection.edgeShift)
+        let inputs = try Recording.files(of: options.inputPath)
         let store = try RunStore.create(
             at: options.outputFolder, replacing: options.replacesExistingRun,
-            sparing: InputFiles(try Recording.files(of: options.inputPath) + [resolution.calibrationPath].compactMap(\.self)),
+            sparing: InputFiles(inputs + [resolution.calibrationPath].compactMap(\.self)),
             settings: settings(properties, resolution, selection, started: started))
         let passage = RecordingPassage(
             store: store, measurement: measurement, total: properties.frameCount, stopsAtColour: stopsAtColour,
             started: started, progress: progress)
-        let checksums = Task { await Checksums(options, resolution) }
+        let checksums = Task { await Checksums(ofInput: inputs, calibration: resolution.calibrationPath) }
         let ending = await passage.run(box)
         if ending.hasMetColour {
             checksums.cancel()
@@ -69,8 +70,9 @@ public struct AnalysisRun: Sendable {
         }
         do {
             // Where the folder was moved or removed meanwhile, SQLite wrote on into what it had open.
+            let final = store.isInPlace ? store : try store.restored()
             return try await close(
-                store.isInPlace ? store : try store.restored(), ending, notes: resolution.notes + selection.notes, await checksums.value, progress: progress)
+                final, ending, notes: resolution.notes + selection.notes, await checksums.value, progress: progress)
         } catch let error as RunError where error.category == .inputOutput {
             throw AnalysisError.notClosed(folder: options.outputFolder, reason: "\(error)")
         } catch let error as MediaError where error.category == .inputOutput && ending.error == nil {
@@ -133,7 +135,7 @@ private struct Checksums: Sendable {
     /// Why one is missing.
     let notes: [String]
 
-    init(_ options: AnalysisOptions, _ resolution: ScaleResolution) async {
+    init(ofInput files: [String], calibration path: String?) async {
         var notes: [String] = []
         func orNote(_ name: String, _ digest: () async throws -> String) async -> String? {
             do {
@@ -143,8 +145,8 @@ private struct Checksums: Sendable {
                 return nil
             }
         }
-        input = await orNote("input") { try await FileDigest.sha256(ofFiles: Recording.files(of: options.inputPath)) }
-        if let path = resolution.calibrationPath {
+        input = await orNote("input") { try await FileDigest.sha256(ofFiles: files) }
+        if let path {
             calibration = await orNote("calibration") { try await FileDigest.sha256(ofFile: path) }
         } else {
             calibration = nil

@@ -152,7 +152,8 @@ cmovie_status cmovie_next(cmovie_reader *reader, cmovie_frame *frame) {
         if (code == 0) return accept_picture(reader, frame);
         if (code == AVERROR_EOF) return CMOVIE_END;
         if (code != AVERROR(EAGAIN)) {
-            if (reader->draining && code != AVERROR(ENOMEM) && ++reader->errors_while_draining > most_errors_while_draining) return CMOVIE_END;
+            const bool is_lost = code != AVERROR(ENOMEM);
+            if (is_lost && reader->draining && ++reader->errors_while_draining > most_errors_while_draining) return CMOVIE_END;
             return fail_to_decode(reader, code);
         }
         if (reader->draining) return CMOVIE_END;

@@ -14,6 +14,9 @@ public enum Habit: String, Sendable, Codable, CaseIterable {
     case polygon
     /// No straight facets, and no needle: area and equivalent side come from the contour.
     case rounded
+
+    /// Whether the side is the long edge, and the width grows on its own.
+    public var isElongated: Bool { self == .rectangle || self == .ribbon }
 }
 
 /// A doubt about one measurement; the number stays, the fit leaves it out where `excludesFromFit`.

@@ -1,5 +1,6 @@
 import Foundation
 import Imaging
+import Statistics
 
 /// Length and width of a needle that is too thin for its facets to be measured: of an outline that is a rectangle but for
 /// corners that blur has rounded.
@@ -14,8 +15,8 @@ struct ElongatedOutline {
     /// The extent of an outline over the length of the rectangle with the same moments: 1 for a rectangle, 1.155 for an
     /// ellipse.
     private static let largestBulge = 1.08
-    /// Of the middle halves of the long sides, in units of the width: how far they may bend, and how much nearer each other they may
-    /// be at one end than at the other. (Two discs that touch have a waist.)
+    /// Of the middle halves of the long sides, in units of the width: how far they may bend, and how much nearer each other
+    /// they may be at one end than at the other. (Two discs that touch have a waist.)
     private static let largestBend = 0.08
     private static let largestWedge = 0.25
 
@@ -41,7 +42,8 @@ struct ElongatedOutline {
         let across = Point(x: -along.y, y: along.x)
         // Of the ends, the middle halves: the corners are rounded.
         let breadth = (12 * short).squareRoot()
-        let middles = outline.map { $0 - centre }.filter { abs(across.dot($0)) < breadth / 4 }.map { along.dot($0) }
+        let points = outline.map { Point(x: along.dot($0 - centre), y: across.dot($0 - centre)) }
+        let middles = points.filter { abs($0.y) < breadth / 4 }.map(\.x)
         let equivalent = (12 * long).squareRoot()
         let ends = [middles.filter { $0 > equivalent / 4 }, middles.filter { $0 < -equivalent / 4 }]
         guard ends.allSatisfy({ !$0.isEmpty }) else { return nil }
@@ -49,27 +51,19 @@ struct ElongatedOutline {
         length = means[0] - means[1]
         width = abs(area) / length
         guard length < Self.largestBulge * equivalent, length > Self.leastRatio * width else { return nil }
-        let near = outline.map { $0 - centre }.filter { abs(along.dot($0)) < equivalent / 4 }
-            .map { Point(x: along.dot($0), y: across.dot($0)) }
+        let near = points.filter { abs($0.x) < equivalent / 4 }
         let sides = [near.filter { $0.y > 0 }, near.filter { $0.y < 0 }].compactMap(Self.line)
         guard sides.count == 2, sides.allSatisfy({ $0.scatter < Self.largestBend * width }),
             abs(sides[0].slope - sides[1].slope) * length < Self.largestWedge * width
         else { return nil }
     }
 
-    /// Least squares; nil for too few points.
+    /// nil for too few points.
     private static func line(_ points: [Point]) -> (slope: Double, scatter: Double)? {
         guard points.count >= 3 else { return nil }
-        let mean = points.reduce(.zero, +) * (1 / Double(points.count))
-        let (xx, xy) = points.reduce((0.0, 0.0)) { sums, point in
-            let x = point.x - mean.x
-            return (sums.0 + x * x, sums.1 + x * (point.y - mean.y))
-        }
-        guard xx > 0 else { return nil }
-        let squares = points.reduce(0) { sum, point in
-            let left = point.y - mean.y - xy / xx * (point.x - mean.x)
-            return sum + left * left
-        }
-        return (xy / xx, (squares / Double(points.count)).squareRoot())
+        let fit = LinearLeastSquares.fit(
+            design: Matrix(columns: [points.map { _ in 1 }, points.map(\.x)]), response: points.map(\.y), isRefined: false)
+        guard fit.success else { return nil }
+        return (fit.parameters[1], (fit.chiSquare / Double(points.count)).squareRoot())
     }
 }

@@ -47,7 +47,7 @@ struct AreaTrend {
     /// grows at its own velocity, so there a2 = v_side v_width with width = area / side.
     private func quadraticCoefficient(from side: PolynomialTrend, habit: Habit) -> Estimate? {
         let v = side.slope
-        if habit == .rectangle || habit == .ribbon {
+        if habit.isElongated {
             let width = MeasuredSeries(
                 samples.map {
                     (time: $0.timeSeconds, estimate: Estimate(value: $0.area.value / $0.side.value, standardError: 0))

@@ -122,9 +122,10 @@ struct PowerLawFit {
             return parameters[0] * pow((x + lead) / (1 + lead), parameters[1])
         }
 
-        /// What errors that are too slow to show in the residuals do to S, n and p: one of this standard deviation, um, in each third
-        /// of the stretch, independent of each other. (In two halves they would hardly bend the curve.)
+        /// What errors that are too slow to show in the residuals do to S, n and p: one of this standard deviation, um, in
+        /// each third of the stretch, independent of each other. (In two halves they would hardly bend the curve.)
         func slowErrors(of deviation: Double) -> [Double] {
+            let design = design
             let weights = series.noiseScale.map { 1 / ($0 * $0) }
             let responses = (0..<3).map { third in
                 LinearLeastSquares.fit(
@@ -132,9 +133,7 @@ struct PowerLawFit {
                     weights: weights
                 ).parameters
             }
-            return (0..<3).map { column in
-                deviation * responses.reduce(0) { hypot($0, $1[column]) }
-            }
+            return (0..<3).map { column in deviation * responses.reduce(0) { hypot($0, $1[column]) } }
         }
 
         /// Derivatives of the law by S, n and p.

@@ -58,8 +58,8 @@ extension GrowthSeries {
     /// With errors that hold what the samples scatter, and not what they share, which moves a fit along with them.
     public var withScatter: GrowthSeries { including(.independent(SampleScatter.excess(samples), of: habit)) }
 
-    /// With an error besides those of all samples. Added in squares, it leaves the large error of a crystal of a few pixels nearly
-    /// what it is.
+    /// With an error besides those of all samples. Added in squares, it leaves the large error of a crystal of a few pixels
+    /// nearly what it is.
     func including(_ error: SideError) -> GrowthSeries {
         var result = self
         for index in samples.indices {

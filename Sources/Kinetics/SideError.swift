@@ -26,16 +26,14 @@ public struct SideError: Sendable {
         SideError(side, of: habit, isCommon: true)
     }
 
-    private var isElongated: Bool { habit == .rectangle || habit == .ribbon }
-
     /// Error of the area, um2.
     ///
-    /// Of a polygon around a circle the side is the mean of all distances, which make up the area likewise: dA = 2 A / s ds. The width
-    /// of a rectangle has an error of its own.
+    /// Of a polygon around a circle the side is the mean of all distances, which make up the area likewise:
+    /// dA = 2 A / s ds. The width of a rectangle has an error of its own.
     public func area(side length: Double, area: Double) -> Double {
         guard length > 0 else { return 0 }
         let width = area / length
-        guard isElongated else { return 2 * width * side }
+        guard habit.isElongated else { return 2 * width * side }
         return (isCommon ? length + width : hypot(length, width)) * side
     }
 

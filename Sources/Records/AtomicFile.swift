@@ -13,17 +13,23 @@ public final class AtomicFile {
     private var buffer: [UInt8] = []
     private static let bufferSize = 1 << 16
 
+    /// Whether nothing has the name, or a regular file: a rename would put a file in the place of a device or a pipe.
+    public static func canReplace(_ path: String) -> Bool {
+        var facts = stat()
+        return lstat(destination(of: path), &facts) != 0 || facts.st_mode & S_IFMT == S_IFREG
+    }
+
+    private static func destination(of path: String) -> String {
+        URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    }
+
     /// A link stays, and the file that it leads to is replaced.
     ///
     /// Throws: `RunError.cannotWrite`, also where something else than a file has the name; `RunError.diskFull`.
     public init(path: String) throws(RunError) {
         self.path = path
-        destination = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-        // The rename would put a file in the place of a device or a pipe.
-        var facts = stat()
-        guard lstat(destination, &facts) != 0 || facts.st_mode & S_IFMT == S_IFREG else {
-            throw .cannotWrite(path: path, reason: "it is no regular file")
-        }
+        guard Self.canReplace(path) else { throw .cannotWrite(path: path, reason: "it is no regular file") }
+        destination = Self.destination(of: path)
         temporaryPath = destination + ".part"
         descriptor = open(temporaryPath, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw RunError.writing(path, errno) }

@@ -33,13 +33,18 @@ public struct RunFolder: Sendable, Equatable {
     /// Pictures of a figure, its script and its data.
     public static let figureEndings = ["svg", "pdf", "png", "gp", "dat"]
 
+    /// The name of the figure that a file may belong to, by its ending.
+    public static func figure(ofFile file: String) -> Substring? {
+        let parts = file.split(separator: ".")
+        return parts.count == 2 && figureEndings.contains(String(parts[1])) ? parts[0] : nil
+    }
+
     /// Whether a name in `figures` is one that an export writes, whatever the run.
     static func isFigure(_ file: String) -> Bool {
-        let parts = file.split(separator: ".")
-        guard parts.count == 2, figureEndings.contains(String(parts[1])) else { return false }
-        let stem = parts[0].split(separator: "_")
-        guard stem.count == 3, stem[0] == "crystal" else { return ["side_length", "velocities"].contains(parts[0]) }
-        return Int(stem[1]) != nil && ["side", "area", "facets"].contains(stem[2])
+        guard let figure = figure(ofFile: file) else { return false }
+        let parts = figure.split(separator: "_")
+        guard parts.count == 3, parts[0] == "crystal" else { return ["side_length", "velocities"].contains(figure) }
+        return Int(parts[1]) != nil && ["side", "area", "facets"].contains(parts[2])
     }
 
     private var ownFigures: [String] {

@@ -25,8 +25,8 @@ extension RunStore {
     /// Places the edges of opaque crystals where they lie in a recording that is encoded as all of them tell
     /// (`ScreenEncoding`), and notes what that leaves in doubt.
     ///
-    /// The doubt is common to all frames, and hardly one of a velocity: it is kept beside the measurements. Doing it again changes
-    /// nothing. Needs the crystals' numbers.
+    /// The doubt is common to all frames, and hardly one of a velocity: it is kept beside the measurements. Doing it again
+    /// changes nothing. Needs the crystals' numbers.
     func settleEncoding() throws(RunError) {
         try write { database in
             try database.execute(sql: RunSchema.edgeEncodings)
@@ -34,9 +34,10 @@ extension RunStore {
             let transparent = try transparentTracks(database)
             for track in try numberedTracks(database) {
                 if transparent.contains(track) {
-                    try doubtHiddenRims(of: track, in: database)
+                    try flagHiddenRims(of: track, in: database)
+                    try place(track, in: database) { _ in hiddenRim }
                 } else {
-                    try place(track, verdict, in: database)
+                    try place(track, in: database) { verdict.place(shift: $0) }
                 }
             }
         }
@@ -57,7 +58,8 @@ extension RunStore {
         return encoding
     }
 
-    private func place(_ track: Int, _ verdict: ScreenEncoding.Verdict, in database: Database) throws {
+    /// - Parameter place: of the edges relative to where they were measured, um; from how far an encoding would shift them.
+    private func place(_ track: Int, in database: Database, _ place: (_ shift: Double) -> Estimate) throws {
         let read = try database.cachedStatement(
             sql: """
                 SELECT frame, shift_um, moved_um, doubt_um, side_gain, width_gain, perimeter_gain, area_gain_um,
@@ -69,7 +71,7 @@ extension RunStore {
         while true {
             let rows = try Row.fetchAll(read, arguments: [track, last])
             for row in rows {
-                let place = verdict.place(shift: row["shift_um"])
+                let place = place(row["shift_um"])
                 let move = EdgeMove(by: place.value - row["moved_um"])
                 guard move.by != 0 || place.standardError != row["doubt_um"] else { continue }
                 if move.by != 0 { try apply(move, to: row, of: track, in: database) }
@@ -160,10 +162,10 @@ extension RunStore {
                     + "standard errors in the tables hold that. Record linear light (gamma 1) where absolute sizes matter"
             }
             let isUncertain = doubt > Self.uncertain * moved
-            return "the brightness values are \(isUncertain ? "probably " : "")encoded for a screen (gamma 2.2), as the profiles of "
-                + "the edges tell: edges of opaque crystals are placed at half of the light, up to \(text(moved)) px "
-                + "\(outward > -inward ? "outside" : "inside") of half of the values"
-                + (isUncertain ? ". If they are linear, the edges are off by as much, which the standard errors in the tables hold" : "")
+            let otherwise = ". If they are linear, the edges are off by as much, which the standard errors in the tables hold"
+            return "the brightness values are \(isUncertain ? "probably " : "")encoded for a screen (gamma 2.2), as the "
+                + "profiles of the edges tell: edges of opaque crystals are placed at half of the light, up to \(text(moved)) px "
+                + "\(outward > -inward ? "outside" : "inside") of half of the values\(isUncertain ? otherwise : "")"
         }
 
         private func text(_ pixels: Double) -> String { String(format: "%.2f", pixels) }

@@ -8,9 +8,9 @@ extension RunStore {
     /// A crystal of a few pixels shows no facets yet, or too few, and its side in those frames is that of another habit
     /// (the root of the area); a hexagon's edge is 0.62 of that, so the side would jump when the facets appear. In such
     /// frames the side becomes q times the root of the area, q being the ratio in the frames nearest in time that do show
-    /// the habit; the width likewise. (A needle may not keep its shape: the error holds half of the way to the side that the width of
-    /// those frames would leave.) A crystal that is rounded has the root of the area in all of them, and none shows its facets. The
-    /// area is not touched, so doing it again changes nothing.
+    /// the habit; the width likewise. (A needle may not keep its shape: the error holds half of the way to the side that
+    /// the width of those frames would leave.) A crystal that is rounded has the root of the area in all of them, and none
+    /// shows its facets. The area is not touched, so doing it again changes nothing.
     func unifySides() throws(RunError) {
         try write { database in
             for track in try numberedTracks(database) { try unifySides(of: track, in: database) }
@@ -35,15 +35,15 @@ extension RunStore {
             let row = rows[index]
             let area: Double = row["area_um2"]
             let near = known.sorted { (abs($0 - index), $0) < (abs($1 - index), $1) }.prefix(Self.neighbours)
-            let ratios = near.map { ratio(rows[$0]["side_um"], rows[$0]["area_um2"]) }.sorted()
-            let widths = near.map { ratio(rows[$0]["width_um"], rows[$0]["area_um2"]) }.sorted()
             let root = area.squareRoot()
             // Without a frame to compare with, as for a rounded crystal, the root of the area is the side.
-            let side = (ratios.isEmpty ? 1 : ratios[ratios.count / 2]) * root
-            let width = (widths.isEmpty ? 1 : widths[widths.count / 2]) * root
+            let side = (Self.median(near.map { ratio(rows[$0]["side_um"], rows[$0]["area_um2"]) }) ?? 1) * root
+            let width = (Self.median(near.map { ratio(rows[$0]["width_um"], rows[$0]["area_um2"]) }) ?? 1) * root
             let error: Double = row["area_se_um2"] ?? 0
             var sideError = side * error / (2 * area)
-            if Self.isElongated(habit), row["facet_count"] == 0, let known = Self.median(near.compactMap { rows[$0]["width_um"] }) {
+            if habit.isElongated, row["facet_count"] == 0,
+                let known = Self.median(near.compactMap { rows[$0]["width_um"] })
+            {
                 sideError = hypot(sideError, abs(side - area / known) / 2)
             }
             var flags: Set<MeasurementFlag> = FlagText.set(row["flags"])
@@ -58,11 +58,8 @@ extension RunStore {
         }
     }
 
-    /// Whether the side is a long edge, and the width grows on its own.
-    static func isElongated(_ habit: Habit) -> Bool { habit == .ribbon || habit == .rectangle }
-
-    /// Habits whose side is the same length: a ribbon's and a rectangle's long edge; the distance between opposite main facets of a
-    /// square, whether its corners are seen to be cut or not.
+    /// Habits whose side is the same length: a ribbon's and a rectangle's long edge; the distance between opposite main
+    /// facets of a square, whether its corners are seen to be cut or not.
     private static func sharingSide(with habit: Habit) -> [Habit] {
         switch habit {
         case .ribbon, .rectangle: [.ribbon, .rectangle]

@@ -7,11 +7,14 @@ import Tracking
 /// Frames in which a transparent crystal looks like a plate: it is so small or so thin that its rims run into each other.
 extension RunStore {
     /// What an edge may be off by there, px: what was taken for a plate's edge is the outer flank of a rim of 1.5 to 2 px.
-    private static let hiddenRim = 2.0
+    private static let rimFlank = 2.0
     /// A crystal that never was wider than this, px, may hide its rims for good.
     private static let leastInside = 16.0
     /// Frames with a rim that are no accident.
     private static let leastRims = 3
+
+    /// The edges stay where they were measured, um.
+    var hiddenRim: Estimate { Estimate(value: 0, standardError: Self.rimFlank * settings.scale.pixelScale.mean) }
 
     /// The numbered tracks of transparent crystals: those that show rims where they are large, and thin ones that show some, or
     /// that lie among such crystals.
@@ -43,9 +46,8 @@ extension RunStore {
         return transparent.isEmpty || transparent.count < plates ? transparent : transparent.union(thin)
     }
 
-    /// Flags the frames of a transparent crystal that do not show its rim as small, and notes what its edges may be off by there. They
-    /// tell nothing of its shape.
-    func doubtHiddenRims(of track: Int, in database: Database) throws {
+    /// Flags the frames of a transparent crystal that do not show its rim as small. They tell nothing of its shape.
+    func flagHiddenRims(of track: Int, in database: Database) throws {
         let hidden = "track = ?1 AND facet_count > 0 AND frame IN (SELECT frame FROM edge_encodings WHERE track = ?1)"
         let kinds = try String.fetchAll(
             database.cachedStatement(sql: "SELECT DISTINCT flags FROM measurements WHERE \(hidden)"), arguments: [track])
@@ -55,7 +57,5 @@ extension RunStore {
                 sql: "UPDATE measurements SET flags = ?2, is_usable = 0 WHERE flags = ?3 AND \(hidden)"
             ).execute(arguments: [track, FlagText.joined(flags.union([.small])), text])
         }
-        try database.cachedStatement(sql: "UPDATE edge_encodings SET doubt_um = ? WHERE track = ?")
-            .execute(arguments: [Self.hiddenRim * settings.scale.pixelScale.mean, track])
     }
 }

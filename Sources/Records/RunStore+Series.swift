@@ -67,13 +67,13 @@ extension RunStore {
         return (samples, usableFrames)
     }
 
-    /// Which frames show a crystal's side, and not only that of its silhouette, which is no match for the others: those with facets,
-    /// for all but rounded and irregular ones. Most frames of a needle may be without; then those that show it elongated do.
+    /// Which frames show a crystal's side, and not only that of its silhouette, which is no match for the others: those
+    /// with facets, for all but rounded and irregular ones. Most frames of a needle may be without; then those that show it elongated do.
     private static func shows(_ habit: Habit, _ habits: [Habit?], _ flags: [Set<MeasurementFlag>]) -> [Bool] {
         let areFaceted = flags.map { $0.isDisjoint(with: [.noFacets, .small]) }
         let faceted = areFaceted.count { $0 }
-        if isElongated(habit) {
-            let areElongated = habits.map { $0.map(isElongated) ?? false }
+        if habit.isElongated {
+            let areElongated = habits.map { $0?.isElongated ?? false }
             return 2 * faceted < areElongated.count { $0 } ? areElongated : areFaceted
         }
         return habit == .rounded || habit == .polygon || faceted == 0 ? flags.map { _ in true } : areFaceted

@@ -7,11 +7,12 @@ extension RunStore {
     /// Throws: `RunError.notARun`.
     static func checkKinds(_ database: Database, path: String) throws {
         for table in try String.fetchAll(database, sql: "SELECT name FROM sqlite_master WHERE type = 'table'") {
-            let unsound = try database.columns(in: table).map { column in
+            // SQLite's own tables state no kinds.
+            let unsound = try database.columns(in: table).filter { !$0.type.isEmpty }.map { column in
                 let kind = column.type == "REAL" ? "'real', 'integer'" : "'\(column.type.lowercased())'"
                 let kinds = column.isNotNull || column.primaryKeyIndex > 0 ? kind : kind + ", 'null'"
                 return "typeof(\(column.name)) NOT IN (\(kinds))"
-            }.filter { !$0.contains("''") }
+            }
             guard !unsound.isEmpty else { continue }
             let isDamaged = try Bool.fetchOne(
                 database, sql: "SELECT EXISTS (SELECT 1 FROM \(table) WHERE \(unsound.joined(separator: " OR ")))")

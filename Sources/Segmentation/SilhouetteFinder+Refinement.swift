@@ -175,8 +175,8 @@ extension SilhouetteFinder {
         if hasLostMuch(wholeArea), hasLostMuch(try whole.morphed(.erode, radius: 2).area) {
             guard let rest = try rest(of: whole, around: parts) else { return [whole] }
             guard 50 * rest.area > wholeArea else { return parts }
-            let contrast = RobustLevel.median(values(plane, rest, box).map { sign * $0 })
-            return pale.map { contrast < $0 } ?? false ? parts : [whole]
+            guard let pale else { return [whole] }
+            return RobustLevel.median(values(plane, rest, box).map { sign * $0 }) < pale ? parts : [whole]
         }
         return parts
     }

@@ -13,7 +13,8 @@ extension CrystalTracker {
             case .rejected:
                 // Dust on which a crystal nucleates later.
                 if tracks[index].tally.overlay == 0, !isLetter(tracks[index]), !tracks[index].isMoving(pixel: pixel),
-                    !isOnCrystal(tracks[index]), !isPartOfSpeck(tracks[index]), tracks[index].showsGrowth(pixel: pixel, settings: settings, isFinal: false)
+                    !isOnCrystal(tracks[index]), !isPartOfSpeck(tracks[index]),
+                    tracks[index].showsGrowth(pixel: pixel, settings: settings, isFinal: false)
                 {
                     decide(.crystal, index: index, result: &result)
                 }
@@ -91,15 +92,16 @@ extension CrystalTracker {
         }
     }
 
-    /// Size of a speck relative to what becomes of a part of it that is outlined alone. (What is larger may hold crystals: a drop.)
+    /// Size of a speck relative to what becomes of a part of it that is outlined alone. (What is larger may hold crystals: a
+    /// drop.)
     private static let speckRatios = 0.8...3
 
     /// Part of a speck that was there before, is about as large and no crystal: it has been outlined otherwise.
     private func isPartOfSpeck(_ track: Track) -> Bool {
         tracks.contains { other in
-            other.verdict != .crystal && other.firstFrame < track.firstFrame && !other.isMoving(pixel: pixel)
-                && Self.speckRatios.contains(other.largestSize / track.largestSize)
-                && other.covers(track)
+            other.verdict != .crystal && other.firstFrame < track.firstFrame
+                && Self.speckRatios.contains(other.largestSize / track.largestSize) && other.covers(track)
+                && !other.isMoving(pixel: pixel)
         }
     }
 

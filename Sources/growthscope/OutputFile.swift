@@ -1,4 +1,5 @@
 import Foundation
+import Records
 
 /// A file that a command is to write.
 enum OutputFile {
@@ -8,17 +9,12 @@ enum OutputFile {
         let folder = (path as NSString).deletingLastPathComponent
         if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) {
             if isFolder.boolValue { throw CommandError(.usage, "\(path): is a folder; give the name of a file") }
-            // A file that is renamed over a device or a pipe takes its place.
-            guard isRegular(path) else { throw CommandError(.usage, "\(path): is no regular file; give another name") }
+            guard AtomicFile.canReplace(path) else { throw CommandError(.usage, "\(path): is no regular file; give another name") }
             if !replacing {
                 throw CommandError(.usage, "\(path): is there already; choose another name, or replace it with --force")
             }
         } else if !FileManager.default.fileExists(atPath: folder.isEmpty ? "." : folder) {
             throw CommandError(.inputOutput, "\(path): there is no folder \(folder)")
         }
-    }
-    private static func isRegular(_ path: String) -> Bool {
-        let file = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-        return (try? FileManager.default.attributesOfItem(atPath: file))?[.type] as? FileAttributeType == .typeRegular
     }
 }

@@ -9,10 +9,9 @@ public enum UVVisFigure: String, Sendable {
 
     /// Whether a file is one that a command writes, whatever it is given: what a user put beside them stays.
     public static func isGenerated(_ file: String) -> Bool {
-        let parts = file.split(separator: ".")
-        guard parts.count == 2, RunFolder.figureEndings.contains(String(parts[1])) else { return false }
-        let stem = parts[0].split(separator: "_", omittingEmptySubsequences: false)
-        guard UVVisFigure(rawValue: String(stem[0])) != nil else { return false }
-        return stem.count == 1 || (stem.count == 2 && Int(stem[1]) != nil)
+        guard let figure = RunFolder.figure(ofFile: file) else { return false }
+        let parts = figure.split(separator: "_", omittingEmptySubsequences: false)
+        guard UVVisFigure(rawValue: String(parts[0])) != nil else { return false }
+        return parts.count == 1 || (parts.count == 2 && Int(parts[1]) != nil)
     }
 }

@@ -6,17 +6,23 @@ import Simulation
 /// A folder with a simulated recording and what is known of it.
 struct SimulatedMovie: Sendable {
     let scene: GrowthScene
-    let folder: String
+    let folder: SimulationFolder
     /// Of the movie: 0 loses nothing, 51 is the worst.
-    var constantRateFactor = 18
+    let constantRateFactor: Int
+
+    init(scene: GrowthScene, folder: String, constantRateFactor: Int = 18) {
+        self.scene = scene
+        self.folder = SimulationFolder(path: folder)
+        self.constantRateFactor = constantRateFactor
+    }
 
     /// Movies hold 8 bits; deeper pictures go into a TIFF stack, as scientific cameras write them.
     private var isMovie: Bool { scene.bitDepth == 8 }
     private let timesName = "times.txt"
     private var recordingName: String { isMovie ? "movie.mp4" : "movie.tif" }
 
-    var recordingPath: String { path(recordingName) }
-    var truthPath: String { path("truth.json") }
+    var recordingPath: String { folder.file(recordingName) }
+    var truthPath: String { folder.file("truth.json") }
 
     /// How many times faster than taken the movie plays: a time-lapse plays a minute per second, a scene taken at a
     /// camera's rate plays as it was taken.
@@ -32,17 +38,17 @@ struct SimulatedMovie: Sendable {
     /// Throws `CommandError`, `MediaError`, `SimulationError`, `CancellationError`.
     func write(replacing: Bool) async throws {
         let truth = try SceneTruth(scene: scene)
-        try SimulationFolder.prepare(
-            folder, files: ["movie.mp4", "movie.tif", "given.json", SimulationFolder.scene, "truth.json", timesName],
+        try folder.prepare(
+            files: ["movie.mp4", "movie.tif", "given.json", SimulationFolder.scene, "truth.json", timesName],
             replacing: replacing)
         let bar = ProgressBar(console: .shared)
         defer { bar.finish() }
         try await Interruption.cancelling("removing the recording begun") { try record { bar.update($0) } }
         let given = GivenFacts(scene: scene, file: recordingName, times: timing)
-        if timing == .timesFile(timesName) { try store(timesText, as: timesName) }
-        try store(try given.json(), as: "given.json")
-        try store(try scene.json(), as: SimulationFolder.scene)
-        try store(try truth.json(), as: "truth.json")
+        if timing == .timesFile(timesName) { try folder.store(timesText, as: timesName) }
+        try folder.store(try given.json(), as: "given.json")
+        try folder.store(try scene.json(), as: SimulationFolder.scene)
+        try folder.store(try truth.json(), as: "truth.json")
     }
 
     private func record(progress: (ProgressState) -> Void) throws {
@@ -76,16 +82,6 @@ struct SimulatedMovie: Sendable {
     }
 
     private var timesText: Data { Data(scene.times.map { "\($0)\n" }.joined().utf8) }
-
-    private func path(_ name: String) -> String { folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)" }
-
-    private func store(_ data: Data, as name: String) throws {
-        do {
-            try data.write(to: URL(fileURLWithPath: path(name)), options: .atomic)
-        } catch {
-            throw CommandError(.inputOutput, "\(path(name)): cannot be written (\(ErrorMessage.reason(for: error)))")
-        }
-    }
 }
 
 extension ContinuousClock.Instant {

@@ -28,27 +28,13 @@ struct SlideOptions: ParsableArguments {
         var slide = try scene.map({ path in try SceneFile.read(path) { try CalibrationScene(json: $0) } }) ?? preset()
         if let seed { slide.seed = seed }
         let picture = try slide.picture()
-        let own = ["slide.png", "scene.json", "truth.json"].map { "\(output)/\($0)" }
-        if let first = own.first(where: FileManager.default.fileExists(atPath:)), !writing.force {
-            throw CommandError(.usage, "\(first) exists: choose another folder, or replace it with --force")
-        }
-        do {
-            try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
-        } catch {
-            throw CommandError(.inputOutput, "\(output): cannot be written (\(ErrorMessage.reason(for: error)))")
-        }
-        try PictureFile.writePNG(picture, to: own[0])
-        try store(try slide.json(), in: own[1])
-        try store(try CalibrationTruth(slide, file: "slide.png").json(), in: own[2])
-        let status = Output.write("picture: \(own[0])\ntruth: \(own[2])\n")
+        let folder = SimulationFolder(path: output)
+        let (slideFile, truthFile) = ("slide.png", "truth.json")
+        try folder.prepare(files: [slideFile, SimulationFolder.scene, truthFile], replacing: writing.force)
+        try PictureFile.writePNG(picture, to: folder.file(slideFile))
+        try folder.store(try slide.json(), as: SimulationFolder.scene)
+        try folder.store(try CalibrationTruth(slide, file: slideFile).json(), as: truthFile)
+        let status = Output.write("picture: \(folder.file(slideFile))\ntruth: \(folder.file(truthFile))\n")
         if status != .success { throw ExitCode(status.rawValue) }
-    }
-
-    private func store(_ data: Data, in path: String) throws {
-        do {
-            try data.write(to: URL(fileURLWithPath: path), options: .atomic)
-        } catch {
-            throw CommandError(.inputOutput, "\(path): cannot be written (\(ErrorMessage.reason(for: error)))")
-        }
     }
 }

@@ -1,32 +1,51 @@
 import Foundation
 
 /// The folder that a simulation is written to.
-enum SimulationFolder {
+struct SimulationFolder: Sendable {
     /// In every simulation's folder, and what tells it from one with a user's recordings.
     static let scene = "scene.json"
 
-    /// Makes the folder; a simulation that is there gives way only with `--force`, and only in these files. What has their names and
-    /// is of no simulation is the user's and stays.
+    let path: String
+
+    func file(_ name: String) -> String { path.hasSuffix("/") ? path + name : "\(path)/\(name)" }
+
+    /// Makes the folder; a simulation that is there gives way only with `--force`, and only in these files. What has their
+    /// names and is of no simulation is the user's and stays.
     ///
     /// - Parameter files: names of what the simulation leaves, `scene.json` among them.
     /// Throws `CommandError`.
-    static func prepare(_ folder: String, files: [String], replacing: Bool) throws {
+    func prepare(files: [String], replacing: Bool) throws {
         let manager = FileManager.default
-        let present = files.map { folder.hasSuffix("/") ? folder + $0 : "\(folder)/\($0)" }
-            .filter(manager.fileExists(atPath:))
+        let present = files.filter { manager.fileExists(atPath: file($0)) }
         if let first = present.first {
-            guard present.contains(where: { $0.hasSuffix("/" + scene) }) else {
-                throw CommandError(.usage, "\(first) exists, and is of no simulation: choose another folder")
+            guard present.contains(Self.scene) else {
+                throw CommandError(.usage, "\(file(first)) exists, and is of no simulation: choose another folder")
             }
             guard replacing else {
-                throw CommandError(.usage, "\(first) exists: choose another folder, or replace it with --force")
+                throw CommandError(.usage, "\(file(first)) exists: choose another folder, or replace it with --force")
             }
         }
+        try writing(path) {
+            try manager.createDirectory(atPath: path, withIntermediateDirectories: true)
+            for name in present { try manager.removeItem(atPath: file(name)) }
+        }
+    }
+
+    func makeFolder(_ name: String) throws {
+        try writing(file(name)) {
+            try FileManager.default.createDirectory(atPath: file(name), withIntermediateDirectories: true)
+        }
+    }
+
+    func store(_ data: Data, as name: String) throws {
+        try writing(file(name)) { try data.write(to: URL(fileURLWithPath: file(name)), options: .atomic) }
+    }
+
+    private func writing(_ path: String, _ body: () throws -> Void) throws {
         do {
-            try manager.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            for file in present { try manager.removeItem(atPath: file) }
+            try body()
         } catch {
-            throw CommandError(.inputOutput, "\(folder): cannot be written (\(ErrorMessage.reason(for: error)))")
+            throw CommandError(.inputOutput, "\(path): cannot be written (\(ErrorMessage.reason(for: error)))")
         }
     }
 }
