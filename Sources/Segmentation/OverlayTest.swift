@@ -2,13 +2,14 @@ import CVision
 import Imaging
 
 /// Tells what was burned into the picture (a clock, a scale bar) from what the microscope saw: it has one value at an
-/// end of the scale, and edges sharper than any lens draws.
+/// end of the scale, and edges sharper than any lens draws. (In a picture of two values, thresholded before, everything has.)
 struct OverlayTest {
     private let pixels: PixelBuffer
     /// Pixels of the picture along one of the working picture, in which objects are given.
     private let factor: Int
     private let lowest: Float
     private let highest: Float
+    private let isOfTwoValues: Bool
 
     /// Pixels of an object from which not every row is looked at, and the rows that are, at the least.
     private static let sample = 8192
@@ -22,13 +23,14 @@ struct OverlayTest {
         self.pixels = pixels
         self.factor = factor
         (lowest, highest) = pixels.extremes
+        isOfTwoValues = pixels.isOfTwoValues
     }
 
     /// - Parameters:
     ///   - inside: the object's pixels in its box of the working picture.
     ///   - level: grey value of the background there.
     func isOverlay(_ inside: Mask, box: PixelRect, sign: Float, level: Float) -> Bool {
-        guard highest > lowest else { return false }
+        guard highest > lowest, !isOfTwoValues else { return false }
         let end = sign > 0 ? highest : lowest
         return switch pixels.samples {
         case .uint8(let values): isOverlay(values, inside, box, end: end, level: level) { Float($0) }
@@ -126,5 +128,23 @@ extension PixelBuffer {
         case .float32(let values): cvision_extremes(values, 4, count, &lowest, &highest)
         }
         return (lowest, highest)
+    }
+
+    /// Pixels by which a picture's values are told, spread evenly over it.
+    private static let sampleSize = 4096
+
+    /// Whether one value fills most of a one-channel picture and one other much of the rest, but for what compression left
+    /// along the edges: no camera's picture.
+    fileprivate var isOfTwoValues: Bool {
+        let step = max(1, samples.count / Self.sampleSize) | 1
+        let places = stride(from: 0, to: samples.count, by: step)
+        let values: [Float] = switch samples {
+        case .uint8(let values): places.map { Float(values[$0]) }
+        case .uint16(let values): places.map { Float(values[$0]) }
+        case .float32(let values): places.map { values[$0] }
+        }
+        let counts = Dictionary(values.map { ($0, 1) }, uniquingKeysWith: +).values.sorted(by: >)
+        let rest = values.count - counts[0]
+        return 2 * rest < values.count && 3 * (counts.dropFirst().first ?? 0) >= rest
     }
 }

@@ -164,6 +164,24 @@ struct ClutterTests {
         }
     }
 
+    @Test("Crystals of a picture that was thresholded before, and compressed after, are not taken for burned-in marks")
+    func thresholded() throws {
+        let picture = try GrowthScene.camera(Self.crystals, width: 480, height: 360).picture()
+        guard case .uint8(let values) = picture.samples else {
+            Issue.record("the scene is not in 8 bits")
+            return
+        }
+        var random = SplitMix64(seed: 5)
+        for (dark, bright) in [(16, 235), (235, 16)] as [(UInt8, UInt8)] {
+            let thresholded = values.map { $0 < 120 ? dark : random.next() % 100 < 99 ? bright : bright - 1 }
+            let outlines = try Segmenter.outlines(
+                in: PixelBuffer(width: picture.width, height: picture.height, bitDepth: 8, samples: .uint8(thresholded)))
+            let crystals = outlines.filter { $0.areaPixels > 100 }
+            #expect(crystals.count == 2, "\(dark) and \(bright)")
+            #expect(crystals.allSatisfy { !$0.isOverlay }, "\(dark) and \(bright)")
+        }
+    }
+
     @Test("A floater that passes over a known crystal's edge is cut off, and the crystal keeps its outline")
     func floaterOverEdge() throws {
         let scene = GrowthScene.camera([.at(160, 120, side: 80, orientation: 0)])
