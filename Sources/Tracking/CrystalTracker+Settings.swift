@@ -18,6 +18,8 @@ extension CrystalTracker {
         /// The same for a slow rise that is seen in at least `slowGrowthFrames` frames.
         public var minimumSlowGrowthPixels = 2.0
         public var slowGrowthFrames = 60
+        /// The same during the run, as part of the size, of what has no regular facets: a blurred speck's outline changes by less.
+        public var minimumGrowthShare = 1.0 / 7
         /// Size, px, from which an outline shows the object rather than blur and threshold, which drift.
         public var resolvedSizePixels = 8.0
         /// Probability that a series without growth looks like growth, per test.

@@ -21,6 +21,18 @@ extension Track {
         }
     }
 
+    /// Kendall's tau and number of samples from which a series rises as noise hardly does, however slowly that changes.
+    private static let steadyTau = 0.9
+    private static let leastSteady = 12
+
+    /// Whether it is larger in the end than it was before: noise that changes slowly rises for a while, but not beyond what it
+    /// reached already.
+    private func exceeds(_ before: ArraySlice<SizeHistory.Sample>, end: Double, pixel: Double) -> Bool {
+        guard !before.isEmpty else { return true }
+        let sizes = before.map(\.size).sorted()
+        return end > sizes[sizes.count * 9 / 10] + pixel
+    }
+
     /// Blur and threshold make the outline of a speck, and both settle in the first frames: something as small has to
     /// have grown through the later half of its history, too.
     private func keepsGrowing(_ history: SizeHistory, pixel: Double, settings: CrystalTracker.Settings) -> Bool {
@@ -44,9 +56,15 @@ extension Track {
         let isShort = isFinal && history.observationCount < 8
         guard trend.probability < (isShort ? 0.05 : settings.growthSignificance), trend.tau >= 0.4 else { return false }
         let isSlow = history.observationCount >= settings.slowGrowthFrames
-        let least = (isSlow ? settings.minimumSlowGrowthPixels : settings.minimumGrowthPixels) * pixel
+        // Asked after every frame, chance answers sooner or later: until the end more is needed of what may be a blurred speck.
+        let share = isFinal || 2 * tally.regular > tally.seen ? 0 : settings.minimumGrowthShare
+        let least = max((isSlow ? settings.minimumSlowGrowthPixels : settings.minimumGrowthPixels) * pixel, share * trend.start)
         // 4 standard deviations: a rise that single frames do not simulate.
         guard trend.rise >= max(least, 4 * trend.line.noise) else { return false }
+        // (A crystal whose outline changed its kind, from its halo to its own, has been as large before.)
+        let isSteady = trend.tau >= Self.steadyTau && trend.count >= Self.leastSteady
+        let before = history.samples[..<samples.startIndex]
+        guard isSteady || exceeds(before, end: ends.last.area.squareRoot(), pixel: pixel) else { return false }
         return !isOneStep(samples.map(\.size), rise: trend.rise) && isInPlace(rise: trend.rise, pixel: pixel)
             && gainsMass(ends)
     }

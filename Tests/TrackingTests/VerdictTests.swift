@@ -110,6 +110,24 @@ struct VerdictTests {
         #expect(record.crystalIDs.isEmpty)
     }
 
+    @Test("A blurred speck that seems to grow for a while, as noise that changes slowly has it, is no crystal",
+        arguments: [
+            [24.3, 28.3, 28.4, 28.3, 28.4, 29.0, 29.9, 30.5, 30.3, 29.5],
+            [36.3, 35.5, 35.6, 34.2, 33.7, 33.7, 32.7, 32.6, 32.3, 32.6, 33.2, 33.7, 34.0, 34.4, 34.7, 35.0, 35.3, 35.5],
+        ])
+    func slowNoise(sizes: [Double]) throws {
+        var scene = SyntheticScene()
+        let record = try run(frames: 120) { frame, time, _ in
+            // Five frames between two sizes of the longer series.
+            let place = sizes.count < 12 ? Double(frame) : Double(frame) / 5
+            let index = min(Int(place), sizes.count - 2)
+            let size = sizes[index] + (sizes[index + 1] - sizes[index]) * min(1, place - Double(index))
+            let radius = size / Double.pi.squareRoot()
+            return scene.frame(frame, time: time, [scene.speck(at: Point(x: 240, y: 180), radiusPixels: radius)])
+        }
+        #expect(record.crystalIDs.isEmpty)
+    }
+
     @Test("A clock's digits and a scale bar are no crystals, flagged as overlay or not")
     func burnedIn() throws {
         var scene = SyntheticScene()
