@@ -58,6 +58,13 @@ struct BeckeWidthTests {
         #expect(abs(fits.map(\.position).reduce(0, +)) / Double(fits.count) < 0.01)
     }
 
+    @Test("A rim beside a line narrower than any candidate is not traded for a deeper rim with a line upon it",
+        arguments: zip([0.6, 0.3], [40.0, 150]))
+    func overlap(focus: Double, pixelsPerBin: Double) throws {
+        let series = try RimSeries(shape: { RimSeries.rim($0, width: 0.75, focus: focus) }, pixelsPerBin: pixelsPerBin)
+        #expect(series.fits.allSatisfy { abs($0.position) < 0.4 })
+    }
+
     @Test("Where focus passes through the plate, the line changes sides, and no frame is lost")
     func throughFocus() throws {
         let fits = try fits { RimSeries.rim($0, width: 1, focus: 0) }

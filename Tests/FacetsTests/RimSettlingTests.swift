@@ -118,7 +118,11 @@ struct RimSettlingTests {
         let fits = try refocusedAt30().fits
         #expect(fits.indices.filter { fits[$0].rim.picture.isFirst } == [0, 30])
         let places = try RimSeries.settled(fits, width: Self.width).map { try #require($0) }
-        #expect(rms(places[28..<32].map(\.position)) < 0.06)
+        let positions = places.map(\.position)
+        #expect(rms(positions[28..<30]) < 0.03)
+        // The wider rims overlap their lines, and lie a tenth of a pixel off: those beside the change like all others.
+        let later = positions[30...].reduce(0, +) / Double(positions[30...].count)
+        #expect(positions[30..<32].allSatisfy { abs($0 - later) < 0.05 })
     }
 
     @Test("A frame tells of the blur what its own profile does, and what it was told is not in it")
