@@ -17,7 +17,7 @@ extension RunStore {
     var hiddenRim: Estimate { Estimate(value: 0, standardError: Self.rimFlank * settings.scale.pixelScale.mean) }
 
     /// The numbered tracks of transparent crystals: those that show rims where they are large, and thin ones that show some, or
-    /// that lie among such crystals.
+    /// that lie among such crystals. (What has no facets may be as long as it is wide, for all that its width says.)
     func transparentTracks(_ database: Database) throws -> Set<Int> {
         guard try database.tableExists(Self.rimTable) else { return [] }
         var transparent: Set<Int> = []
@@ -29,7 +29,7 @@ extension RunStore {
                     sql: """
                         SELECT count(rim_fits.frame) AS rims, count(*) AS frames,
                             (SELECT count(*) FROM rim_fits WHERE track = ?1) AS all_rims,
-                            (SELECT max(width_um) FROM measurements WHERE track = ?1) AS width_um
+                            (SELECT max(width_um) FROM measurements WHERE track = ?1 AND facet_count > 0) AS width_um
                         FROM measurements LEFT JOIN rim_fits USING (frame, track)
                         WHERE track = ?1 AND 2 * area_um2 >= (SELECT max(area_um2) FROM measurements WHERE track = ?1)
                         """), arguments: [track])

@@ -35,6 +35,10 @@ public struct SyntheticRun {
     /// The second crystal is a hexagon, which shows its facets only where its area (um2) is this and more; below, it is rounded.
     public var hexagonFrom: Double?
 
+    /// The second crystal is as thin as this (um), and passes for rounded in some frames.
+    public var thinWidth: Double?
+    public static let framesWithoutFacets = 40 ..< 43
+
     /// What the rounded colony passes for, by its outline.
     public var colonyHabit = Habit.rounded
 
@@ -126,6 +130,16 @@ public struct SyntheticRun {
             let isHexagon = area >= hexagonFrom
             crystals[second].observation.habit = isHexagon ? .hexagon : .rounded
             crystals[second].observation.side.value = (isHexagon ? Self.hexagonEdge : 1) * area.squareRoot()
+        }
+        if let thinWidth, let second = crystals.firstIndex(where: { $0.id == 3 }) {
+            if Self.framesWithoutFacets.contains(frame) {
+                crystals[second].facets = []
+                crystals[second].observation.facets = []
+                crystals[second].observation.habit = .rounded
+            } else {
+                crystals[second].observation.habit = .rectangle
+                crystals[second].observation.width.value = thinWidth
+            }
         }
         for index in crystals.indices {
             crystals[index].observation.side.standardError *= statedShare

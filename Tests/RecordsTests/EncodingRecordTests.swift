@@ -128,6 +128,25 @@ struct EncodingRecordTests {
         #expect("\(try store.series(of: 1).samples)" == "\(samples)")
     }
 
+    @Test("A thin crystal among transparent ones hides its rims, also where it passes for rounded in some frames",
+        arguments: [8.0, 16])
+    func thin(width: Double) throws {
+        var synthetic = Self.synthetic({ 0.02 * sin(Double($0)) }, error: 0.05)
+        synthetic.rim = RimFitsTests.record(contactFrame: 1000)
+        synthetic.thinWidth = width
+        let folder = try TemporaryFolder()
+        let store = try settled(synthetic, in: folder.file("run"))
+        try store.finish(SyntheticRun.outcome())
+        let flags = try Self.cells("flags", in: store.folder.measurements, ofCrystal: 2)
+        let frames = try Self.cells("frame", in: store.folder.measurements, ofCrystal: 2).compactMap(Int.init)
+        let free = frames.indices.filter {
+            (20 ..< 50).contains(frames[$0]) && !SyntheticRun.framesWithoutFacets.contains(frames[$0])
+        }
+        #expect(free.count > 20)
+        // 16 px of 0.75 um.
+        #expect(free.allSatisfy { flags[$0].contains("small") == (width < 12) })
+    }
+
     /// Of crystal 1.
     private static func column(_ name: String, of store: RunStore) throws -> [Double] {
         try cells(name, of: store).compactMap(Double.init)
@@ -137,14 +156,14 @@ struct EncodingRecordTests {
         try cells(name, in: store.folder.measurements)
     }
 
-    private static func cells(_ name: String, in table: String) throws -> [String] {
+    private static func cells(_ name: String, in table: String, ofCrystal crystal: Int = 1) throws -> [String] {
         let lines = try String(contentsOfFile: table, encoding: .utf8).split(separator: "\n")
         let columns = lines[0].split(separator: ",", omittingEmptySubsequences: false)
         let index = try #require(columns.firstIndex { $0 == name })
         let number = try #require(columns.firstIndex { $0 == "crystal_id" })
         return lines.dropFirst().compactMap { line in
             let cells = line.split(separator: ",", omittingEmptySubsequences: false)
-            return cells[number] == "1" ? String(cells[index]) : nil
+            return cells[number] == "\(crystal)" ? String(cells[index]) : nil
         }
     }
 }
