@@ -26,7 +26,7 @@ public struct CorrelatedLeastSquares: Sendable {
 
     /// - Parameters:
     ///   - times: ascending, any unit.
-    ///   - noiseScale: relative standard deviation of each row's noise; nil for equal ones.
+    ///   - noiseScale: relative standard deviation of each row's noise, as far as it has no memory; nil for equal ones.
     ///   - beside: what is known of the coefficients besides the series, each as a row in units of the noise's standard
     ///     deviation, and independent of the noise.
     /// - Returns: nil without a degree of freedom, for a design without full rank, or data that are not finite.
@@ -42,7 +42,11 @@ public struct CorrelatedLeastSquares: Sendable {
         let columns = (0..<p).map { j in (0..<n).map { design[$0, j] / sigma[$0] } + beside.map { $0.row[j] } }
         let scaled = (0..<n).map { response[$0] / sigma[$0] }
         guard (columns + [scaled]).allSatisfy({ $0.allSatisfy(\.isFinite) }) else { return nil }
-        let problem = CorrelatedProblem(columns: columns, response: scaled, besideResponse: beside.map(\.response))
+        // What one row alone is less sure of has no memory: what drifts is as large for all of them.
+        let typical = OrderStatistics.median(sigma)
+        let problem = CorrelatedProblem(
+            columns: columns, response: scaled, amplitudes: sigma.map { typical / $0 },
+            besideResponse: beside.map(\.response))
         guard let problem else { return nil }
         let rounding = scaled.reduce(0) { max($0, abs($1)) } * 1e-13
         let smallest = Double(n) * rounding * rounding

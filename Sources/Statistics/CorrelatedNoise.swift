@@ -2,7 +2,7 @@ import Foundation
 
 /// Noise of a series in time: a white part and a part with a memory.
 ///
-/// Covariance of samples i and j: variance ((1 - fraction) delta_ij + fraction rho(|t_i - t_j|)).
+/// Covariance of samples i and j: variance ((1 - fraction) delta_ij + fraction a_i a_j rho(|t_i - t_j|)), with amplitudes a.
 struct CorrelatedNoise {
     /// How the memory fades.
     enum Memory {
@@ -25,10 +25,14 @@ struct CorrelatedNoise {
     /// The Kalman filter's innovations divided by their standard deviation: L⁻¹ x with C = L Lᵀ in linear time
     /// (Harvey, Forecasting, Structural Time Series Models and the Kalman Filter, 3.4; Hartikainen and Särkkä 2010,
     /// IEEE MLSP, for the Matérn process as a state).
-    /// - Parameter times: ascending.
-    func whiten(columns: [[Double]], times: [Double]) -> (columns: [[Double]], logDeterminant: Double) {
+    /// - Parameters:
+    ///   - times: ascending.
+    ///   - amplitudes: of the part with a memory, relative to the white part's.
+    func whiten(
+        columns: [[Double]], times: [Double], amplitudes: [Double]
+    ) -> (columns: [[Double]], logDeterminant: Double) {
         guard fraction > 0 else { return (columns, 0) }
-        let steps = filter(times: times)
+        let steps = filter(times: times, amplitudes: amplitudes)
         var logDeterminant = 0.0
         for step in steps { logDeterminant += 2 * log(step.deviation) }
         let whitened = stride(from: 0, to: columns.count, by: 4).flatMap { first in
@@ -49,7 +53,7 @@ struct CorrelatedNoise {
             let step = steps[i]
             let predicted = step.vv * value + step.vs * slope
             let predictedSlope = step.sv * value + step.ss * slope
-            let innovation = rows[i] - predicted
+            let innovation = rows[i] - step.amplitude * predicted
             value = predicted + step.gain * innovation
             slope = predictedSlope + step.slopeGain * innovation
             rows[i] = innovation / step.deviation
@@ -59,6 +63,7 @@ struct CorrelatedNoise {
 
     /// Transition of the state (value, slope times correlation time) from the sample before, and the gains there.
     private struct Step {
+        var amplitude = 1.0
         var vv = 0.0
         var vs = 0.0
         var sv = 0.0
@@ -77,7 +82,7 @@ struct CorrelatedNoise {
         }
     }
 
-    private func filter(times: [Double]) -> [Step] {
+    private func filter(times: [Double], amplitudes: [Double]) -> [Step] {
         // Covariance of the state: value, both, slope.
         var p = (v: 0.0, c: 0.0, s: 0.0)
         let slopeVariance = memory == .smooth ? fraction : 0
@@ -96,11 +101,13 @@ struct CorrelatedNoise {
                 ? slopeVariance
                 : slopeVariance + step.sv * step.sv * d.v + 2 * step.sv * step.ss * d.c + step.ss * step.ss * d.s
             // The floor keeps samples of equal time and no white noise from dividing by zero.
-            let total = max(v + 1 - fraction, 1e-9)
-            step.gain = v / total
-            step.slopeGain = c / total
+            let a = amplitudes[i]
+            let total = max(a * a * v + 1 - fraction, 1e-9)
+            step.amplitude = a
+            step.gain = a * v / total
+            step.slopeGain = a * c / total
             step.deviation = total.squareRoot()
-            p = (v: v - v * v / total, c: c - v * c / total, s: s - c * c / total)
+            p = (v: v - step.gain * a * v, c: c - step.gain * a * c, s: s - step.slopeGain * a * c)
             return step
         }
     }

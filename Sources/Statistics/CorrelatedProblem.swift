@@ -25,16 +25,19 @@ struct CorrelatedProblem {
     private let qr: HouseholderQR
     private let basis: [[Double]]
     private let response: [Double]
+    private let amplitudes: [Double]
 
     /// - Parameters:
     ///   - columns: of the design, in units of the noise; behind the rows of the series those that are known beside it.
     ///   - response: of the series; one per row.
+    ///   - amplitudes: of the part of the noise that has a memory, in units of the noise of each row of the series.
     /// - Returns: nil for a design without full rank.
-    init?(columns design: [[Double]], response series: [Double], besideResponse: [Double]) {
+    init?(columns design: [[Double]], response series: [Double], amplitudes: [Double], besideResponse: [Double]) {
         let factored = HouseholderQR(Matrix(columns: design))
         guard factored.isFullRank else { return nil }
         qr = factored
         seriesCount = series.count
+        self.amplitudes = amplitudes
         response = series + besideResponse
         basis = design.indices.map { j in
             var unit = Array(repeating: 0.0, count: factored.rows)
@@ -66,7 +69,7 @@ struct CorrelatedProblem {
     ) -> (columns: [[Double]], logDeterminant: Double) {
         let all = basis + [response]
         var (whitened, logDeterminant) = noise.whiten(
-            columns: all.map { Array($0.prefix(seriesCount)) }, times: times)
+            columns: all.map { Array($0.prefix(seriesCount)) }, times: times, amplitudes: amplitudes)
         for j in whitened.indices { whitened[j] += all[j].dropFirst(seriesCount) }
         return (whitened, logDeterminant)
     }

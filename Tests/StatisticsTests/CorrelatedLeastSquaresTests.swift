@@ -40,17 +40,35 @@ struct CorrelatedLeastSquaresTests {
         let noise = CorrelatedNoise(memory: smooth ? .smooth : .abrupt, fraction: fraction, time: time)
         let times = [0.0, 0.4, 1.1, 2.7, 3.0, 4.9, 9.0]
         let y = [0.3, -1.2, 0.8, 2.2, -0.4, 0.9, -2.0]
+        let amplitudes = [1.0, 0.2, 0.5, 3, 1, 2, 0.8]
         let covariance = times.indices.map { i in
             times.indices.map { j in
-                (i == j ? 1 - fraction : 0) + fraction * correlation(noise, abs(times[i] - times[j]))
+                (i == j ? 1 - fraction : 0)
+                    + fraction * amplitudes[i] * amplitudes[j] * correlation(noise, abs(times[i] - times[j]))
             }
         }
         let reference = eliminate(covariance, y)
         let expected = zip(y, reference.solution).reduce(0) { $0 + $1.0 * $1.1 }
-        let (whitened, logDeterminant) = noise.whiten(columns: [y], times: times)
+        let (whitened, logDeterminant) = noise.whiten(columns: [y], times: times, amplitudes: amplitudes)
         let found = whitened[0].reduce(0) { $0 + $1 * $1 }
         #expect(abs(found / expected - 1) < 1e-9)
         #expect(abs(logDeterminant - reference.logDeterminant) < 1e-9)
+    }
+
+    @Test("A drift that is alike in sure and unsure rows hardly turns a line through all of them")
+    func unsureRows() throws {
+        let t = (0..<160).map(Double.init)
+        // The rows of the later half are five times less sure, and drift no less and no more than the others.
+        let scale = t.map { $0 < 80 ? 0.05 : 0.25 }
+        let drift = t.map { 0.15 * sin($0 / 9) }
+        let design = Matrix(columns: [t.map { _ in 1 }, t])
+        let fit = try #require(
+            CorrelatedLeastSquares(
+                design: design, response: t.indices.map { 0.2 * t[$0] + drift[$0] + 0.02 * cos(t[$0] * 12.9898) }, times: t,
+                noiseScale: scale))
+        let slope = fit.estimate([0, 1])
+        #expect(abs(slope.value - 0.2) < 2 * slope.standardError)
+        #expect(slope.standardError < 0.002)
     }
 
     @Test("A coefficient that is certain beside the series is as if it were not there")
