@@ -10,8 +10,7 @@ extension FacetFitter {
     private static let leastRounding = 0.0025
 
     /// The polygon overstates the area of a crystal with rounded corners; that of its contour, moved inward by the distance
-    /// that it keeps from the facets, does not. The edges of an irregular polygon end in corners that are not
-    /// there, so its side becomes that of the area, as for a crystal without facets.
+    /// that it keeps from the facets, does not. The side of an irregular polygon is the root of that.
     func roundCorners(
         _ observation: inout CrystalObservation, _ outline: CrystalOutline, _ fit: PolygonRefinement.Result,
         distance: Double

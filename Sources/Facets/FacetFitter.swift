@@ -126,7 +126,10 @@ public struct FacetFitter: Sendable {
     private func roughPolygon(
         _ outline: CrystalOutline, _ rough: RoughPolygon, expected: [Point]?
     ) -> (polygon: FacetPolygon, share: Double)? {
-        let known = expected.flatMap(rough.fromExpected).map { ($0, rough.agreement(with: $0).share) }
+        let isWhole = outline.touching.isEmpty && !outline.touchesBorder
+        let known = expected.flatMap(rough.fromExpected).map {
+            isWhole ? rough.withoutNeedless($0) : ($0, rough.agreement(with: $0).share)
+        }
         // A crystal in contact has lost part of its outline: what it was before is the better guess.
         if let known, !outline.touching.isEmpty { return known }
         // A polygon of many sides lies along any round outline, and would never be questioned again.

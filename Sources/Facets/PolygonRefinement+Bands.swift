@@ -13,7 +13,7 @@ extension PolygonRefinement {
     /// What is used of a facet from which it is divided: of triangles and rectangles, and of polygons of more sides. (Round dust
     /// may pass for one of those, and short sides would turn to lie along it.)
     private static let leastDivided = 6.0
-    private static let leastDividedOfMany = 15.0
+    private static let leastDividedOfMany = 8.0
     private static let fewSides = 4
 
     func margin(blur: Double, length: Double) -> Double {

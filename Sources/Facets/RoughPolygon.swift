@@ -15,24 +15,34 @@ struct RoughPolygon {
         seen = self.contour.filter { !PolygonRefinement.isPictureBorder($0, width: width, height: height) }
     }
 
-    /// Share of the contour that a facet must explain: less is noise.
+    /// Share of the contour that a facet must explain: less is noise. One that was seen before is kept for less.
     private static let leastGain = 0.03
+    private static let leastGainOfKnown = 0.01
 
     /// The facets that the contour itself shows, the picture's border among them.
     func fromContour() -> FacetPolygon? {
-        guard var polygon = FacetPolygon(ContourFacets.find(contour)) else { return nil }
-        var share = Self.agreement(of: contour, with: polygon).share
-        while polygon.lines.count > 3 {
-            let simpler = polygon.lines.indices.compactMap { index -> (polygon: FacetPolygon, share: Double)? in
-                var lines = polygon.lines
+        FacetPolygon(ContourFacets.find(contour)).map { Self.simplified($0, along: contour, leastGain: Self.leastGain).polygon }
+    }
+
+    /// Without the facets, known before, that the contour does not show; and the share of the contour that it explains.
+    func withoutNeedless(_ polygon: FacetPolygon) -> (polygon: FacetPolygon, share: Double) {
+        Self.simplified(polygon, along: seen, leastGain: Self.leastGainOfKnown)
+    }
+
+    private static func simplified(
+        _ polygon: FacetPolygon, along contour: [Point], leastGain: Double
+    ) -> (polygon: FacetPolygon, share: Double) {
+        var best = (polygon: polygon, share: agreement(of: contour, with: polygon).share)
+        while best.polygon.lines.count > 3 {
+            let simpler = best.polygon.lines.indices.compactMap { index -> (polygon: FacetPolygon, share: Double)? in
+                var lines = best.polygon.lines
                 lines.remove(at: index)
-                return FacetPolygon(lines).map { ($0, Self.agreement(of: contour, with: $0).share) }
+                return FacetPolygon(lines).map { ($0, agreement(of: contour, with: $0).share) }
             }.max { $0.share < $1.share }
-            guard let simpler, simpler.share > share - Self.leastGain else { break }
-            polygon = simpler.polygon
-            share = simpler.share
+            guard let simpler, simpler.share > best.share - leastGain else { break }
+            best = simpler
         }
-        return polygon
+        return best
     }
 
     /// The facets of an expected polygon, each moved to the contour points that lie before it.

@@ -62,10 +62,17 @@ struct ShapeMeasures {
             side = widths[0]
             width = widths[1]
             orientationDegrees = figure.longAxisDegrees
-        default:
+        case .hexagon, .triangle:
             side = figure.meanEdge
             width = side
             orientationDegrees = figure.orientation(symmetryDegrees: habit == .hexagon ? 60 : 360)
+        case .polygon, .rounded:
+            // How long a mean edge is depends on how many of them are told apart: one more, of a few pixels, would make it a
+            // fifth shorter.
+            let root = area.value.squareRoot()
+            side = Estimate(value: root, standardError: area.standardError / (2 * root))
+            width = side
+            orientationDegrees = figure.orientation(symmetryDegrees: 360)
         }
     }
 }

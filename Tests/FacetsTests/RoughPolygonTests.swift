@@ -1,0 +1,51 @@
+import Foundation
+import Imaging
+import Statistics
+import Testing
+
+@testable import Facets
+
+@Suite("Facets of an outline")
+struct RoughPolygonTests {
+    /// Outline of a square whose corner at 45 degrees is cut, one point per pixel.
+    private func outline(side: Double, cut: Double) -> [Point] {
+        let half = side / 2
+        let corners = [
+            Point(x: -half, y: -half), Point(x: half, y: -half), Point(x: half, y: half - cut), Point(x: half - cut, y: half),
+            Point(x: -half, y: half),
+        ]
+        return ContourFacets.resampled(corners.map { $0 + Point(x: 100, y: 100) })
+    }
+
+    private func vertices(side: Double, cut: Double) -> [Point] {
+        let half = side / 2
+        return [
+            Point(x: 100 - half, y: 100 - half), Point(x: 100 + half, y: 100 - half), Point(x: 100 + half, y: 100 + half - cut),
+            Point(x: 100 + half - cut, y: 100 + half), Point(x: 100 - half, y: 100 + half),
+        ]
+    }
+
+    @Test("A facet that was foretold is kept where the outline shows it, and dropped where there is a corner")
+    func needless() throws {
+        for (side, cut, remaining) in [(40.0, 10.0, 5), (40, 0, 4), (120, 20, 5), (120, 0, 4)] {
+            let rough = RoughPolygon(outline(side: side, cut: cut), width: 640, height: 480)
+            let foretold = try #require(rough.fromExpected(vertices(side: side - 1, cut: max(5, cut - 2))))
+            #expect(foretold.lines.count == 5)
+            #expect(rough.withoutNeedless(foretold).polygon.lines.count == remaining, "side \(side), cut \(cut)")
+        }
+    }
+
+    @Test("The side of an irregular polygon hardly depends on how many of its facets are told apart")
+    func irregularSide() throws {
+        let sides = try [0.5, 4.0].map { cut in
+            let polygon = try #require(FacetPolygon(vertices: [
+                Point(x: 0, y: 0), Point(x: 40, y: 0), Point(x: 50, y: 30 - cut), Point(x: 50 - cut, y: 30), Point(x: 5, y: 40),
+            ]))
+            let measures = ShapeMeasures(polygon, earlier: nil, commonStandardError: 0)
+            #expect(measures.habit == .polygon)
+            #expect(abs(measures.side.value - measures.area.value.squareRoot()) < 1e-9)
+            return measures.side.value
+        }
+        #expect(abs(sides[0] - sides[1]) < 0.01 * sides[0])
+    }
+}
