@@ -152,7 +152,8 @@ public struct FacetFitter: Sendable {
             let polygon = FacetPolygon(placed.lines.map(inMicrometers))
         else { return nil }
         let placeError = (fit.shape.rimFit.map { hypot($0.placeStandardError, $0.placeDoubt) } ?? 0) * scale.mean
-        let measures = ShapeMeasures(polygon, earlier: earlierHabit, commonStandardError: placeError)
+        let measures = ShapeMeasures(
+            polygon, earlier: earlierHabit, blur: fit.shape.blurPixels * scale.mean, commonStandardError: placeError)
         guard isProven(measures.habit, earlierHabit, fit) || !outline.touching.isEmpty else { return nil }
         let lengths = polygon.lengths
         let facets = polygon.lines.indices.map { index in

@@ -22,15 +22,16 @@ struct ShapeMeasures {
 
     /// - Parameters:
     ///   - earlier: the habit of this crystal in the frame before: near a limit between two habits it stays.
+    ///   - blur: within which the ends of a facet may lie elsewhere: the direction of a short one is known by no more.
     ///   - commonStandardError: of the offsets of all facets together, in addition to their own.
-    init(_ polygon: FacetPolygon, earlier: Habit?, commonStandardError: Double) {
-        self.init(polygon, earlier: earlier)
+    init(_ polygon: FacetPolygon, earlier: Habit?, blur: Double, commonStandardError: Double) {
+        self.init(polygon, earlier: earlier, blur: blur)
         let move = commonStandardError > 0 ? commonStandardError : Self.smallMove * area.value.squareRoot()
         // Inward where outward would be another habit.
         let moves = [move, -move]
         let habit = habit
         let moved = moves.lazy.compactMap { move -> (by: Double, measures: ShapeMeasures)? in
-            polygon.moved(outwardBy: move).map { (move, ShapeMeasures($0, earlier: habit)) }
+            polygon.moved(outwardBy: move).map { (move, ShapeMeasures($0, earlier: habit, blur: blur)) }
         }
         guard let (move, other) = moved.first(where: { $0.measures.habit == habit }) else { return }
         gains = ShapeGains(
@@ -43,8 +44,8 @@ struct ShapeMeasures {
         area.standardError = hypot(area.standardError, gains.area * commonStandardError)
     }
 
-    private init(_ polygon: FacetPolygon, earlier: Habit?) {
-        let figure = Figure(polygon)
+    private init(_ polygon: FacetPolygon, earlier: Habit?, blur: Double) {
+        let figure = Figure(polygon, blur: blur)
         let habit = figure.habit(earlier: earlier)
         self.habit = habit
         perimeter = Polygon.perimeter(polygon.vertices)
@@ -85,8 +86,10 @@ private struct Figure {
     let centre: Point
     /// Angle between the normals of facet i and facet i + 1, radians.
     let turns: [Double]
+    private let blur: Double
 
-    init(_ polygon: FacetPolygon) {
+    init(_ polygon: FacetPolygon, blur: Double) {
+        self.blur = blur
         lines = polygon.lines
         lengths = polygon.lengths
         vertices = polygon.vertices
@@ -106,13 +109,22 @@ private struct Figure {
     func habit(earlier: Habit?) -> Habit {
         switch lines.count {
         case 3: return .triangle
-        case 4: return turns.allSatisfy { abs($0 - .pi / 2) < Self.rightAngleTolerance } ? rectangular(earlier) : .polygon
-        case 6 where turns.allSatisfy({ abs($0 - .pi / 3) < Self.rightAngleTolerance }):
+        case 4: return turns(by: .pi / 2) ? rectangular(earlier) : .polygon
+        case 6 where turns(by: .pi / 3):
             let longest = lengths.max() ?? 0
             let shortest = lengths.min() ?? 0
             return longest < 1.8 * shortest ? .hexagon : .polygon
         case 5...8: return mainFacets.count == 4 ? .truncatedSquare : .polygon
         default: return .polygon
+        }
+    }
+
+    /// Whether every facet turns towards the next by an angle, as far as the direction of the shorter one is known.
+    private func turns(by angle: Double) -> Bool {
+        turns.indices.allSatisfy { index in
+            let off = abs(turns[index] - angle)
+            let shorter = min(lengths[index], lengths[(index + 1) % lengths.count])
+            return off < Self.rightAngleTolerance || off < angle / 2 && shorter / 2 * sin(off) < blur
         }
     }
 

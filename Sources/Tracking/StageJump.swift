@@ -54,8 +54,11 @@ struct StageJump {
         if agreeing.count == 1, settled == 0 { return lonely(agreeing[0], free, shift) }
         let quorum = agreeing.contains(where: \.isCrystalLike) || known.count <= 4 ? 2 : 3
         // A crystal in its place contradicts, unless so many agree that another one must have come to lie there.
-        guard agreeing.count >= max(quorum, 4 * settled), 5 * agreeing.count >= 3 * expectable.count else { return nil }
-        return shift
+        guard agreeing.count >= max(quorum, 4 * settled) else { return nil }
+        // Specks near the threshold come and go: two crystals are enough, if most of them agree.
+        let (found, sought) = (agreeing.count(where: \.isCrystalLike), expectable.count(where: \.isCrystalLike))
+        let isOfCrystals = found >= 2 && 5 * found >= 3 * sought
+        return isOfCrystals || 5 * agreeing.count >= 3 * expectable.count ? shift : nil
     }
 
     /// One object alone tells a jump only if it is a crystal and nothing else could be it.

@@ -8,6 +8,7 @@ extension Track {
         // Whatever comes in over the edge grows for a while: the part in the picture is judged when all is seen.
         if isPartial, !isFinal || partial.observationCount < 10 { return false }
         let history = isPartial ? partial : clean
+        if isPartial, largestSize < Self.leastPart * settings.resolvedSizePixels * pixel { return false }
         if largestSize < settings.resolvedSizePixels * pixel, !keepsGrowing(history, pixel: pixel, settings: settings) {
             return false
         }
@@ -20,6 +21,9 @@ extension Track {
                 && rises(samples, of: history, pixel: pixel, settings: settings, isFinal: isFinal)
         }
     }
+
+    /// Size of what is never seen whole, in sizes that show an object: at the edge of the picture the background is known least.
+    private static let leastPart = 2.0
 
     /// Kendall's tau and number of samples from which a series rises as noise hardly does, however slowly that changes.
     private static let steadyTau = 0.9
@@ -70,16 +74,20 @@ extension Track {
     }
 
     /// What has two outlines, a halo's and its own, changes from one to the other between two frames: most of its rise is one
-    /// step, from three sizes to the next three.
+    /// step, from three sizes to the next three, or of few sizes from one to the next.
     private func isOneStep(_ sizes: [Double], rise: Double) -> Bool {
-        // Of fewer, three are too large a part, and one step is no trend that counts.
-        guard sizes.count >= 12 else { return false }
+        guard sizes.count >= 12 else {
+            let most = zip(sizes, sizes.dropFirst()).map { $1 - $0 }.max() ?? 0
+            return most > Self.stepShare * rise
+        }
         return (3...sizes.count - 3).contains { index in
             let before = Median.of(Array(sizes[index - 3..<index])) ?? 0
             let after = Median.of(Array(sizes[index..<index + 3])) ?? 0
-            return after - before > 0.6 * rise
+            return after - before > Self.stepShare * rise
         }
     }
+
+    private static let stepShare = 0.6
 
     /// Growth moves the centre by half of the rise at most, and the later outline holds the earlier one.
     private func isInPlace(rise: Double, pixel: Double) -> Bool {

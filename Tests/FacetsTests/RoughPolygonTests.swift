@@ -41,7 +41,7 @@ struct RoughPolygonTests {
             let polygon = try #require(FacetPolygon(vertices: [
                 Point(x: 0, y: 0), Point(x: 40, y: 0), Point(x: 50, y: 30 - cut), Point(x: 50 - cut, y: 30), Point(x: 5, y: 40),
             ]))
-            let measures = ShapeMeasures(polygon, earlier: nil, commonStandardError: 0)
+            let measures = ShapeMeasures(polygon, earlier: nil, blur: 1.3, commonStandardError: 0)
             #expect(measures.habit == .polygon)
             #expect(abs(measures.side.value - measures.area.value.squareRoot()) < 1e-9)
             return measures.side.value

@@ -30,6 +30,27 @@ struct DriftTests {
         #expect(record.drift[49].distance(to: stage[49]) < 0.3 * scene.pixel)
     }
 
+    @Test("A jump is found by the crystals where most of the dust is not seen for a moment")
+    func jumpAmongFlicker() throws {
+        var scene = SyntheticScene()
+        let truths = [
+            TrueCrystal.square(at: Point(x: 150, y: 150), side: 30, velocity: 0.08),
+            TrueCrystal.square(at: Point(x: 300, y: 220), side: 50, velocity: 0.06, angle: 45),
+            TrueCrystal.square(at: Point(x: 90, y: 300), side: 20, velocity: 0.03, angle: 20),
+        ]
+        let dust = scene.scattered(14, margin: 60, seed: 23)
+        let record = try run(frames: 40) { frame, time, _ in
+            let stage = frame < 20 ? Point.zero : Point(x: -9, y: -8)
+            let seen = frame == 20 ? dust.prefix(2) : dust[...]
+            var objects = seen.map { scene.speck(at: $0 + stage, radiusPixels: 2) }
+            objects += truths.compactMap { scene.observe($0, time: time, drift: stage) }
+            return scene.frame(frame, time: time, objects)
+        }
+        #expect(record.crystalIDs.count == 3)
+        for id in record.crystalIDs { #expect(record.measurements(of: id).count == 40) }
+        #expect(record.events(.stageMoved).map(\.frame) == [20])
+    }
+
     @Test("A jump is found with one crystal alone in the picture")
     func lonelyJump() throws {
         var scene = SyntheticScene()

@@ -110,6 +110,32 @@ struct VerdictTests {
         #expect(record.crystalIDs.isEmpty)
     }
 
+    @Test("A speck that is soon outlined with its halo is no crystal")
+    func earlyHalo() throws {
+        var scene = SyntheticScene()
+        let record = try run(frames: 40) { frame, time, _ in
+            let first = [13.0, 13.4, 13.8, 14.2, 19.2, 19.6, 20.0, 20.4, 20.8, 21.2]
+            let size = frame < first.count ? first[frame] : frame.isMultiple(of: 3) ? 19 : 13
+            let radius = size / Double.pi.squareRoot()
+            return scene.frame(frame, time: time, [scene.speck(at: Point(x: 240, y: 180), radiusPixels: radius)])
+        }
+        #expect(record.crystalIDs.isEmpty)
+    }
+
+    @Test("A small dark place at the edge of the picture that changes its size is no crystal, and a large one that grows is",
+        arguments: [(4.0, 13.0), (20, 50)])
+    func partAtTheBorder(sizes: (first: Double, last: Double)) throws {
+        var scene = SyntheticScene()
+        let record = try run(frames: 80) { frame, time, _ in
+            let size = sizes.first + (sizes.last - sizes.first) * Double(frame) / 80
+            var object = scene.speck(at: Point(x: 240, y: 0.2 * size), radiusPixels: size / Double.pi.squareRoot())
+            // The outline reaches the edge in most frames.
+            if !frame.isMultiple(of: 5) { object.flags.insert(.border) }
+            return scene.frame(frame, time: time, [object])
+        }
+        #expect(record.crystalIDs.count == (sizes.last > 16 ? 1 : 0))
+    }
+
     @Test("A blurred speck that seems to grow for a while, as noise that changes slowly has it, is no crystal",
         arguments: [
             [24.3, 28.3, 28.4, 28.3, 28.4, 29.0, 29.9, 30.5, 30.3, 29.5],
