@@ -109,8 +109,8 @@ private struct Figure {
     func habit(earlier: Habit?) -> Habit {
         switch lines.count {
         case 3: return .triangle
-        case 4: return turns(by: .pi / 2) ? rectangular(earlier) : .polygon
-        case 6 where turns(by: .pi / 3):
+        case 4: return isRectangular ? rectangular(earlier) : .polygon
+        case 6 where turns.allSatisfy({ abs($0 - .pi / 3) < Self.rightAngleTolerance }):
             let longest = lengths.max() ?? 0
             let shortest = lengths.min() ?? 0
             return longest < 1.8 * shortest ? .hexagon : .polygon
@@ -119,12 +119,13 @@ private struct Figure {
         }
     }
 
-    /// Whether every facet turns towards the next by an angle, as far as the direction of the shorter one is known.
-    private func turns(by angle: Double) -> Bool {
+    /// Whether all turns are right angles, as far as the direction of the shorter facet is known. (Of six facets a blurred disc
+    /// would do as well.)
+    private var isRectangular: Bool {
         turns.indices.allSatisfy { index in
-            let off = abs(turns[index] - angle)
+            let off = abs(turns[index] - .pi / 2)
             let shorter = min(lengths[index], lengths[(index + 1) % lengths.count])
-            return off < Self.rightAngleTolerance || off < angle / 2 && shorter / 2 * sin(off) < blur
+            return off < Self.rightAngleTolerance || off < .pi / 4 && shorter / 2 * sin(off) < blur
         }
     }
 

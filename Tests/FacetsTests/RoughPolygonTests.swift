@@ -48,4 +48,14 @@ struct RoughPolygonTests {
         }
         #expect(abs(sides[0] - sides[1]) < 0.01 * sides[0])
     }
+
+    @Test("The short end of a thin rectangle may lean by what blur leaves open, a long one not", arguments: [10.0, 60])
+    func leaningEnd(width: Double) throws {
+        let (length, lean) = (3 * width, 0.15 * width)
+        let polygon = try #require(FacetPolygon(vertices: [
+            Point(x: 0, y: 0), Point(x: length, y: 0), Point(x: length + lean, y: width), Point(x: 0, y: width),
+        ]))
+        let measures = ShapeMeasures(polygon, earlier: nil, blur: 1.5, commonStandardError: 0)
+        #expect(measures.habit == (width < 20 ? .rectangle : .polygon))
+    }
 }
