@@ -24,7 +24,7 @@ public struct RimSettling: Sendable {
     /// Standard errors from what its neighbours tell, at which a frame's line is another one.
     private static let contradiction = 2.0
 
-    private let width: Double
+    let width: Double
 
     /// - Parameter width: of the Becke line relative to the rim.
     public init(width: Double) { self.width = width }
@@ -37,7 +37,8 @@ public struct RimSettling: Sendable {
         var known = links.compactMap { $0 }
         for _ in 0..<Self.rounds { known = refitted(known, after: walk) }
         let last = known
-        var places = SideBySide.map(last.count) { place(last[$0]) }.makeIterator()
+        let doubts = distanceDoubts(last)
+        var places = SideBySide.map(last.count) { place(last[$0], distanceDoubt: doubts[$0]) }.makeIterator()
         return links.map { $0 == nil ? nil : places.next() ?? nil }
     }
 
@@ -130,13 +131,13 @@ public struct RimSettling: Sendable {
     }
 
     /// nil where the fit has little to do with the one that the edges were placed with.
-    private func place(_ link: RimChain.Link) -> Place? {
+    private func place(_ link: RimChain.Link, distanceDoubt: Double) -> Place? {
         guard abs(link.place - link.picture.place) < link.fit.parameters[1] else { return nil }
         let (around, picture) = (link.surroundings, link.picture)
         let profile = RimProfile(bins: picture.bins, noise: around.noise, blur: link.fit.parameters[1])
         let doubt = profile.placeDoubt(
             ofStepIn: link.fit, at: around.parameters, width: width, side: picture.side, ownShare: link.ownShareOfBlur)
-        return Place(
-            position: link.place, standardError: hypot(link.fit.covariance[0, 0].squareRoot(), doubt))
+        let known = hypot(link.fit.covariance[0, 0].squareRoot(), doubt)
+        return Place(position: link.place, standardError: hypot(known, distanceDoubt))
     }
 }
