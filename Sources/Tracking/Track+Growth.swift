@@ -77,8 +77,8 @@ extension Track {
     /// step, from three sizes to the next three, or of few sizes from one to the next.
     private func isOneStep(_ sizes: [Double], rise: Double) -> Bool {
         guard sizes.count >= 12 else {
-            let most = zip(sizes, sizes.dropFirst()).map { $1 - $0 }.max() ?? 0
-            return most > Self.stepShare * rise
+            // With two sizes before and after it: the last of what grows faster and faster is large, too.
+            return sizes.count >= 4 && (2...sizes.count - 2).contains { sizes[$0] - sizes[$0 - 1] > Self.stepShare * rise }
         }
         return (3...sizes.count - 3).contains { index in
             let before = Median.of(Array(sizes[index - 3..<index])) ?? 0

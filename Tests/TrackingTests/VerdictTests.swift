@@ -122,6 +122,17 @@ struct VerdictTests {
         #expect(record.crystalIDs.isEmpty)
     }
 
+    @Test("A colony that grows faster and faster is found in a few frames")
+    func doubling() throws {
+        var scene = SyntheticScene()
+        let sizes = [15.2, 16.9, 19.1, 23.9, 33]
+        let record = try run(frames: sizes.count) { frame, time, _ in
+            let radius = sizes[frame] / Double.pi.squareRoot()
+            return scene.frame(frame, time: time, [scene.speck(at: Point(x: 240, y: 180), radiusPixels: radius)])
+        }
+        #expect(record.crystalIDs.count == 1)
+    }
+
     @Test("A small dark place at the edge of the picture that changes its size is no crystal, and a large one that grows is",
         arguments: [(4.0, 13.0), (20, 50)])
     func partAtTheBorder(sizes: (first: Double, last: Double)) throws {
