@@ -180,6 +180,9 @@ extension EdgeShape {
         ]
     }
 
+    /// How far the Becke line of a shape fitted as overlapping lies from the rim, in blurs.
+    static func lineDistance(_ p: [Double]) -> Double { overlapping + p[6] * p[6] }
+
     /// Derivatives by position, blur, both levels, the rim's depth, and the Becke line's height and distance (as roots).
     static func rimDerivatives(_ v: Double, _ p: [Double], _ shape: EdgeShape, side: Double) -> SIMD8<Double> {
         let blur = shape.blurPixels

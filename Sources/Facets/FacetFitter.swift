@@ -126,6 +126,7 @@ public struct FacetFitter: Sendable {
     private func roughPolygon(
         _ outline: CrystalOutline, _ rough: RoughPolygon, expected: [Point]?
     ) -> (polygon: FacetPolygon, share: Double)? {
+        // What is hidden or out of sight has no outline that could show it.
         let isWhole = outline.touching.isEmpty && !outline.touchesBorder
         let known = expected.flatMap(rough.fromExpected).map {
             isWhole ? rough.withoutNeedless($0) : ($0, rough.agreement(with: $0).share)

@@ -48,13 +48,13 @@ public struct RimChain: Sendable {
 
         /// How far the Becke line lies from the rim, in blurs, as this frame tells besides what was believed.
         var lineDistance: Estimate? {
-            let (root, usual) = (fit.parameters[6], surroundings.parameters[6])
+            let usual = surroundings.parameters[6]
             let variance = 4 * usual * usual * fit.covariance[6, 6]
             let belief = RimProfile.usualDistance
             let believed = 1 / (belief.standardError * belief.standardError)
             let information = 1 / variance - believed
             guard information > believed, information.isFinite else { return nil }
-            let value = ((EdgeShape.overlapping + root * root) / variance - belief.value * believed) / information
+            let value = (EdgeShape.lineDistance(fit.parameters) / variance - belief.value * believed) / information
             return Estimate(value: value, standardError: (1 / information).squareRoot())
         }
 
@@ -83,6 +83,11 @@ public struct RimChain: Sendable {
     /// What is known of it apart from that frame: little.
     static let doubtAtStart = 0.1
 
+    /// What is known of the blur from a fit by the same profile alone.
+    static func asOfFirst(_ parameters: [Double]) -> RandomWalk.State {
+        RandomWalk.State(value: log(parameters[1]), variance: doubtOfFirst * doubtOfFirst)
+    }
+
     /// Of the Becke line relative to the rim.
     let width: Double
     private var before: Before?
@@ -109,7 +114,7 @@ public struct RimChain: Sendable {
         let prior = before.map {
             RandomWalk.State(
                 value: $0.told.value, variance: $0.told.variance + (steps ?? 1) * Self.usualChange * Self.usualChange)
-        } ?? RandomWalk.State(value: log(picture.parameters[1]), variance: pow(Self.doubtOfFirst, 2))
+        } ?? Self.asOfFirst(picture.parameters)
         let noise = before?.noise.value ?? picture.noise
         let usual = before.flatMap { $0.side == picture.side ? $0.usual : nil } ?? RunningMean()
         let fitted = picture.fit(width: width, noise: noise, blur: prior, usual: { usual.adding($0).values })

@@ -19,8 +19,8 @@ struct RimProfile {
     private static let leastOwnShare = 0.05
     /// Height of a Becke line relative to the rim's depth where the profile does not tell: a weak belief.
     private static let usualHeight = 0.7
-    /// Part of a rim's darkness, at its middle, that the line beside it makes up for, where the profile does not tell: a weak belief.
-    /// (A dark rim and a line as bright nearly upon each other look like a rim in another place.)
+    /// Part of a rim's darkness, at its middle, that the line beside it makes up for, where the profile does not tell: a weak
+    /// belief. (A dark rim and a line as bright nearly upon each other look like a rim in another place.)
     private static let usualOverlap = 0.5
     /// A rim takes no more light away than there is: deeper ones, with a line as bright, are what overlapping ones trade for a
     /// distance. It hardly matters to rims of half this depth.
@@ -151,15 +151,14 @@ struct RimProfile {
     /// What the line makes up for at the rim's middle.
     private var overlapBelief: EdgeShape.Belief {
         func share(_ p: [Double]) -> Double {
-            let distance = EdgeShape.overlapping + p[6] * p[6]
+            let distance = EdgeShape.lineDistance(p)
             return noise / Self.usualOverlap * exp(-distance * distance / 2) / p[4]
         }
         return EdgeShape.Belief(
             residual: { share($0) * $0[5] * $0[5] },
             derivatives: { p in
                 let residual = share(p) * p[5] * p[5]
-                let distance = EdgeShape.overlapping + p[6] * p[6]
-                let byDistance = -distance * 2 * p[6] * residual
+                let byDistance = -EdgeShape.lineDistance(p) * 2 * p[6] * residual
                 return [0, 0, 0, 0, -residual / p[4], 2 * share(p) * p[5], byDistance, 0]
             })
     }
@@ -181,9 +180,7 @@ struct RimProfile {
                 residual: { noise * pow($0[4] / Self.mostDepth, 4) },
                 derivatives: { [0, 0, 0, 0, 4 * noise * pow($0[4] / Self.mostDepth, 3) / Self.mostDepth, 0, 0, 0] }),
             EdgeShape.Belief(
-                residual: {
-                    noise * (EdgeShape.overlapping + $0[6] * $0[6] - distance.value) / distance.standardError
-                },
+                residual: { noise * (EdgeShape.lineDistance($0) - distance.value) / distance.standardError },
                 derivatives: { [0, 0, 0, 0, 0, 0, noise * 2 * $0[6] / distance.standardError, 0] }),
         ]
     }

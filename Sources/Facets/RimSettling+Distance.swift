@@ -36,15 +36,14 @@ extension RimSettling {
     /// What the frames before and after tell hardly counts: they would be taken in by the same line.
     private func distanceDoubt(_ link: RimChain.Link) -> Double {
         let noise = link.surroundings.noise
-        let blur = RandomWalk.State(
-            value: log(link.fit.parameters[1]), variance: RimChain.doubtOfFirst * RimChain.doubtOfFirst)
+        let blur = RimChain.asOfFirst(link.fit.parameters)
         let usual = RimProfile.usualDistance
         let fits = Self.tried.compactMap { distance -> (off: Double, misfit: Double)? in
             let fit = link.picture.fit(
                 width: width, noise: noise, blur: blur,
                 distance: Estimate(value: distance, standardError: Self.within), usual: { $0 })
             guard let fit else { return nil }
-            let found = EdgeShape.overlapping + fit.parameters[6] * fit.parameters[6]
+            let found = EdgeShape.lineDistance(fit.parameters)
             // The belief that it was tried with gives way to what is believed anyway.
             let (imposed, believed) = ((found - distance) / Self.within, (found - usual.value) / usual.standardError)
             let misfit = fit.chiSquare / (noise * noise) - imposed * imposed + believed * believed

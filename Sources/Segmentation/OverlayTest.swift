@@ -143,8 +143,11 @@ extension PixelBuffer {
         case .uint16(let values): places.map { Float(values[$0]) }
         case .float32(let values): places.map { values[$0] }
         }
-        let counts = Dictionary(values.map { ($0, 1) }, uniquingKeysWith: +).values.sorted(by: >)
-        let rest = values.count - counts[0]
-        return 2 * rest < values.count && 3 * (counts.dropFirst().first ?? 0) >= rest
+        // What fills most of it is the median.
+        let most = RobustLevel.median(values)
+        let rest = values.filter { $0 != most }
+        guard 2 * rest.count < values.count else { return false }
+        let other = Dictionary(rest.map { ($0, 1) }, uniquingKeysWith: +).values.max() ?? 0
+        return 3 * other >= rest.count
     }
 }

@@ -6,9 +6,9 @@ extension Track {
     func showsGrowth(pixel: Double, settings: CrystalTracker.Settings, isFinal: Bool) -> Bool {
         let isPartial = partial.observationCount > 2 * clean.observationCount
         // Whatever comes in over the edge grows for a while: the part in the picture is judged when all is seen.
-        if isPartial, !isFinal || partial.observationCount < 10 { return false }
+        let leastPart = Self.leastPart * settings.resolvedSizePixels * pixel
+        if isPartial, !isFinal || partial.observationCount < 10 || largestSize < leastPart { return false }
         let history = isPartial ? partial : clean
-        if isPartial, largestSize < Self.leastPart * settings.resolvedSizePixels * pixel { return false }
         if largestSize < settings.resolvedSizePixels * pixel, !keepsGrowing(history, pixel: pixel, settings: settings) {
             return false
         }

@@ -7,16 +7,7 @@ import Testing
 
 @Suite("Facets of an outline")
 struct RoughPolygonTests {
-    /// Outline of a square whose corner at 45 degrees is cut, one point per pixel.
-    private func outline(side: Double, cut: Double) -> [Point] {
-        let half = side / 2
-        let corners = [
-            Point(x: -half, y: -half), Point(x: half, y: -half), Point(x: half, y: half - cut), Point(x: half - cut, y: half),
-            Point(x: -half, y: half),
-        ]
-        return ContourFacets.resampled(corners.map { $0 + Point(x: 100, y: 100) })
-    }
-
+    /// Of a square whose corner at 45 degrees is cut.
     private func vertices(side: Double, cut: Double) -> [Point] {
         let half = side / 2
         return [
@@ -28,7 +19,7 @@ struct RoughPolygonTests {
     @Test("A facet that was foretold is kept where the outline shows it, and dropped where there is a corner")
     func needless() throws {
         for (side, cut, remaining) in [(40.0, 10.0, 5), (40, 0, 4), (120, 20, 5), (120, 0, 4)] {
-            let rough = RoughPolygon(outline(side: side, cut: cut), width: 640, height: 480)
+            let rough = RoughPolygon(vertices(side: side, cut: cut), width: 640, height: 480)
             let foretold = try #require(rough.fromExpected(vertices(side: side - 1, cut: max(5, cut - 2))))
             #expect(foretold.lines.count == 5)
             #expect(rough.withoutNeedless(foretold).polygon.lines.count == remaining, "side \(side), cut \(cut)")

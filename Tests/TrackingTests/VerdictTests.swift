@@ -59,14 +59,17 @@ struct VerdictTests {
         #expect(record.crystalIDs.isEmpty)
     }
 
+    /// A run of one speck whose outline has this radius, px.
+    private func oneSpeck(frames: Int, radius: (_ frame: Int) -> Double) throws -> RunRecord {
+        var scene = SyntheticScene()
+        return try run(frames: frames) { frame, time, _ in
+            scene.frame(frame, time: time, [scene.speck(at: Point(x: 240, y: 180), radiusPixels: radius(frame))])
+        }
+    }
+
     @Test("A speck that is outlined with its halo in some frames and without it in others is no crystal")
     func halo() throws {
-        var scene = SyntheticScene()
-        let centre = Point(x: 240, y: 180)
-        let record = try run(frames: 90) { frame, time, _ in
-            let hasHalo = frame >= 22 && !frame.isMultiple(of: 17)
-            return scene.frame(frame, time: time, [scene.speck(at: centre, radiusPixels: hasHalo ? 12 : 5.5)])
-        }
+        let record = try oneSpeck(frames: 90) { $0 >= 22 && !$0.isMultiple(of: 17) ? 12 : 5.5 }
         #expect(record.crystalIDs.isEmpty)
     }
 
@@ -112,24 +115,17 @@ struct VerdictTests {
 
     @Test("A speck that is soon outlined with its halo is no crystal")
     func earlyHalo() throws {
-        var scene = SyntheticScene()
-        let record = try run(frames: 40) { frame, time, _ in
-            let first = [13.0, 13.4, 13.8, 14.2, 19.2, 19.6, 20.0, 20.4, 20.8, 21.2]
-            let size = frame < first.count ? first[frame] : frame.isMultiple(of: 3) ? 19 : 13
-            let radius = size / Double.pi.squareRoot()
-            return scene.frame(frame, time: time, [scene.speck(at: Point(x: 240, y: 180), radiusPixels: radius)])
+        let first = [13.0, 13.4, 13.8, 14.2, 19.2, 19.6, 20.0, 20.4, 20.8, 21.2]
+        let record = try oneSpeck(frames: 40) { frame in
+            (frame < first.count ? first[frame] : frame.isMultiple(of: 3) ? 19 : 13) / Double.pi.squareRoot()
         }
         #expect(record.crystalIDs.isEmpty)
     }
 
     @Test("A colony that grows faster and faster is found in a few frames")
     func doubling() throws {
-        var scene = SyntheticScene()
         let sizes = [15.2, 16.9, 19.1, 23.9, 33]
-        let record = try run(frames: sizes.count) { frame, time, _ in
-            let radius = sizes[frame] / Double.pi.squareRoot()
-            return scene.frame(frame, time: time, [scene.speck(at: Point(x: 240, y: 180), radiusPixels: radius)])
-        }
+        let record = try oneSpeck(frames: sizes.count) { sizes[$0] / Double.pi.squareRoot() }
         #expect(record.crystalIDs.count == 1)
     }
 
@@ -153,14 +149,12 @@ struct VerdictTests {
             [36.3, 35.5, 35.6, 34.2, 33.7, 33.7, 32.7, 32.6, 32.3, 32.6, 33.2, 33.7, 34.0, 34.4, 34.7, 35.0, 35.3, 35.5],
         ])
     func slowNoise(sizes: [Double]) throws {
-        var scene = SyntheticScene()
-        let record = try run(frames: 120) { frame, time, _ in
+        let record = try oneSpeck(frames: 120) { frame in
             // Five frames between two sizes of the longer series.
             let place = sizes.count < 12 ? Double(frame) : Double(frame) / 5
             let index = min(Int(place), sizes.count - 2)
             let size = sizes[index] + (sizes[index + 1] - sizes[index]) * min(1, place - Double(index))
-            let radius = size / Double.pi.squareRoot()
-            return scene.frame(frame, time: time, [scene.speck(at: Point(x: 240, y: 180), radiusPixels: radius)])
+            return size / Double.pi.squareRoot()
         }
         #expect(record.crystalIDs.isEmpty)
     }
