@@ -29,7 +29,7 @@ demo: build
 	$(PROGRAM) demo --output demo --force
 
 # About an hour. BENCHMARK_OPTIONS replaces what is measured: make benchmark BENCHMARK_OPTIONS='--kind opaque --skip-speed'
-BENCHMARK_OPTIONS ?= --long --coverage 200
+BENCHMARK_OPTIONS ?= --long --coverage 200 --mixed 200
 
 benchmark: build
 	swift build -c release --product growth-benchmark

@@ -9,7 +9,7 @@ struct RunCommand: ParsableCommand {
         discussion: """
             EXAMPLE
               growth-benchmark --kind opaque --kind ribbon --skip-speed
-              growth-benchmark --long --coverage 200
+              growth-benchmark --long --coverage 200 --mixed 200
             """)
 
     @Option(help: ArgumentHelp("The program to measure.", valueName: "file"))
@@ -30,6 +30,9 @@ struct RunCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Movies in the coverage study.", valueName: "number"))
     var coverage = 0
 
+    @Option(help: ArgumentHelp("Movies in the study of mixed scenes.", valueName: "number"))
+    var mixed = 0
+
     @Option(help: ArgumentHelp("How often the speed study times each command.", valueName: "number"))
     var repetitions = 3
 
@@ -46,8 +49,8 @@ struct RunCommand: ParsableCommand {
     var reuseRecordings = false
 
     func validate() throws {
-        guard movies >= 1, repetitions >= 1, coverage >= 0 else {
-            throw ValidationError("--movies and --repetitions have to be 1 or more, --coverage 0 or more.")
+        guard movies >= 1, repetitions >= 1, coverage >= 0, mixed >= 0 else {
+            throw ValidationError("--movies and --repetitions have to be 1 or more, --coverage and --mixed 0 or more.")
         }
     }
 
@@ -60,9 +63,9 @@ struct RunCommand: ParsableCommand {
                 bench: bench, kinds: kind.isEmpty ? SceneKind.allCases : kind, moviesPerKind: movies)
             try conclude(AccuracyTables(result: study.run(), moviesPerKind: movies).text, &sections)
         }
-        if coverage > 0 {
-            let study = CoverageStudy(bench: bench, movieCount: coverage)
-            try conclude(CoverageTable(result: study.run()).text, &sections)
+        for (scenes, count) in [(RandomScenes.coverage, coverage), (.mixed, mixed)] where count > 0 {
+            let study = CoverageStudy(bench: bench, scenes: scenes, movieCount: count)
+            try conclude(CoverageTable(scenes: scenes, result: study.run()).text, &sections)
         }
         if !skipSpeed {
             let study = SpeedStudy(bench: bench, frameCount: 300, repetitions: repetitions, includesLongMovie: long)
@@ -76,6 +79,7 @@ struct RunCommand: ParsableCommand {
         let studies = [
             skipAccuracy ? nil : "accuracy (movies of each kind: \(movies))",
             coverage > 0 ? "coverage (movies: \(coverage))" : nil,
+            mixed > 0 ? "mixed scenes (movies: \(mixed))" : nil,
             skipSpeed ? nil : "speed (best of \(repetitions))",
         ]
         return "Measured on \(processor.activeProcessorCount) processors with \(Int(memory)) GB of memory: "

@@ -14,6 +14,9 @@ struct ErrorSample {
 
     var greatest: Double? { values.map(abs).max() }
 
+    /// How many are farther from zero than a limit.
+    func count(beyond limit: Double) -> Int { values.count { abs($0) > limit } }
+
     /// Middle of the absolute values; for two in the middle, their mean.
     var medianAbsolute: Double? {
         guard !values.isEmpty else { return nil }

@@ -13,6 +13,7 @@ struct MeasuredRun {
 
     struct Crystal {
         let id: Int
+        let habit: String
         let velocity: Double
         let velocityError: Double
         let interval: ClosedRange<Double>
@@ -54,7 +55,7 @@ struct MeasuredRun {
             let end = number("fit_end_s")
         else { return nil }
         return Crystal(
-            id: id, velocity: velocity, velocityError: error, interval: low...high, fitStartSeconds: start,
+            id: id, habit: row["habit"] ?? "", velocity: velocity, velocityError: error, interval: low...high, fitStartSeconds: start,
             fitEndSeconds: end)
     }
 }

@@ -8,6 +8,13 @@ struct MovieScore {
     /// Of crystals above 100 px of side.
     var largeArea = ErrorSample()
     var sideOverError = ErrorSample()
+    /// Of sides without a flag.
+    var clearSide = ErrorSample()
+    var clearSideOverError = ErrorSample()
+    /// Of these, how many are off by more than `farPixels` and by more than `farErrors` of their standard errors.
+    var farSides = 0
+    static let farPixels = 0.3
+    static let farErrors = 5.0
     /// Velocity in %, and over its standard error; how many 95 % intervals there are and how many hold the truth.
     var velocity = ErrorSample()
     var velocityOverError = ErrorSample()
@@ -35,14 +42,25 @@ struct MovieScore {
     private mutating func add(_ pair: MatchedRecords.Pair, scale: Double) {
         let error = pair.measured.side - pair.truth.sideMicrometers
         side.add(error / scale)
-        if let deviation = pair.measured.sideError, deviation > 0 { sideOverError.add(error / deviation) }
+        if let deviation = pair.measured.sideError, deviation > 0 {
+            sideOverError.add(error / deviation)
+            if pair.measured.flags.isEmpty { addClear(error, deviation, scale: scale) }
+        }
         let percent = 100 * (pair.measured.area / pair.truth.areaSquareMicrometers - 1)
         area.add(percent)
         if pair.truth.areaSquareMicrometers.squareRoot() >= 100 * scale { largeArea.add(percent) }
     }
 
+    private mutating func addClear(_ error: Double, _ deviation: Double, scale: Double) {
+        clearSide.add(error / scale)
+        clearSideOverError.add(error / deviation)
+        if abs(error) > max(Self.farPixels * scale, Self.farErrors * deviation) { farSides += 1 }
+    }
+
     /// Compares with the stretch of constant velocity that the fit lies in; a crystal at rest has no relative error.
     private mutating func addVelocity(of crystal: Truth.Crystal, fit: MeasuredRun.Crystal) {
+        // Without facets the side is the root of the area, which is the edge of a square only.
+        guard fit.habit != "rounded" || crystal.shape == "square" else { return }
         func overlap(_ window: Truth.Window) -> Double {
             min(window.endSeconds, fit.fitEndSeconds) - max(window.startSeconds, fit.fitStartSeconds)
         }
@@ -63,6 +81,9 @@ struct MovieScore {
         sum.area += other.area
         sum.largeArea += other.largeArea
         sum.sideOverError += other.sideOverError
+        sum.clearSide += other.clearSide
+        sum.clearSideOverError += other.clearSideOverError
+        sum.farSides += other.farSides
         sum.velocity += other.velocity
         sum.velocityOverError += other.velocityOverError
         sum.intervals += other.intervals

@@ -13,6 +13,11 @@ struct TrackCounts {
     /// Fits that go on after the first contact, by more than a frame.
     var fitsPastContact = 0
 
+    var isAnyLost: Bool { missed + spurious + fragments + identitySwitches + fitsPastContact > 0 }
+
+    /// As the tables write it.
+    var lost: String { "\(missed) / \(spurious) / \(fragments) / \(identitySwitches) / \(fitsPastContact)" }
+
     init() {}
 
     init(truth: Truth, run: MeasuredRun, matched: MatchedRecords) {

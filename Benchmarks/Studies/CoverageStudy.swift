@@ -1,30 +1,29 @@
 import Foundation
 import Simulation
 
-/// Asks of many small movies how often the 95 % interval of the velocity holds the truth.
+/// Asks of many movies drawn at random how often what is stated holds.
 struct CoverageStudy {
     let bench: Workbench
+    let scenes: RandomScenes
     let movieCount: Int
 
     struct Result {
-        /// By kind, in the order of `CoverageScene.kinds`.
-        var scores: [(kind: String, score: MovieScore)] = CoverageScene.kinds.map { ($0, MovieScore()) }
-        /// Movies whose interval misses, or that have none.
+        /// By kind, in the order of the scenes'.
+        var scores: [(kind: String, score: MovieScore)]
+        /// Movies of which no interval holds, or in which a crystal was lost or a side is far from what it is said to be.
         var findings: [String] = []
     }
 
     func run() -> Result {
-        var result = Result()
+        var result = Result(scores: scenes.kinds.map { ($0, MovieScore()) })
         for number in 0..<movieCount {
-            let scene = CoverageScene.scene(movie: number)
+            let scene = scenes.scene(number)
             do {
                 let score = try measured(scene)
                 // Beside the results, so that a study that is stopped early has not measured in vain.
-                Workbench.tell("coverage: \(summary(of: score, scene))")
-                result.scores[number % CoverageScene.kinds.count].score += score
-                if score.intervalsWithTruth == 0 || score.tracks.spurious > 0 {
-                    result.findings.append(summary(of: score, scene))
-                }
+                Workbench.tell("\(scenes.name): \(summary(of: score, scene))")
+                result.scores[number % scenes.kinds.count].score += score
+                if isFinding(score) { result.findings.append(summary(of: score, scene)) }
             } catch {
                 result.findings.append("\(scene.name): \(error)")
             }
@@ -33,7 +32,7 @@ struct CoverageStudy {
     }
 
     private func measured(_ scene: GrowthScene) throws -> MovieScore {
-        let recording = try bench.recording(of: scene, in: "coverage")
+        let recording = try bench.recording(of: scene, in: scenes.name)
         let folder = bench.runFolder(scene)
         _ = try bench.toolbox.analyze(recording, into: folder)
         let truth = try recording.truth()
@@ -43,12 +42,16 @@ struct CoverageStudy {
         return score
     }
 
+    private func isFinding(_ score: MovieScore) -> Bool {
+        score.intervalsWithTruth == 0 || score.tracks.isAnyLost || score.farSides > 0
+    }
+
     private func summary(of score: MovieScore, _ scene: GrowthScene) -> String {
-        let velocity = score.velocity.values.first.map { error in
-            "velocity \(Figure.signed(error, 3)) %, \(Figure.signed(score.velocityOverError.values.first, 1)) se"
+        let velocities = zip(score.velocity.values, score.velocityOverError.values).map { error, ratio in
+            "\(Figure.signed(error, 3)) % (\(Figure.signed(ratio, 1)) se)"
         }
-        let found = score.tracks.found == 0 ? "crystal missed" : velocity ?? "no velocity"
-        let side = "side RMSE \(Figure.fixed(score.side.rootMeanSquare, 3)) px"
-        return "\(scene.name) (seed \(scene.seed)): \(found), \(side), \(score.tracks.spurious) spurious"
+        return "\(scene.name) (seed \(scene.seed)): velocities \(velocities.joined(separator: ", ")), side RMSE "
+            + "\(Figure.fixed(score.clearSide.rootMeanSquare, 3)) px, \(score.farSides) of \(score.clearSide.values.count) sides far "
+            + "off, lost \(score.tracks.lost)"
     }
 }

@@ -62,8 +62,7 @@ struct AccuracyTables {
                 Figure.part(line.score.intervalsWithTruth, of: line.score.intervals),
                 Figure.fixed(line.score.velocityOverError.medianAbsolute, 2),
                 Figure.part(tracks.found, of: tracks.scorable),
-                "\(tracks.missed) / \(tracks.spurious) / \(tracks.fragments) / \(tracks.identitySwitches) / "
-                    + "\(tracks.fitsPastContact)",
+                tracks.lost,
                 Figure.fixed(line.analysis.wallSeconds / line.decoding.wallSeconds, 1),
                 Figure.fixed(line.analysis.processorSeconds / line.decoding.processorSeconds, 1),
                 Figure.megabytes(line.analysis.peakBytes))

@@ -47,7 +47,7 @@ public struct AnalysisRun: Sendable {
         let properties = box.source.properties
         let resolution = try ScaleResolution(statement: options.scale, properties: properties)
         let measurement = try FrameMeasurement(
-            properties: properties, scale: resolution.scale, settings: segmentation, edgeShift: selection.edgeShift)
+            properties: properties, scale: resolution.scale, settings: segmentation, colourShift: selection.colours?.shift)
         let inputs = try Recording.files(of: options.inputPath)
         let store = try RunStore.create(
             at: options.outputFolder, replacing: options.replacesExistingRun,
@@ -72,7 +72,7 @@ public struct AnalysisRun: Sendable {
             // Where the folder was moved or removed meanwhile, SQLite wrote on into what it had open.
             let final = store.isInPlace ? store : try store.restored()
             return try await close(
-                final, ending, notes: resolution.notes + selection.notes, await checksums.value, progress: progress)
+                final, ending, notes: resolution.notes, await checksums.value, progress: progress)
         } catch let error as RunError where error.category == .inputOutput {
             throw AnalysisError.notClosed(folder: options.outputFolder, reason: "\(error)")
         } catch let error as MediaError where error.category == .inputOutput && ending.error == nil {
@@ -122,7 +122,7 @@ public struct AnalysisRun: Sendable {
             timeBase: properties.timeOrigin.sentence, contrast: options.contrast.rawValue,
             regionOfInterest: options.regionOfInterest, ignoredRegions: options.ignoredRegions,
             densityGramsPerCubicCentimeter: options.densityGramsPerCubicCentimeter,
-            calibrationPath: resolution.calibrationPath, options: selection.recorded,
+            calibrationPath: resolution.calibrationPath, screenProbability: selection.colours?.screenProbability, options: selection.recorded,
             commandLine: CommandLine.arguments, versions: ["GrowthScope": ProgramVersion.string],
             started: started.formatted(.iso8601))
     }

@@ -2,10 +2,10 @@ import Imaging
 
 extension ChannelSelection {
     /// For recordings without colours: luma, whose edges are where they are.
-    static let grey = ChannelSelection(channel: .luma, edgeShift: 0)
+    static let grey = ChannelSelection(channel: .luma)
 
-    private init(channel: Channel, edgeShift: Double) {
+    private init(channel: Channel) {
         self.channel = channel
-        self.edgeShift = edgeShift
+        colours = nil
     }
 }

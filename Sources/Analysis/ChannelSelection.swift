@@ -10,25 +10,17 @@ import Statistics
 /// separates them best.
 struct ChannelSelection {
     let channel: Channel
-    /// How far outside of the true edges luma places those of coloured plates, in units of their blur; 0 for others.
-    let edgeShift: Double
+    /// What the colours of the plates tell; nil where they are grey, or tell nothing.
+    let colours: PlateColours?
 
     /// What the run remembers of the choice.
     var recorded: [String: String] {
         var result = ["channel": channel.rawValue]
-        if edgeShift != 0 { result["edge_shift_blurs"] = String(format: "%.3f", edgeShift) }
+        if let shift = colours?.shift {
+            result["edge_shift_blurs"] = String(format: "%.3f", shift.linear)
+            result["screen_edge_shift_blurs"] = String(format: "%.3f", shift.screen)
+        }
         return result
-    }
-
-    /// What a reader of the results has to know of it.
-    var notes: [String] {
-        guard edgeShift != 0 else { return [] }
-        let shift = String(format: "%.2f", abs(edgeShift))
-        return [
-            "coloured crystals: their edges lie \(shift) of the blur \(edgeShift > 0 ? "inside" : "outside") of luma's "
-                + "half level, as the colour channels tell if the picture is encoded for a screen (gamma 2.2); sides are "
-                + "corrected by that, to about 0.05 px"
-        ]
     }
 
     /// Contrast in units of the detection threshold from which luma is good enough: twice the threshold is ten standard
@@ -37,43 +29,37 @@ struct ChannelSelection {
     /// A colour channel has to be better than luma by this factor: it is coarser in most movies.
     private static let advantage = 1.5
 
-    /// Estimates of the edge's shift that have to agree, and to how much, in units of the blur.
-    private static let leastEstimates = 2
-    private static let agreement = 0.15
-
     /// Looks at a few frames from the beginning to the end; a recording that cannot be sampled is read as luma.
     init(for options: AnalysisOptions) {
         let frames = (try? Recording.sample(options.inputPath, fractions: [0, 0.33, 0.66, 0.97])) ?? []
         let coloured = frames.filter { $0.pixels.channels == 3 }
-        let isLinear = coloured.contains { $0.pixels.bitDepth > 8 }
         // Whoever asks for a colour gets one, whatever luma shows.
         let inLuma = options.contrast == .colour ? [] : coloured
-        let luma = inLuma.map { LumaView($0, encoding: isLinear ? 1 : ScreenEncoding.exponent) }
+        let luma = inLuma.map(LumaView.init)
         channel = Self.channel(coloured, luma: luma.map(\.distinction).max() ?? 0, options)
-        edgeShift = channel == .luma ? Self.edgeShift(luma.flatMap(\.shifts)) : 0
+        colours = channel == .luma ? PlateColours(luma.flatMap(\.estimates), bitDepth: coloured.map(\.pixels.bitDepth).max() ?? 8) : nil
     }
 
-    /// What luma shows of a picture: how far its most conspicuous object stands out, in detection thresholds, and the shifts
-    /// of its coloured crystals' edges.
+    /// What luma shows of a picture: how far its most conspicuous object stands out, in detection thresholds, and what its
+    /// coloured crystals tell.
     private struct LumaView {
         let distinction: Double
-        let shifts: [Double]
+        let estimates: [ColourEstimate]
 
-        init(_ picture: SampledPicture, encoding: Double) {
+        init(_ picture: SampledPicture) {
             let plane = picture.plane(.luma)
             guard let frame = ChannelSelection.segmented(plane) else {
-                (distinction, shifts) = (0, [])
+                (distinction, estimates) = (0, [])
                 return
             }
             distinction = ChannelSelection.distinction(frame)
             guard ChannelSelection.isColoured(picture) else {
-                shifts = []
+                estimates = []
                 return
             }
             let fitter = FacetFitter(pixels: plane, illumination: frame.illumination, scale: .onePixel)
-            shifts = frame.outlines.compactMap { outline in
-                fitter.colourShift(
-                    of: outline, rgb: picture.pixels, encoding: encoding, lumaWeights: picture.lumaWeights)
+            estimates = frame.outlines.compactMap {
+                fitter.colourEstimate(of: $0, rgb: picture.pixels, lumaWeights: picture.lumaWeights)
             }
         }
     }
@@ -88,15 +74,6 @@ struct ChannelSelection {
         let best = colours.map { ($0, distinction(coloured, $0)) }.max { $0.1 < $1.1 }
         guard let best, best.1 > advantage * max(luma, 1) else { return .luma }
         return best.0
-    }
-
-    /// The median over the coloured crystals of the frames, where they agree.
-    private static func edgeShift(_ estimates: [Double]) -> Double {
-        let shifts = estimates.sorted()
-        guard shifts.count >= leastEstimates else { return 0 }
-        let median = shifts[shifts.count / 2]
-        let deviations = shifts.map { abs($0 - median) }.sorted()
-        return deviations[deviations.count / 2] < agreement ? median : 0
     }
 
     /// Whether red and blue differ by more than noise anywhere: a grey movie is no work for the colours.

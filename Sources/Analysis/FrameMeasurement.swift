@@ -11,7 +11,7 @@ import Tracking
 /// crystals are measured where they should be, or sought around there. Where either fails, the frame is searched.
 struct FrameMeasurement {
     private let scale: PixelScale
-    private let edgeShift: Double
+    private let colourShift: ColourShift?
     private var segmenter: Segmenter
     private var tracker = CrystalTracker()
     /// What each track was in its latest frame.
@@ -20,12 +20,12 @@ struct FrameMeasurement {
     /// nil where the next frame has to be searched.
     private var steady: SteadyScene?
 
-    /// - Parameter edgeShift: of coloured plates in luma; see `FacetFitter`.
+    /// - Parameter colourShift: of coloured plates in luma.
     init(
-        properties: SourceProperties, scale: PixelScale, settings: Segmenter.Settings, edgeShift: Double = 0
+        properties: SourceProperties, scale: PixelScale, settings: Segmenter.Settings, colourShift: ColourShift? = nil
     ) throws {
         self.scale = scale
-        self.edgeShift = edgeShift
+        self.colourShift = colourShift
         segmenter = try Segmenter(width: properties.width, height: properties.height, settings: settings)
     }
 
@@ -83,7 +83,7 @@ struct FrameMeasurement {
     }
 
     private func fitter(_ frame: Frame, _ illumination: Illumination) -> FacetFitter {
-        FacetFitter(pixels: frame.pixels, illumination: illumination, scale: scale, edgeShift: edgeShift)
+        FacetFitter(pixels: frame.pixels, illumination: illumination, scale: scale, colourShift: colourShift)
     }
 
     private func observation(

@@ -4,13 +4,13 @@ import Statistics
 
 /// Where luma passes half of its step at the edge of a coloured plate, beside the true edge.
 ///
-/// Two things move it: a weak dark rim, which in one channel cannot be told from a step that lies farther out; and gamma
-/// encoding, in which the half level is not that of half the light. The rim takes away light that has passed the plate,
-/// so it is coloured as the plate is, and moves the difference of two colour channels otherwise than luma. The distance
-/// between the two therefore gives the rim's strength; the plate's transmission in each channel then gives both shifts,
-/// by the modelled profiles.
+/// Two things move it: a weak dark rim, which in one channel cannot be told from a step that lies farther out; and encoding
+/// for a screen, in which the half level is not that of half the light. The rim takes away light that has passed the plate,
+/// so it is coloured as the plate is, and moves all differences of two colour channels alike, otherwise than luma; encoding
+/// moves each of them by what the plate's transmission in its two channels says. The distances between them and luma therefore
+/// give the rim's strength, and what is left of them tells whether the picture is encoded.
 ///
-/// The difference's place is that of the sharp step with the same integral: most movies store colour at half resolution,
+/// A difference's place is that of the sharp step with the same integral: most movies store colour at half resolution,
 /// and what blurs a profile leaves its integral alone.
 struct ColourEdge {
     /// Encoded brightness inside and outside, of red, green and blue.
@@ -18,20 +18,20 @@ struct ColourEdge {
     let outside: [Double]
     /// Blur of luma's edge, px.
     let lumaBlur: Double
-    /// How far outside of luma's edge that of the difference lies, px.
-    let differencePosition: Double
-    /// Encoded value = light to the power of this.
-    let encoding: Double
+    /// How far outside of luma's edge those of the differences lie, px.
+    let differences: [Difference]
     let lumaWeights: LumaWeights
 
-    /// The two channels whose difference changes most across the edge.
-    static func pair(inside: [Double], outside: [Double]) -> (Int, Int)? {
-        let pairs = [(0, 1), (0, 2), (1, 2)]
-        let change = { (pair: (Int, Int)) in
-            abs((inside[pair.0] - inside[pair.1]) - (outside[pair.0] - outside[pair.1]))
+    struct Difference {
+        let pair: (Int, Int)
+        let position: Double
+    }
+
+    /// The channels whose differences change enough across the edge to be placed.
+    static func pairs(inside: [Double], outside: [Double]) -> [(Int, Int)] {
+        [(0, 1), (0, 2), (1, 2)].filter { pair in
+            abs((inside[pair.0] - inside[pair.1]) - (outside[pair.0] - outside[pair.1])) > leastChange
         }
-        guard let best = pairs.max(by: { change($0) < change($1) }), change(best) > leastChange else { return nil }
-        return best
     }
 
     /// Where a sharp step between the levels inside and outside has the profile's integral; bins by distance, px.
@@ -43,42 +43,60 @@ struct ColourEdge {
         return last.distance - excess / (outside - inside)
     }
 
-    /// Change of the difference, relative to the background, below which a plate is as good as grey.
+    /// Change of a difference, relative to the background, below which two channels are as good as one.
     private static let leastChange = 0.06
     /// Width of a rim relative to the blur: the lens blurs it as it does the step.
     private static let rimWidth = 1.2
     /// Depths of a rim that are believed.
     private static let believedDepths = -0.03...0.4
-
     /// Of a plate that lets no colour through nothing can be told.
     private static let leastPassing = 0.5
 
-    /// The shift of luma's edge, outward positive, in units of luma's blur; nil where no rim explains the colours.
-    func lumaShift() -> Double? {
-        guard let pair = Self.pair(inside: inside, outside: outside),
-            zip(inside, outside).allSatisfy({ $0 > 0 && $1 > 0 }),
-            zip(inside, outside).contains(where: { $0 / $1 > Self.leastPassing })
+    /// What the colours tell; nil of a plate that shows too little of them.
+    func estimate() -> ColourEstimate? {
+        guard !differences.isEmpty, zip(inside, outside).allSatisfy({ $0 > 0 && $1 > 0 }),
+            zip(inside, outside).contains(where: { $0 / $1 > Self.leastPassing }),
+            let linear = place(encoding: 1), let screen = place(encoding: ScreenEncoding.exponent)
         else { return nil }
-        var depths = (0.0, 0.08)
-        guard var low = positions(rim: depths.0, pair), var high = positions(rim: depths.1, pair) else { return nil }
+        return ColourEstimate(linear: linear, screen: screen)
+    }
+
+    /// With the rim that the differences suit best.
+    ///
+    /// - Parameter encoding: encoded value = light to the power of this.
+    private func place(encoding: Double) -> ColourEstimate.Place? {
+        var depth = 0.0
+        guard var model = model(rim: depth, encoding) else { return nil }
         for _ in 0..<4 {
-            let (a, b) = (mismatch(low), mismatch(high))
-            guard abs(b - a) > 1e-9 else { break }
-            let depth = depths.1 - b * (depths.1 - depths.0) / (b - a)
-            guard depth.isFinite, abs(depth) < 1, let next = positions(rim: depth, pair) else { return nil }
-            (depths, low, high) = ((depths.1, depth), high, next)
-            if abs(mismatch(high)) < 1e-3 { break }
+            let step = 0.02
+            guard let next = self.model(rim: depth + step, encoding) else { return nil }
+            let slopes = zip(next.differences, model.differences).map { ($0 - $1) / step }
+            let square = slopes.reduce(0) { $0 + $1 * $1 }
+            guard square > 1e-9 else { break }
+            let gain = zip(slopes, misfits(of: model)).reduce(0) { $0 + $1.0 * $1.1 } / square
+            let better = min(max(depth + gain, Self.believedDepths.lowerBound), Self.believedDepths.upperBound)
+            guard let moved = self.model(rim: better, encoding) else { return nil }
+            let change = abs(better - depth)
+            (depth, model) = (better, moved)
+            if change < 1e-4 { break }
         }
-        guard Self.believedDepths.contains(depths.1), abs(mismatch(high)) < 0.02 else { return nil }
-        return high.luma / lumaBlur
+        let squares = misfits(of: model).reduce(0) { $0 + $1 * $1 }
+        return ColourEstimate.Place(
+            shift: model.luma / lumaBlur, misfitPixels: (squares / Double(differences.count)).squareRoot())
     }
 
-    private func mismatch(_ positions: (luma: Double, difference: Double)) -> Double {
-        positions.difference - positions.luma - differencePosition
+    /// Of an edge with a rim of some depth: where luma's fitted step lies beside the true edge, and the differences'
+    /// equivalent ones beside luma's, px.
+    private struct Model {
+        let luma: Double
+        let differences: [Double]
     }
 
-    /// Where luma's fitted step and the difference's equivalent one lie beside the true edge for a rim of this depth.
-    private func positions(rim: Double, _ pair: (Int, Int)) -> (luma: Double, difference: Double)? {
+    private func misfits(of model: Model) -> [Double] {
+        zip(differences, model.differences).map { $0.position - $1 }
+    }
+
+    private func model(rim: Double, _ encoding: Double) -> Model? {
         let grid = stride(from: -10.0, through: 10, by: 0.25).map { $0 }
         let light = grid.map { u in
             let open = EdgeShape.passed(u / lumaBlur)
@@ -90,13 +108,14 @@ struct ColourEdge {
             }
         }
         let luma = light.map { lumaWeights.red * $0[0] + lumaWeights.green * $0[1] + lumaWeights.blue * $0[2] }
-        let difference = light.map { $0[pair.0] - $0[pair.1] }
-        guard let a = EdgeShape.fitStep(bins(grid, luma)),
-            let b = Self.equivalentStep(
-                bins(grid, difference), inside: inside[pair.0] - inside[pair.1],
-                outside: outside[pair.0] - outside[pair.1])
-        else { return nil }
-        return (a.position, b)
+        guard let place = EdgeShape.fitStep(bins(grid, luma))?.position else { return nil }
+        let steps = differences.compactMap { difference in
+            let (a, b) = difference.pair
+            return Self.equivalentStep(
+                bins(grid, light.map { $0[a] - $0[b] }), inside: inside[a] - inside[b], outside: outside[a] - outside[b])
+        }
+        guard steps.count == differences.count else { return nil }
+        return Model(luma: place, differences: steps.map { $0 - place })
     }
 
     private func bins(_ grid: [Double], _ values: [Double]) -> [EdgeBand.Bin] {

@@ -9,16 +9,15 @@ extension FacetFitter {
     /// Shorter facets show too little of it.
     private static let leastEdge = 16.0
 
-    /// How far outside of a coloured crystal's true edge this fitter, which works on luma, places it: in units of the
-    /// edge's blur. nil for what is no clear case: a crystal that is hardly coloured, transparent, small, or not alone.
+    /// What the colours of a plate tell of where this fitter, which works on luma, places its edges. nil for what is no clear
+    /// case: a crystal that is hardly coloured, transparent, small, or not alone.
     ///
     /// - Parameters:
     ///   - rgb: the picture in red, green and blue, as encoded.
-    ///   - encoding: encoded value = light to the power of this.
     ///   - lumaWeights: share of red, green and blue in luma.
-    public func colourShift(
-        of outline: CrystalOutline, rgb: PixelBuffer, encoding: Double, lumaWeights: LumaWeights
-    ) -> Double? {
+    public func colourEstimate(
+        of outline: CrystalOutline, rgb: PixelBuffer, lumaWeights: LumaWeights
+    ) -> ColourEstimate? {
         guard rgb.channels == 3, outline.contrast == .dark, outline.touching.isEmpty, !outline.touchesBorder,
             !outline.isOverlay, let fit = refined(outline), fit.polygon.lines.allSatisfy(\.isMeasured),
             fit.polygon.lengths.allSatisfy({ $0 >= Self.leastEdge })
@@ -26,19 +25,27 @@ extension FacetFitter {
         let profiles = (0..<3).map { profile(rgb.plane($0), fit.polygon) }
         let inside = profiles.map { mean($0.filter { $0.distance < -Self.plateau }) }
         let outside = profiles.map { mean($0.filter { $0.distance > Self.plateau }) }
-        guard let pair = ColourEdge.pair(inside: inside, outside: outside) else { return nil }
-        let difference = rgb.difference(pair.0, pair.1)
-        let levels = (inside[pair.0] - inside[pair.1], outside[pair.0] - outside[pair.1])
-        let steps = fit.polygon.lines.indices.compactMap { index in
-            ColourEdge.equivalentStep(
-                band(difference, fit.polygon, index).profile, inside: levels.0, outside: levels.1
-            ).map { (normal: fit.polygon.lines[index].normal, position: $0) }
+        let differences = ColourEdge.pairs(inside: inside, outside: outside).map { pair in
+            place(of: rgb.difference(pair.0, pair.1), fit.polygon,
+                inside: inside[pair.0] - inside[pair.1], outside: outside[pair.0] - outside[pair.1]
+            ).map { ColourEdge.Difference(pair: pair, position: $0) }
         }
-        guard steps.count == fit.polygon.lines.count, let position = commonOffset(steps) else { return nil }
+        guard !differences.contains(where: { $0 == nil }) else { return nil }
         return ColourEdge(
-            inside: inside, outside: outside, lumaBlur: fit.shape.blurPixels, differencePosition: position,
-            encoding: encoding, lumaWeights: lumaWeights
-        ).lumaShift()
+            inside: inside, outside: outside, lumaBlur: fit.shape.blurPixels, differences: differences.compactMap(\.self),
+            lumaWeights: lumaWeights
+        ).estimate()
+    }
+
+    /// Of the edges of a polygon in another picture, how far outward they lie, px.
+    private func place(
+        of difference: PixelBuffer, _ polygon: FacetPolygon, inside: Double, outside: Double
+    ) -> Double? {
+        let steps = polygon.lines.indices.compactMap { index in
+            ColourEdge.equivalentStep(band(difference, polygon, index).profile, inside: inside, outside: outside)
+                .map { (normal: polygon.lines[index].normal, position: $0) }
+        }
+        return steps.count == polygon.lines.count ? commonOffset(steps) : nil
     }
 
     private func band(_ pixels: PixelBuffer, _ polygon: FacetPolygon, _ index: Int) -> EdgeBand {

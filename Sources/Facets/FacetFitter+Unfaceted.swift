@@ -13,7 +13,7 @@ extension FacetFitter {
     func unfaceted(_ outline: CrystalOutline, _ rough: RoughPolygon, neighbours: [[Point]]) -> CrystalObservation {
         let edge = outline.isOverlay
             ? nil : OutlineEdge(
-                rough.contour, picture: picture, contrast: outline.contrast, edgeShift: edgeShift, hidden: neighbours)
+                rough.contour, picture: picture, contrast: outline.contrast, colourShift: colourShift, hidden: neighbours)
         let vertices = (edge?.contour ?? outline.contour).map(scale.micrometers)
         let area = Polygon.area(vertices)
         let perimeter = Polygon.perimeter(vertices)

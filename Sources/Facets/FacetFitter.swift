@@ -8,16 +8,18 @@ import Statistics
 public struct FacetFitter: Sendable {
     let picture: NormalizedPicture
     let scale: PixelScale
-    let edgeShift: Double
+    /// nil for grey plates.
+    let colourShift: ColourShift?
 
     var illumination: Illumination { picture.illumination }
 
-    /// - Parameter edgeShift: how far outside of the true edges this picture's edges lie, in units of their blur; see
-    ///   `colourShift`.
-    public init(pixels: PixelBuffer, illumination: Illumination, scale: PixelScale, edgeShift: Double = 0) {
+    /// - Parameter colourShift: of coloured plates, as `colourEstimate` tells.
+    public init(
+        pixels: PixelBuffer, illumination: Illumination, scale: PixelScale, colourShift: ColourShift? = nil
+    ) {
         picture = NormalizedPicture(pixels: pixels, illumination: illumination)
         self.scale = scale
-        self.edgeShift = edgeShift
+        self.colourShift = colourShift
     }
 
     /// Below this area a silhouette has no facets that could be told apart, px2.
@@ -193,7 +195,11 @@ public struct FacetFitter: Sendable {
         of fit: PolygonRefinement.Result, _ outline: CrystalOutline, _ gains: ShapeGains
     ) -> EncodingRecord? {
         // Of a coloured plate the colours tell it.
-        guard edgeShift == 0, let encoding = fit.encoding else { return nil }
+        if let colourShift, fit.shape.rimDepth == 0 {
+            let shift = (colourShift.linear - colourShift.screen) * fit.shape.blurPixels
+            return EncodingRecord(skewness: nil, shiftMicrometers: shift * scale.mean, gains: gains)
+        }
+        guard let encoding = fit.encoding else { return nil }
         let polygon = fit.polygon
         let isClear = outline.touching.isEmpty && !outline.touchesBorder && polygon.lines.allSatisfy(\.isMeasured)
             && polygon.lines.indices.allSatisfy { polygon.thickness($0) > Self.leastBlursApart * fit.shape.blurPixels }
@@ -209,11 +215,11 @@ public struct FacetFitter: Sendable {
     }
 
     private func withoutShift(_ fit: PolygonRefinement.Result) -> FacetPolygon? {
-        guard edgeShift != 0 else { return fit.polygon }
+        guard let colourShift else { return fit.polygon }
         return FacetPolygon(
             fit.polygon.lines.map { line in
                 var moved = line
-                if line.isMeasured { moved.offset -= edgeShift * fit.shape.blurPixels }
+                if line.isMeasured { moved.offset -= colourShift.linear * fit.shape.blurPixels }
                 return moved
             })
     }

@@ -37,9 +37,9 @@ struct OutlineEdge {
 
     /// - Parameters:
     ///   - outline: one point per pixel of length, px.
-    ///   - edgeShift: how far outside of the true edges this picture's edges lie, in units of their blur.
+    ///   - colourShift: of a coloured plate.
     init(
-        _ outline: [Point], picture: NormalizedPicture, contrast: Contrast, edgeShift: Double, hidden: [[Point]]
+        _ outline: [Point], picture: NormalizedPicture, contrast: Contrast, colourShift: ColourShift?, hidden: [[Point]]
     ) {
         let perimeter = Polygon.perimeter(outline)
         let normals = Self.normals(outline)
@@ -55,7 +55,7 @@ struct OutlineEdge {
         if let fit, Self.misfit(bins, fit.shape, at: fit.position) < Self.largestMisfit {
             let blur = fit.shape.blurPixels
             // The blurred edge of a disc lies inside of the disc's own by half the blur's variance over the radius.
-            let shift = fit.position - edgeShift * blur + blur * blur * .pi / max(perimeter, 1)
+            let shift = fit.position - (colourShift?.linear ?? 0) * blur + blur * blur * .pi / max(perimeter, 1)
             var moved = outline
             for index in own { moved[index] = moved[index] + normals[index] * shift }
             let isRim = fit.shape.rimDepth > 0
@@ -68,7 +68,8 @@ struct OutlineEdge {
                 let least = isRim ? Self.leastRimmedBlurs : PolygonRefinement.leastBlurs
                 let isResolved = thickness + 2 * shift >= least * blur
                 placeStandardError = isResolved ? Self.placeDoubt * blur : blur
-                encodingShiftPixels = edgeShift == 0 && isResolved ? StepEncoding.shift(of: fit.shape) : nil
+                let encoding = colourShift.map { ($0.linear - $0.screen) * blur } ?? StepEncoding.shift(of: fit.shape)
+                encodingShiftPixels = isResolved ? encoding : nil
                 return
             }
         }

@@ -5,7 +5,7 @@ import Statistics
 ///
 /// The skewness of their profiles is zero in linear light and one in a picture for a screen. Compression distorts it alike in
 /// many frames (by up to three times what it scatters, in simulated movies of all strengths), so that its error does not fall
-/// with their number.
+/// with their number; of more than 8 bits, as no usual compression keeps them, it does.
 public struct ScreenEncoding: Sendable, Equatable {
     /// Encoded value = light to the power of this, in movies and pictures made to be looked at (2.2 on a screen).
     public static let exponent = 1 / 2.2
@@ -14,9 +14,15 @@ public struct ScreenEncoding: Sendable, Equatable {
     /// science make them.
     private static let usual = 0.3
     private static let deepUsual = 0.02
-    /// Error of the skewness that no number of frames removes: at the least, and relative to its scatter.
+    /// And in colour: cameras for pictures make most of them.
+    private static let usualInColour = 0.7
+    private static let deepUsualInColour = 0.2
+    /// Error of the skewness that no number of frames removes: at the least, and, where it may be compressed, relative to its
+    /// scatter.
     private static let leastError = 0.1
     private static let errorPerScatter = 2.0
+    /// Of a median's error, in units of that of a mean.
+    private static let errorOfMedian = 1.5
     /// Standard errors beyond one from which the profile's skewness is no encoding's.
     private static let beyond = 3.0
 
@@ -26,11 +32,29 @@ public struct ScreenEncoding: Sendable, Equatable {
     private static let largestError = 20.0
 
     private let prior: Double
+    private let mayBeCompressed: Bool
     private var weights = [Double](repeating: 0, count: Int((span.upperBound - span.lowerBound) / step) + 1)
     private var count = 0.0
 
     /// - Parameter bitDepth: of the recording.
-    public init(bitDepth: Int) { prior = bitDepth > 8 ? Self.deepUsual : Self.usual }
+    public init(bitDepth: Int) {
+        prior = bitDepth > 8 ? Self.deepUsual : Self.usual
+        mayBeCompressed = bitDepth <= 8
+    }
+
+    /// - Parameter probability: as the colours of the plates tell.
+    public init(probability: Double) {
+        prior = probability
+        mayBeCompressed = true
+    }
+
+    /// Of a recording in colour.
+    ///
+    /// - Parameter logarithmicOdds: of what the plates show, if it is encoded for a screen, to that if it is linear.
+    public static func probability(logarithmicOdds: Double, colourOfBits bitDepth: Int) -> Double {
+        let usual = bitDepth > 8 ? deepUsualInColour : usualInColour
+        return 1 / (1 + (1 - usual) / usual * exp(-logarithmicOdds))
+    }
 
     /// Adds what one crystal in one frame tells.
     public mutating func add(_ skewness: Estimate) {
@@ -46,8 +70,8 @@ public struct ScreenEncoding: Sendable, Equatable {
         guard count > 0 else { return nil }
         let scatter = (quantile(0.8413) - quantile(0.1587)) / 2
         let one = max(0, count / weights.reduce(0, +) - Self.leastError * Self.leastError).squareRoot()
-        return Estimate(
-            value: quantile(0.5), standardError: hypot(Self.leastError, Self.errorPerScatter * max(scatter, one)))
+        let perScatter = mayBeCompressed ? Self.errorPerScatter : Self.errorOfMedian / count.squareRoot()
+        return Estimate(value: quantile(0.5), standardError: hypot(Self.leastError, perScatter * max(scatter, one)))
     }
 
     private func quantile(_ part: Double) -> Double {

@@ -56,6 +56,8 @@ public struct RunSettings: Sendable, Equatable, Codable {
     /// Of the crystal; the solute flux needs it.
     public var densityGramsPerCubicCentimeter: Double?
     public var calibrationPath: String?
+    /// That the brightness values are encoded for a screen, as the colours of plates tell; nil where they do not.
+    public var screenProbability: Double?
     /// Whatever else was set, by the name of its option.
     public var options: [String: String]
     /// The command as it was typed.
@@ -68,7 +70,7 @@ public struct RunSettings: Sendable, Equatable, Codable {
     public init(
         input: Input, scale: RecordedScale, timeBase: String, contrast: String = "auto",
         regionOfInterest: PixelRect? = nil, ignoredRegions: [PixelRect] = [],
-        densityGramsPerCubicCentimeter: Double? = nil, calibrationPath: String? = nil,
+        densityGramsPerCubicCentimeter: Double? = nil, calibrationPath: String? = nil, screenProbability: Double? = nil,
         options: [String: String] = [:], commandLine: [String] = [], versions: [String: String] = [:],
         started: String
     ) {
@@ -80,6 +82,7 @@ public struct RunSettings: Sendable, Equatable, Codable {
         self.ignoredRegions = ignoredRegions
         self.densityGramsPerCubicCentimeter = densityGramsPerCubicCentimeter
         self.calibrationPath = calibrationPath
+        self.screenProbability = screenProbability
         self.options = options
         self.commandLine = commandLine
         self.versions = versions
@@ -94,6 +97,7 @@ public struct RunSettings: Sendable, Equatable, Codable {
         case ignoredRegions = "ignored_px"
         case densityGramsPerCubicCentimeter = "density_g_per_cm3"
         case calibrationPath = "calibration"
+        case screenProbability = "screen_encoding_probability"
         case options
         case commandLine = "command_line"
         case versions, started

@@ -44,7 +44,8 @@ extension RunStore {
     }
 
     private func screenEncoding(_ database: Database) throws -> ScreenEncoding {
-        var encoding = ScreenEncoding(bitDepth: settings.input.bitDepth)
+        var encoding = settings.screenProbability.map(ScreenEncoding.init(probability:))
+            ?? ScreenEncoding(bitDepth: settings.input.bitDepth)
         let rows = try Row.fetchCursor(
             database,
             sql: """

@@ -22,7 +22,8 @@ struct SceneTests {
     func seeds() {
         let accuracy = SceneKind.allCases.flatMap { kind in (0..<100).map { kind.seed(ofMovie: $0) } }
         let coverage = (0..<1000).map { CoverageScene.seed(ofMovie: $0) }
-        #expect(Set(accuracy + coverage).count == accuracy.count + coverage.count)
+        let mixed = (0..<1000).map { MixedScene.seed(ofMovie: $0) }
+        #expect(Set(accuracy + coverage + mixed).count == accuracy.count + coverage.count + mixed.count)
     }
 
     @Test("A crystal of the coverage study stays in the picture, so that every frame can be measured")
@@ -33,6 +34,23 @@ struct SceneTests {
             #expect(truth.frames.allSatisfy { $0.crystals.count == 1 && $0.crystals[0].isFullyInside }, "\(scene.name)")
             #expect(truth.crystals[0].velocityWindows.count == 1)
         }
+    }
+
+    @Test("Mixed scenes can be rendered, and hold every habit, contact, jumps, and crystals that nucleate on the way")
+    func mixedScenes() throws {
+        let scenes = (0..<80).map { MixedScene.scene(movie: $0) }
+        for scene in scenes { try scene.validate() }
+        let crystals = scenes.flatMap(\.crystals)
+        for shape in GrowingCrystal.Shape.allCases {
+            #expect(crystals.count { $0.shape == shape } >= 10, "\(shape)")
+        }
+        #expect(crystals.contains { $0.nucleationTimeSeconds > 0 })
+        #expect(scenes.contains { !$0.drift.jumps.isEmpty })
+        #expect(MixedScene.scene(movie: 3) == scenes[3])
+        let touches = try scenes.prefix(40).flatMap { scene in
+            try JSONDecoder().decode(Truth.self, from: SceneTruth(scene: scene).json()).crystals
+        }.count { $0.firstTouchSeconds != nil }
+        #expect(touches > 5)
     }
 
     @Test(

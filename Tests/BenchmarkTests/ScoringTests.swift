@@ -68,6 +68,19 @@ struct ScoringTests {
         #expect(score.side.values.count == 20 && score.bound.values.count == 20)
     }
 
+    @Test("A side is far off where it is out by more than 0.3 px and five errors, and no flag warns of it")
+    func farSides() throws {
+        let rows = [
+            row(0, id: 1, x: 120, velocity: 4, sideOff: 0.2),
+            row(1, id: 1, x: 120, velocity: 4, sideOff: 0.04),
+            row(2, id: 1, x: 120, velocity: 4, sideOff: 0.2) + "no_facets",
+            "3,1,120,180,52.2,0.05,2724,",
+        ]
+        let score = try score(measurements: rows, crystals: [])
+        #expect(score.side.values.count == 4 && score.farSides == 1)
+        #expect(score.sideOverError.count(beyond: 2) == 4 && score.sideOverError.count(beyond: 4) == 3)
+    }
+
     @Test("A crystal never measured is missed, one measured where none is counts as spurious")
     func missedAndSpurious() throws {
         let rows = (0..<10).flatMap { [row($0, id: 1, x: 120, velocity: 4), row($0, id: 2, x: 230, velocity: 4)] }

@@ -93,6 +93,28 @@ struct EncodingTests {
         #expect(Self.tells([0.93, 0.95, 0.96, 0.94], error: 0.03, bitDepth: 16).place(shift: 0.4).value == 0.4)
     }
 
+    @Test("Noise of many frames averages out in more than eight bits, and hides an encoding in eight, which may be compressed")
+    func manyFrames() {
+        let values: [Double] = (0..<60).map { number in
+            let noise = 0.2 * Double(1 + number % 3)
+            return number.isMultiple(of: 2) ? 0.8 + noise : 0.8 - noise
+        }
+        #expect(Self.tells(values, error: 0.4, bitDepth: 16).place(shift: 0.4).value == 0.4)
+        #expect(Self.tells(values, error: 0.4).place(shift: 0.4).value == 0)
+    }
+
+    @Test("What the colours tell of the encoding is what the verdict goes by where no profile tells more")
+    func colours() {
+        let surely = ScreenEncoding.probability(logarithmicOdds: 8, colourOfBits: 8)
+        #expect(surely > 0.99 && ScreenEncoding.probability(logarithmicOdds: -8, colourOfBits: 8) < 0.01)
+        let place = ScreenEncoding(probability: surely).verdict.place(shift: 0.4)
+        #expect(place.value == 0.4 && place.standardError < 0.05)
+        let open = ScreenEncoding.probability(logarithmicOdds: 0, colourOfBits: 8)
+        let doubtful = ScreenEncoding(probability: open).verdict.place(shift: 0.4)
+        #expect(doubtful.value == 0.4 && doubtful.standardError > 0.15)
+        #expect(ScreenEncoding.probability(logarithmicOdds: 0, colourOfBits: 16) < 0.5)
+    }
+
     @Test("A crystal keeps what its edges tell where they are clear, and the shift without facets too", arguments: [1, 0.45])
     func observed(gamma: Double) throws {
         let scene = GrowthScene.camera([

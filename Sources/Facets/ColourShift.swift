@@ -1,0 +1,25 @@
+/// How far outside of the true edges of coloured plates luma places them, in units of their blur: in pictures of linear light,
+/// and in those that are encoded for a screen.
+public struct ColourShift: Sendable, Equatable {
+    public var linear: Double
+    public var screen: Double
+
+    public init(linear: Double, screen: Double) {
+        self.linear = linear
+        self.screen = screen
+    }
+}
+
+/// What the colours of one plate tell of its edges and of how the picture encodes light.
+public struct ColourEstimate: Sendable, Equatable {
+    public struct Place: Sendable, Equatable {
+        /// How far outside of the true edge luma places it, in units of its blur.
+        public let shift: Double
+        /// What is left of the distances between the edges of the colours and of luma, px.
+        public let misfitPixels: Double
+    }
+
+    /// In a picture of linear light, and in one that is encoded for a screen.
+    public let linear: Place
+    public let screen: Place
+}
