@@ -30,6 +30,8 @@ struct PlateColours: Equatable {
         screenProbability = probability
         shift = ColourShift(
             linear: OrderStatistics.median(estimates.map(\.linear.shift)),
-            screen: OrderStatistics.median(estimates.map(\.screen.shift)))
+            screen: OrderStatistics.median(estimates.map(\.screen.shift)),
+            linearTilt: OrderStatistics.median(estimates.map(\.linear.tilt)),
+            screenTilt: OrderStatistics.median(estimates.map(\.screen.tilt)))
     }
 }

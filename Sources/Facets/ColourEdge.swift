@@ -82,13 +82,14 @@ struct ColourEdge {
         }
         let squares = misfits(of: model).reduce(0) { $0 + $1 * $1 }
         return ColourEstimate.Place(
-            shift: model.luma / lumaBlur, misfitPixels: (squares / Double(differences.count)).squareRoot())
+            shift: model.luma / lumaBlur, tilt: model.tilt / lumaBlur, misfitPixels: (squares / Double(differences.count)).squareRoot())
     }
 
-    /// Of an edge with a rim of some depth: where luma's fitted step lies beside the true edge, and the differences'
-    /// equivalent ones beside luma's, px.
+    /// Of an edge with a rim of some depth: where luma's fitted step lies beside the true edge, its tilt, and where the
+    /// differences' equivalent ones lie beside luma's, px.
     private struct Model {
         let luma: Double
+        let tilt: Double
         let differences: [Double]
     }
 
@@ -108,14 +109,18 @@ struct ColourEdge {
             }
         }
         let luma = light.map { lumaWeights.red * $0[0] + lumaWeights.green * $0[1] + lumaWeights.blue * $0[2] }
-        guard let place = EdgeShape.fitStep(bins(grid, luma))?.position else { return nil }
+        // As far as facets are looked at.
+        let reach = max(PolygonRefinement.stepReach, PolygonRefinement.reachBlurs * lumaBlur)
+        let lumaBins = bins(grid, luma).filter { abs($0.distance) <= reach }
+        guard let (shape, place) = EdgeShape.fitStep(lumaBins) else { return nil }
         let steps = differences.compactMap { difference in
             let (a, b) = difference.pair
             return Self.equivalentStep(
                 bins(grid, light.map { $0[a] - $0[b] }), inside: inside[a] - inside[b], outside: outside[a] - outside[b])
         }
         guard steps.count == differences.count else { return nil }
-        return Model(luma: place, differences: steps.map { $0 - place })
+        let tilt = EdgeTilt.shift(lumaBins, shape, position: place)?.value ?? 0
+        return Model(luma: place, tilt: tilt, differences: steps.map { $0 - place })
     }
 
     private func bins(_ grid: [Double], _ values: [Double]) -> [EdgeBand.Bin] {

@@ -3,10 +3,15 @@
 public struct ColourShift: Sendable, Equatable {
     public var linear: Double
     public var screen: Double
+    /// What an uneven inside would seem to move them outward by (`EncodingRecord.Tilt`), of an even plate.
+    public var linearTilt: Double
+    public var screenTilt: Double
 
-    public init(linear: Double, screen: Double) {
+    public init(linear: Double, screen: Double, linearTilt: Double = 0, screenTilt: Double = 0) {
         self.linear = linear
         self.screen = screen
+        self.linearTilt = linearTilt
+        self.screenTilt = screenTilt
     }
 }
 
@@ -15,6 +20,8 @@ public struct ColourEstimate: Sendable, Equatable {
     public struct Place: Sendable, Equatable {
         /// How far outside of the true edge luma places it, in units of its blur.
         public let shift: Double
+        /// What an uneven inside would seem to move it outward by, in the same unit.
+        public let tilt: Double
         /// What is left of the distances between the edges of the colours and of luma, px.
         public let misfitPixels: Double
     }

@@ -194,17 +194,23 @@ public struct FacetFitter: Sendable {
     private func encodingRecord(
         of fit: PolygonRefinement.Result, _ outline: CrystalOutline, _ gains: ShapeGains
     ) -> EncodingRecord? {
-        // Of a coloured plate the colours tell it.
-        if let colourShift, fit.shape.rimDepth == 0 {
-            let shift = (colourShift.linear - colourShift.screen) * fit.shape.blurPixels
-            return EncodingRecord(skewness: nil, shiftMicrometers: shift * scale.mean, gains: gains)
-        }
         guard let encoding = fit.encoding else { return nil }
         let polygon = fit.polygon
-        let isClear = outline.touching.isEmpty && !outline.touchesBorder && polygon.lines.allSatisfy(\.isMeasured)
+        let isAlone = outline.touching.isEmpty && !outline.touchesBorder && polygon.lines.allSatisfy(\.isMeasured)
+        let isClear = isAlone
             && polygon.lines.indices.allSatisfy { polygon.thickness($0) > Self.leastBlursApart * fit.shape.blurPixels }
+        // Of a coloured plate the colours tell it.
+        let blur = fit.shape.blurPixels * scale.mean
+        let shift = colourShift.map { ($0.linear - $0.screen) * blur } ?? encoding.shiftPixels * scale.mean
+        let tilt = isAlone ? encoding.tilt.map { tilt in
+            EncodingRecord.Tilt(
+                measured: Estimate(value: tilt.value * scale.mean, standardError: tilt.standardError * scale.mean),
+                linear: (colourShift?.linearTilt ?? 0) * blur,
+                screen: colourShift.map { $0.screenTilt * blur } ?? encoding.screenTiltPixels * scale.mean)
+        } : nil
         return EncodingRecord(
-            skewness: isClear ? encoding.skewness : nil, shiftMicrometers: encoding.shiftPixels * scale.mean, gains: gains)
+            skewness: isClear && colourShift == nil ? encoding.skewness : nil, shiftMicrometers: shift, gains: gains,
+            tilt: tilt)
     }
 
     /// A small hexagon's outline may be divided into five sides, of which one cuts a corner. Of a rim that small, and where

@@ -6,6 +6,8 @@ extension PolygonRefinement {
     static let rimReach = 6.5
     static let stepReach = 6.0
     static let farReach = 12.0
+    /// And in units of the blur, where that is more.
+    static let reachBlurs = 4.5
     /// What a facet is divided into, px. A shorter one is one segment; a longer one is five at least: two or three tell neither
     /// its direction nor what is off it.
     private static let segmentLength = 8.0
@@ -15,6 +17,11 @@ extension PolygonRefinement {
     private static let leastDivided = 6.0
     private static let leastDividedOfMany = 8.0
     private static let fewSides = 4
+    /// Turn of the normals at a corner from which it is acute: 80 degrees between the facets, as in triangles.
+    private static let acute = 100 * Double.pi / 180
+    /// How far inside of an edge its blur is seen, in blurs: a step's and a rim's.
+    private static let stepBlurs = 2.5
+    private static let rimBlurs = 4.0
 
     func margin(blur: Double, length: Double) -> Double {
         min(max(3 * blur + (isRim ? 2 : 1), 4), 0.22 * length)
@@ -33,12 +40,33 @@ extension PolygonRefinement {
         let segments = max(Self.fewestSegments, Int(length / Self.segmentLength))
         return EdgeBand(
             picture, line: polygon.lines[index], span: start...start + length, inner: inner, outer: reach,
-            segmentCount: length >= leastDivided ? segments : 1, hidden: hidden)
+            segmentCount: length >= leastDivided ? segments : 1,
+            hidden: hidden + edges(besideAcuteCornersOf: index, polygon, blur: blur))
+    }
+
+    /// What lies inside of a facet beside an acute corner is near the next facet, whose blurred edge is no part of this one's
+    /// profile: strips along the next facets, px.
+    private func edges(besideAcuteCornersOf index: Int, _ polygon: FacetPolygon, blur: Double) -> [[Point]] {
+        let count = polygon.lines.count
+        let line = polygon.lines[index]
+        let ends = [
+            (index + 1, polygon.vertices[index], 1.0),
+            (index + count - 1, polygon.vertices[(index + count - 1) % count], -1.0),
+        ]
+        return ends.compactMap { next, corner, direction in
+            let other = polygon.lines[next % count]
+            guard abs(Angle.difference(other.angle, line.angle)) > Self.acute else { return nil }
+            let depth = (isRim ? Self.rimBlurs : Self.stepBlurs) * blur
+            let start = corner - other.tangent * (direction * depth)
+            let end = corner + other.tangent * (direction * polygon.lengths[next % count])
+            let inward = other.normal * -depth
+            return [start, end, end + inward, start + inward]
+        }
     }
 
     func bands(_ polygon: FacetPolygon, blur: Double) -> [EdgeBand?] {
         let least = isRim ? Self.rimReach : Self.stepReach
-        return bands(polygon, reach: min(18, max(least, 4.5 * blur)), blur: blur)
+        return bands(polygon, reach: min(18, max(least, Self.reachBlurs * blur)), blur: blur)
     }
 
     func bands(_ polygon: FacetPolygon, reach: Double, blur: Double) -> [EdgeBand?] {

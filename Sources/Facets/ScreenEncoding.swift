@@ -99,6 +99,9 @@ public struct ScreenEncoding: Sendable, Equatable {
         /// That the recording is encoded for a screen.
         public var probability: Double
 
+        /// Rather than not.
+        public var isLikely: Bool { probability >= 0.5 }
+
         /// Probability from which the one is taken for certain, and below which the other is.
         private static let certain = 0.98
         /// Of the shift, certain as the encoding may be: curves for screens differ.
@@ -108,7 +111,7 @@ public struct ScreenEncoding: Sendable, Equatable {
         ///
         /// - Parameter shift: in a recording that is encoded for a screen.
         public func place(shift: Double) -> Estimate {
-            guard probability >= 0.5 else {
+            guard isLikely else {
                 let isLinear = probability < 1 - Self.certain
                 return Estimate(value: 0, standardError: isLinear ? 0 : abs(shift) * probability.squareRoot())
             }

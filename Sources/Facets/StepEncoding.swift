@@ -12,12 +12,18 @@ struct StepEncoding {
     let skewness: Estimate
     /// How far outward of the symmetric step's place the edge lies in a picture encoded for a screen, px.
     let shiftPixels: Double
+    /// What an uneven inside seems to move the edge outward by (`EdgeTilt`), px: as measured, and of an even plate in a picture
+    /// encoded for a screen.
+    let tilt: Estimate?
+    let screenTiltPixels: Double
 
     /// - Parameters:
     ///   - shape: the symmetric step that was fitted to the bins, and where it lies in them.
     init?(_ bins: [EdgeBand.Bin], _ shape: EdgeShape, position: Double) {
         guard bins.count > 6, let node = Self.node(of: shape) else { return nil }
         shiftPixels = -node.place * shape.blurPixels
+        tilt = EdgeTilt.shift(bins, shape, position: position)
+        screenTiltPixels = node.tilt * shape.blurPixels
         let levels = (low: Self.light(shape.inside), high: Self.light(shape.outside))
         var normal = NormalEquations<4>()
         var rows: [(regressors: SIMD4<Double>, skew: Double, residual: Double, weight: Double)] = []
@@ -52,9 +58,10 @@ struct StepEncoding {
 
     private static func light(_ value: Double) -> Double { pow(max(0, value), 1 / ScreenEncoding.exponent) }
 
-    /// Of a symmetric step fitted to encoded values: its place, in units of its blur; and the blur of the light.
+    /// Of a symmetric step fitted to encoded values: its place and its tilt, in units of its blur; and the blur of the light.
     private struct Node {
         var place: Double
+        var tilt: Double
         var blur: Double
     }
 
@@ -62,12 +69,14 @@ struct StepEncoding {
     private static let nodes: [Node] = (-20...20).map { number in
         let asymmetry = Double(number) / 20
         let levels = (light(1 - asymmetry), light(1 + asymmetry))
-        let bins = stride(from: -5.0, through: 5, by: 0.125).map { u in
+        let bins = stride(from: -4.5, through: 4.5, by: 0.125).map { u in
             let value = pow(levels.0 + (levels.1 - levels.0) * EdgeShape.passed(u), ScreenEncoding.exponent)
             return EdgeBand.Bin(distance: u, value: value, count: 1)
         }
-        guard let fit = EdgeShape.fitStep(bins) else { return Node(place: 0, blur: 1) }
-        return Node(place: fit.position / fit.shape.blurPixels, blur: 1 / fit.shape.blurPixels)
+        guard let fit = EdgeShape.fitStep(bins) else { return Node(place: 0, tilt: 0, blur: 1) }
+        let tilt = EdgeTilt.shift(bins, fit.shape, position: fit.position)?.value ?? 0
+        let blur = fit.shape.blurPixels
+        return Node(place: fit.position / blur, tilt: tilt / blur, blur: 1 / blur)
     }
 
     /// nil for a rim.
@@ -79,6 +88,9 @@ struct StepEncoding {
         let below = min(Int(place), nodes.count - 2)
         let share = place - Double(below)
         let (a, b) = (nodes[below], nodes[below + 1])
-        return Node(place: a.place + share * (b.place - a.place), blur: a.blur + share * (b.blur - a.blur))
+        func between(_ value: KeyPath<Node, Double>) -> Double {
+            a[keyPath: value] + share * (b[keyPath: value] - a[keyPath: value])
+        }
+        return Node(place: between(\.place), tilt: between(\.tilt), blur: between(\.blur))
     }
 }

@@ -75,6 +75,7 @@ enum RunSchema {
             PRIMARY KEY (frame, track)
         ) WITHOUT ROWID;
         \(edgeEncodings)
+        \(edgeTilts)
         CREATE TABLE events (
             number INTEGER PRIMARY KEY AUTOINCREMENT,
             time_s REAL,
@@ -140,6 +141,18 @@ enum RunSchema {
             area_gain_um REAL NOT NULL,
             moved_um REAL NOT NULL DEFAULT 0,
             doubt_um REAL NOT NULL DEFAULT 0,
+            PRIMARY KEY (frame, track)
+        ) WITHOUT ROWID;
+        """
+
+    /// A table of its own: records of before have none.
+    static let edgeTilts = """
+        CREATE TABLE IF NOT EXISTS edge_tilts (
+            frame INTEGER NOT NULL,
+            track INTEGER NOT NULL,
+            tilt_um REAL NOT NULL, tilt_se_um REAL NOT NULL,
+            linear_um REAL NOT NULL, screen_um REAL NOT NULL,
+            place_um REAL NOT NULL DEFAULT 0,
             PRIMARY KEY (frame, track)
         ) WITHOUT ROWID;
         """

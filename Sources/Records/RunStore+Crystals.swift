@@ -29,7 +29,7 @@ extension RunStore {
     public func settle() throws(RunError) {
         try numberCrystals()
         try settleRims()
-        try settleEncoding()
+        try settleEdgePlaces()
         try unifySides()
     }
 
@@ -42,7 +42,8 @@ extension RunStore {
         for speck in specks {
             let crystal: Int = speck["crystal"]
             let dust = Self.dustTrack(under: crystal)
-            for table in ["measurements", "facets", Self.rimTable, Self.encodingTable] where try database.tableExists(table) {
+            let tables = ["measurements", "facets", Self.rimTable, Self.encodingTable, Self.tiltTable]
+            for table in tables where try database.tableExists(table) {
                 try database.execute(
                     sql: "UPDATE \(table) SET track = ? WHERE track = ? AND frame <= ?",
                     arguments: [dust, crystal, speck["last_frame"] as Int?])

@@ -70,6 +70,32 @@ struct EncodingRecordTests {
         #expect(tables[0] == tables[1])
     }
 
+    @Test("An uneven inside moves the edges, once, with an error that its change puts into the velocity, and is no encoding")
+    func tilted() throws {
+        let folder = try TemporaryFolder()
+        let flat = Self.synthetic({ 0.05 * sin(Double($0)) }, error: 0.05)
+        let encoding = try #require(flat.encoding)
+        var synthetic = flat
+        // It vanishes as the crystal grows.
+        synthetic.encoding = { frame in
+            var record = encoding(frame)
+            let tilt = 0.2 * max(0, 1 - Double(frame) / 40)
+            record?.tilt = .init(measured: Estimate(value: tilt, standardError: 0.002), linear: 0, screen: -0.1)
+            return record
+        }
+        let plain = try settled(flat, in: folder.file("plain"))
+        let store = try settled(synthetic, in: folder.file("run"))
+        let (before, after) = (try plain.series(of: 1), try store.series(of: 1))
+        let moves = zip(before.samples, after.samples).map { $1.side.value - $0.side.value }
+        #expect(abs((moves.first ?? 0) - 2 * 0.2) < 0.08 && abs(moves.last ?? 1) < 0.01)
+        #expect(moves.allSatisfy { $0 >= 0 })
+        #expect(before.commonError.side == 0 && before.commonError.velocity == 0)
+        #expect(after.commonError.side > 0 && after.commonError.velocity > 0)
+        try store.settle()
+        #expect("\(try store.series(of: 1))" == "\(after)")
+        #expect(try store.encodingNote() == nil)
+    }
+
     @Test("What stays in doubt is in the errors of the tables and of what all sides share, not in the velocity, and in a sentence")
     func undecided() throws {
         let folder = try TemporaryFolder()
