@@ -11,7 +11,7 @@ public struct TiltSeries: Sendable {
     /// Frames before and after that one is measured with.
     private static let reach = 4
     /// Tilt that is as likely something else's, px.
-    private static let doubtful = 0.02
+    private static let doubtful = 0.03
     /// Of the tilt of an even plate, what it is known to.
     private static let doubtfulPart = 1.0
     /// Of a tilt that is followed, what it may be off by: a single terrace moves an edge by half of it or by all of it.

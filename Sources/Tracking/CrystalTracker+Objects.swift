@@ -21,6 +21,8 @@ extension CrystalTracker {
         noteReturn(index: index, result: &result)
         let time = result.timeSeconds
         let isPlausible = tracks[index].acceptsSize(of: object, time: time, pixel: pixel, settings: settings)
+        let step = (object.centre - drift.drift.displacementMicrometers).distance(to: tracks[index].place.lastSample)
+        tracks[index].framesAtRest = step < Self.restingStep * pixel ? tracks[index].framesAtRest + 1 : 0
         // The centre of a crystal and what lies over it is not the crystal's.
         if isPlausible || tracks[index].verdict != .crystal {
             tracks[index].place.add(
@@ -92,6 +94,15 @@ extension CrystalTracker {
         }
     }
 
+    /// From frame to frame, of what lies still, px; and for how many frames a floater has to.
+    private static let restingStep = 1.5
+    private static let restingFrames = 3
+
+    /// A floater that lies still is another object by now, which may be a crystal: it is found anew.
+    private func hasSettled(_ track: Track) -> Bool {
+        track.framesAtRest >= Self.restingFrames && track.isMoving(pixel: pixel) && track.tally.overlay == 0
+    }
+
     /// Forgets what cannot come back, so that memory does not grow with the run.
     mutating func letGo(result: inout FrameResult) {
         for index in tracks.indices
@@ -103,7 +114,7 @@ extension CrystalTracker {
             .prefix(max(0, hidden.count - settings.rememberedCrystals)).map(\.id)
         let forgotten = Set(surplus)
         let gone = tracks.filter {
-            forgotten.contains($0.id) || ($0.verdict == .rejected && $0.missed > settings.candidateGapFrames)
+            forgotten.contains($0.id) || $0.verdict == .rejected && ($0.missed > settings.candidateGapFrames || hasSettled($0))
         }
         for track in gone { contacts.forget(track.id) }
         let ids = Set(gone.map(\.id))

@@ -58,6 +58,10 @@ extension Track {
         return suspects.allSatisfy { abs($0.size - line.value(at: $0.time)) < max(2 * pixel, 0.06 * $0.size) }
     }
 
+    /// Frames in which a floater may lie over what it uncovers then, and the size that is left of both at the most.
+    private static let firstFrames = 5
+    private static let shrunk = 0.7
+
     /// Below this many detection thresholds the outline of a stain follows the threshold.
     private static let leastDistinctness = 1.6
     /// From this many on, what does not grow may be a crystal all the same.
@@ -89,7 +93,9 @@ extension Track {
         outlineHabit = object.habit
         let memory = OutlineMemory(object, facetNumbers: facetNumbers, timeSeconds: time, drift: drift)
         outline = memory
-        if earliestOutline == nil { earliestOutline = memory }
+        // A crystal does not shrink: what was much larger in its first frames was something else besides.
+        let wasMore = tally.seen <= Self.firstFrames && memory.size < Self.shrunk * (earliestOutline?.size ?? 0)
+        if earliestOutline == nil || wasMore { earliestOutline = memory }
     }
 }
 

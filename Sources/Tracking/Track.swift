@@ -60,6 +60,8 @@ struct Track {
     /// Went on unseen inside another object's silhouette.
     var isMerged = false
     var isFixedInOptics = false
+    /// Frames in a row in which it lay still, as what a floater has passed over does and the floater does not.
+    var framesAtRest = 0
     /// Came apart from a crystal: not nucleated.
     var isPartOfAnother = false
     var growthOnset: (frame: Int, timeSeconds: Double)?

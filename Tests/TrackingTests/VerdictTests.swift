@@ -73,6 +73,31 @@ struct VerdictTests {
         #expect(record.crystalIDs.isEmpty)
     }
 
+    @Test("A crystal that a floater passes over when it is small is found once the floater has passed")
+    func uncovered() throws {
+        var scene = SyntheticScene()
+        let dust = scene.scattered(8, seed: 5)
+        let crystal = TrueCrystal.square(at: Point(x: 170, y: 150), side: 10, velocity: 0.1)
+        let record = try run(frames: 40) { frame, time, _ in
+            var objects = dust.map { scene.speck(at: $0, radiusPixels: 2) }
+            // Until the fifth frame both are one outline, about as large as the crystal is then.
+            let path = Point(x: 170 - 5 * Double(5 - frame), y: 150 - 3 * Double(5 - frame))
+            let floater = scene.speck(at: path, radiusPixels: 8)
+            objects += [frame < 5 ? floater : scene.observe(crystal, time: time)].compactMap { $0 }
+            return scene.frame(frame, time: time, objects)
+        }
+        #expect(record.crystalIDs.count == 1)
+        let id = try #require(record.crystalIDs.first)
+        #expect(record.measurements(of: id).count >= 30)
+    }
+
+    @Test("First outlines that hold a floater as well do not make what grows in their place a speck")
+    func coveredAtFirst() throws {
+        let record = try oneSpeck(frames: 60) { $0 < 3 ? 16 - 5 * Double($0) : 3 + 0.12 * Double($0) }
+        let id = try #require(record.crystalIDs.first)
+        #expect(record.measurements(of: id).count >= 58)
+    }
+
     @Test("What seems to grow within a crystal is no crystal, and the same beside it is one", arguments: [6.0, 70])
     func onCrystal(distance: Double) throws {
         var scene = SyntheticScene()
