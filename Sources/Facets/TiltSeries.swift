@@ -38,7 +38,7 @@ public struct TiltSeries: Sendable {
             let noise = Self.errorOfMedian * OrderStatistics.median(near.map(\.measured.standardError))
                 / Double(near.count).squareRoot()
             let even = Self.doubtfulPart * tilts[index].even
-            let unsure = Self.doubtful * Self.doubtful * pixel * pixel + even * even + 4 * noise * noise
+            let unsure = Self.doubtful * Self.doubtful * pixel * pixel + even * even + 9 * noise * noise
             let place = tilt * tilt * tilt / (tilt * tilt + unsure)
             return Estimate(value: place, standardError: Self.relativeError * abs(place))
         }
