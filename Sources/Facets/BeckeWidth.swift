@@ -9,7 +9,7 @@ import Statistics
 /// the noise.
 public struct BeckeWidth: Sendable, Equatable {
     /// The widths that every picture is asked for.
-    public static let candidates = (-6...6).map { 1 + spacing * Double($0) }
+    public static let candidates = (-12...12).map { 1 + spacing * Double($0) }
     private static let spacing = 0.03
 
     /// Before any picture: lines and rims are as wide as the lens's blur, and little more.
