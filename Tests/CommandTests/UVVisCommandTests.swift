@@ -134,6 +134,18 @@ struct UVVisCommandTests {
         #expect(again.status == 64)
     }
 
+    @Test("A user's own files among simulated spectra are never replaced", arguments: ["spectra/mine.txt", "pure/mine.csv"])
+    func ownSpectra(name: String) throws {
+        try simulate("spectra")
+        try simulate("spectra", "--force")
+        try Data("mine".utf8).write(to: URL(fileURLWithPath: folder.file("in/\(name)")))
+        let refused = try BuiltCommand.run(
+            "simulate", "cuvette", "--preset", "two-species", "--output", folder.file("in"), "--force")
+        #expect(refused.status == 64)
+        #expect(refused.errors.contains(name) && refused.errors.contains("choose another folder"), "\(refused.errors)")
+        #expect(try folder.text("in/\(name)") == "mine")
+    }
+
     @Test("An input that the result would replace is refused and stays", arguments: [[], ["--force"]])
     func inputAmongResults(more: [String]) throws {
         try simulate("trace")

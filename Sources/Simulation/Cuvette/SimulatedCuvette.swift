@@ -66,6 +66,9 @@ extension SimulatedCuvette {
         return broad + line
     }
 
+    /// What the names of the spectra begin with.
+    public static let spectrumPrefix = "cuvette__"
+
     /// File names in `spectra/` and their texts, one at a time: a long series need not be held.
     public func spectrum(_ i: Int) -> (name: String, text: String) {
         let time = scene.times[i]
@@ -82,7 +85,7 @@ extension SimulatedCuvette {
         let clock = scene.clockSeconds + time
         let second = Int(clock) % 86_400
         let stamp = String(format: "%02d-%02d-%02d-%03d", second / 3600, second / 60 % 60, second % 60, 0)
-        let name = "cuvette__\(i)__\(stamp).txt"
+        let name = "\(Self.spectrumPrefix)\(i)__\(stamp).txt"
         return (name, oceanView(values, name: name, second: Int(clock), averages: 5, position: i))
     }
 

@@ -12,9 +12,13 @@ struct SimulationFolder: Sendable {
     /// Makes the folder; a simulation that is there gives way only with `--force`, and only in these files. What has their
     /// names and is of no simulation is the user's and stays.
     ///
-    /// - Parameter files: names of what the simulation leaves, `scene.json` among them.
+    /// - Parameters:
+    ///   - files: names of what the simulation leaves, `scene.json` among them.
+    ///   - isOwn: whether a file in one of the folders among them is of the simulation.
     /// Throws `CommandError`.
-    func prepare(files: [String], replacing: Bool) throws {
+    func prepare(
+        files: [String], replacing: Bool, isOwn: (_ folder: String, _ file: String) -> Bool = { _, _ in true }
+    ) throws {
         let manager = FileManager.default
         let present = files.filter { manager.fileExists(atPath: file($0)) }
         if let first = present.first {
@@ -24,6 +28,12 @@ struct SimulationFolder: Sendable {
             guard replacing else {
                 throw CommandError(.usage, "\(file(first)) exists: choose another folder, or replace it with --force")
             }
+        }
+        for folder in present {
+            let inside = (try? manager.contentsOfDirectory(atPath: file(folder))) ?? []
+            guard let foreign = inside.sorted().first(where: { !isOwn(folder, $0) }) else { continue }
+            throw CommandError(
+                .usage, "\(file(folder))/\(foreign) is of no simulation, and would be lost: move it, or choose another folder")
         }
         try writing(path) {
             try manager.createDirectory(atPath: path, withIntermediateDirectories: true)
