@@ -82,7 +82,8 @@ struct ColourEdge {
         }
         let squares = misfits(of: model).reduce(0) { $0 + $1 * $1 }
         return ColourEstimate.Place(
-            shift: model.luma / lumaBlur, tilt: model.tilt / lumaBlur, misfitPixels: (squares / Double(differences.count)).squareRoot())
+            shift: model.luma / lumaBlur, tilt: model.tilt / lumaBlur, rimDepth: depth,
+            misfitPixels: (squares / Double(differences.count)).squareRoot())
     }
 
     /// Of an edge with a rim of some depth: where luma's fitted step lies beside the true edge, its tilt, and where the

@@ -22,7 +22,9 @@ public struct ColourEstimate: Sendable, Equatable {
         public let shift: Double
         /// What an uneven inside would seem to move it outward by, in the same unit.
         public let tilt: Double
-        /// What is left of the distances between the edges of the colours and of luma, px.
+        /// Of the dark rim that suits the distances between the edges of the colours and of luma best.
+        public let rimDepth: Double
+        /// What is left of these distances, px.
         public let misfitPixels: Double
     }
 
