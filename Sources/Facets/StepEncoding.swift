@@ -20,37 +20,18 @@ struct StepEncoding {
     /// - Parameters:
     ///   - shape: the symmetric step that was fitted to the bins, and where it lies in them.
     init?(_ bins: [EdgeBand.Bin], _ shape: EdgeShape, position: Double) {
-        guard bins.count > 6, let node = Self.node(of: shape) else { return nil }
+        guard let node = Self.node(of: shape) else { return nil }
+        let levels = (low: Self.light(shape.inside), high: Self.light(shape.outside))
+        let departure = StepDeparture(of: bins, from: shape, at: position) { z, passed, _ in
+            let open = EdgeShape.passed((z + node.place) / node.blur)
+            let encoded = pow(levels.low + (levels.high - levels.low) * open, ScreenEncoding.exponent)
+            return encoded - shape.inside - (shape.outside - shape.inside) * passed
+        }
+        guard let departure else { return nil }
+        skewness = departure.amount
         shiftPixels = -node.place * shape.blurPixels
         tilt = EdgeTilt.shift(bins, shape, position: position)
         screenTiltPixels = node.tilt * shape.blurPixels
-        let levels = (low: Self.light(shape.inside), high: Self.light(shape.outside))
-        var normal = NormalEquations<4>()
-        var rows: [(regressors: SIMD4<Double>, skew: Double, residual: Double, weight: Double)] = []
-        rows.reserveCapacity(bins.count)
-        for bin in bins {
-            let u = bin.distance - position
-            let z = u / shape.blurPixels
-            let passed = EdgeShape.passed(z)
-            let slope = EdgeShape.density(z)
-            let step = shape.inside + (shape.outside - shape.inside) * passed
-            let open = EdgeShape.passed((z + node.place) / node.blur)
-            let skew = pow(levels.low + (levels.high - levels.low) * open, ScreenEncoding.exponent) - step
-            let regressors = SIMD4(slope, slope * z, 1, passed)
-            rows.append((regressors, skew, bin.value - step, bin.count))
-            normal.add(regressors, value: skew, weight: bin.count)
-        }
-        guard let coefficients = normal.solve() else { return nil }
-        var (product, square, squares) = (0.0, 0.0, 0.0)
-        for row in rows {
-            let skew = row.skew - (row.regressors * coefficients).sum()
-            product += row.weight * skew * row.residual
-            square += row.weight * skew * skew
-            squares += row.weight * row.residual * row.residual
-        }
-        guard square > 0 else { return nil }
-        let variance = max(0, squares - product * product / square) / Double(bins.count - 5)
-        skewness = Estimate(value: product / square, standardError: (variance / square).squareRoot())
     }
 
     /// `shiftPixels` of a symmetric step; nil for a rim.
