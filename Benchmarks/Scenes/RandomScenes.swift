@@ -22,7 +22,7 @@ struct RandomScenes: Sendable {
     static let mixed = RandomScenes(
         name: "mixed", title: "Mixed scenes",
         summary: """
-            Movies of 20 to 100 frames with one to six crystals of any habit (seeds 140000 and on), some of which meet or \
+            Movies of 20 to 100 frames with one to six crystals of any habit (seeds 150000 and on), some of which meet or \
             leave the picture; size, contrast, rim, optics, encoding, light, noise, drift, jumps, dust and inscriptions \
             drawn at random.
             """,
