@@ -55,7 +55,8 @@ struct MeasuredRun {
             let end = number("fit_end_s")
         else { return nil }
         return Crystal(
-            id: id, habit: row["habit"] ?? "", velocity: velocity, velocityError: error, interval: low...high, fitStartSeconds: start,
+            id: id, habit: row["habit"] ?? "", velocity: velocity, velocityError: error, interval: low...high,
+            fitStartSeconds: start,
             fitEndSeconds: end)
     }
 }

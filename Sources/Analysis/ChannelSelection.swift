@@ -37,7 +37,8 @@ struct ChannelSelection {
         let inLuma = options.contrast == .colour ? [] : coloured
         let luma = inLuma.map(LumaView.init)
         channel = Self.channel(coloured, luma: luma.map(\.distinction).max() ?? 0, options)
-        colours = channel == .luma ? PlateColours(luma.flatMap(\.estimates), bitDepth: coloured.map(\.pixels.bitDepth).max() ?? 8) : nil
+        let bitDepth = coloured.map(\.pixels.bitDepth).max() ?? 8
+        colours = channel == .luma ? PlateColours(luma.flatMap(\.estimates), bitDepth: bitDepth) : nil
     }
 
     /// What luma shows of a picture: how far its most conspicuous object stands out, in detection thresholds, and what its

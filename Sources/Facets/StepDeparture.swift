@@ -10,7 +10,8 @@ struct StepDeparture {
     ///
     /// - Parameters:
     ///   - shape: the step, and where it lies in the bins.
-    ///   - form: of the departure, by the distance from the edge in blurs, the part of the step that is passed there, and its slope.
+    ///   - form: of the departure, by the distance from the edge in blurs, the part of the step that is passed there, and
+    ///     its slope.
     init?(
         of bins: [EdgeBand.Bin], from shape: EdgeShape, at position: Double,
         _ form: (_ z: Double, _ passed: Double, _ slope: Double) -> Double
