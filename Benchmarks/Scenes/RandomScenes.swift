@@ -14,7 +14,7 @@ struct RandomScenes: Sendable {
     static let coverage = RandomScenes(
         name: "coverage", title: "Coverage of the 95 % intervals",
         summary: """
-            Movies of 320 x 240 px and 25 to 40 frames with one crystal each (seeds 95000 and on); direction, size, \
+            Movies of 320 x 240 px and 25 to 40 frames with one crystal each (seeds \(CoverageScene.seed(ofMovie: 0)) and on); direction, size, \
             velocity, interval, drift, flicker, noise, focus and dust drawn at random.
             """,
         kinds: CoverageScene.kinds, scene: CoverageScene.scene)
@@ -22,7 +22,7 @@ struct RandomScenes: Sendable {
     static let mixed = RandomScenes(
         name: "mixed", title: "Mixed scenes",
         summary: """
-            Movies of 20 to 100 frames with one to six crystals of any habit (seeds 150000 and on), some of which meet or \
+            Movies of 20 to 100 frames with one to six crystals of any habit (seeds \(MixedScene.seed(ofMovie: 0)) and on), some of which meet or \
             leave the picture; size, contrast, rim, optics, encoding, light, noise, drift, jumps, dust and inscriptions \
             drawn at random.
             """,

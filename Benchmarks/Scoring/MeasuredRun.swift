@@ -56,7 +56,6 @@ struct MeasuredRun {
         else { return nil }
         return Crystal(
             id: id, habit: row["habit"] ?? "", velocity: velocity, velocityError: error, interval: low...high,
-            fitStartSeconds: start,
-            fitEndSeconds: end)
+            fitStartSeconds: start, fitEndSeconds: end)
     }
 }

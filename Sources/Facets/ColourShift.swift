@@ -13,6 +13,9 @@ public struct ColourShift: Sendable, Equatable {
         self.linearTilt = linearTilt
         self.screenTilt = screenTilt
     }
+
+    /// How far outward of where linear light places them the edges lie in a picture that is encoded for a screen.
+    var outwardIfScreen: Double { linear - screen }
 }
 
 /// What the colours of one plate tell of its edges and of how the picture encodes light.

@@ -201,7 +201,7 @@ public struct FacetFitter: Sendable {
             && polygon.lines.indices.allSatisfy { polygon.thickness($0) > Self.leastBlursApart * fit.shape.blurPixels }
         // Of a coloured plate the colours tell it.
         let blur = fit.shape.blurPixels * scale.mean
-        let shift = colourShift.map { ($0.linear - $0.screen) * blur } ?? encoding.shiftPixels * scale.mean
+        let shift = colourShift.map { $0.outwardIfScreen * blur } ?? encoding.shiftPixels * scale.mean
         let tilt = isAlone ? encoding.tilt.map { tilt in
             EncodingRecord.Tilt(
                 measured: Estimate(value: tilt.value * scale.mean, standardError: tilt.standardError * scale.mean),

@@ -68,7 +68,7 @@ struct OutlineEdge {
                 let least = isRim ? Self.leastRimmedBlurs : PolygonRefinement.leastBlurs
                 let isResolved = thickness + 2 * shift >= least * blur
                 placeStandardError = isResolved ? Self.placeDoubt * blur : blur
-                let encoding = colourShift.map { ($0.linear - $0.screen) * blur } ?? StepEncoding.shift(of: fit.shape)
+                let encoding = colourShift.map { $0.outwardIfScreen * blur } ?? StepEncoding.shift(of: fit.shape)
                 encodingShiftPixels = isResolved ? encoding : nil
                 return
             }

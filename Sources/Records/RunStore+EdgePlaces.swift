@@ -8,7 +8,6 @@ import Tracking
 
 extension RunStore {
     static let encodingTable = "edge_encodings"
-
     static let tiltTable = "edge_tilts"
 
     func insert(_ encoding: EncodingRecord, of crystal: TrackedCrystal, into database: Database) throws {
@@ -34,8 +33,7 @@ extension RunStore {
     }
 
     /// Places the edges of opaque crystals where they lie in a recording that is encoded as all of them tell
-    /// (`ScreenEncoding`), and where what lies inside of
-    /// each lets them lie (`TiltSeries`).
+    /// (`ScreenEncoding`), and where what lies inside of each lets them lie (`TiltSeries`).
     ///
     /// The doubt is common to all frames, and hardly one of a velocity: it is kept beside the measurements. Doing it again
     /// changes nothing. Needs the crystals' numbers.
@@ -69,21 +67,24 @@ extension RunStore {
         let rows = try Row.fetchCursor(
             database.cachedStatement(
                 sql: """
-                    SELECT frame, tilt_um, tilt_se_um, \(verdict.isLikely ? "screen_um" : "linear_um") AS even_um
-                    FROM edge_tilts WHERE track = ? ORDER BY frame
+                    SELECT frame, tilt_um, tilt_se_um, linear_um, screen_um, place_um FROM edge_tilts
+                    WHERE track = ? ORDER BY frame
                     """), arguments: [track])
         var frames: [Int] = []
-        var measured: [TiltSeries.Tilt] = []
+        var before: [Double] = []
+        var tilts: [EncodingRecord.Tilt] = []
         while let row = try rows.next() {
             frames.append(row["frame"])
-            measured.append(
-                TiltSeries.Tilt(
-                    measured: Estimate(value: row["tilt_um"], standardError: row["tilt_se_um"]), even: row["even_um"]))
+            before.append(row["place_um"])
+            tilts.append(
+                EncodingRecord.Tilt(
+                    measured: Estimate(value: row["tilt_um"], standardError: row["tilt_se_um"]),
+                    linear: row["linear_um"], screen: row["screen_um"]))
         }
-        let places = TiltSeries(measured, pixel: settings.scale.pixelScale.mean).places
-        for (frame, place) in zip(frames, places) {
+        let places = TiltSeries(tilts, isScreen: verdict.isLikely, pixel: settings.scale.pixelScale.mean).places
+        for (index, place) in places.enumerated() where place.value != before[index] {
             try database.cachedStatement(sql: "UPDATE edge_tilts SET place_um = ? WHERE frame = ? AND track = ?")
-                .execute(arguments: [place.value, frame, track])
+                .execute(arguments: [place.value, frames[index], track])
         }
         return Dictionary(uniqueKeysWithValues: zip(frames, places))
     }

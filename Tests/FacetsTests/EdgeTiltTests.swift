@@ -47,7 +47,8 @@ struct EdgeTiltTests {
 
     private static func series(_ values: [Double], error: Double = 0.01, even: Double = 0) -> [Estimate] {
         TiltSeries(
-            values.map { .init(measured: Estimate(value: $0, standardError: error), even: even) }, pixel: 1
+            values.map { .init(measured: Estimate(value: $0, standardError: error), linear: even, screen: 7) },
+            isScreen: false, pixel: 1
         ).places
     }
 
