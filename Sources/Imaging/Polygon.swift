@@ -60,4 +60,24 @@ public enum Polygon {
         }
         return inside
     }
+
+    /// Distance of a point from the edge, negative inside.
+    public static func signedDistance(from point: Point, to vertices: [Point]) -> Double {
+        guard var previous = vertices.last else { return .infinity }
+        var nearest = Double.infinity
+        var inside = false
+        for vertex in vertices {
+            let edge = vertex - previous
+            let offset = point - previous
+            let share = min(1, max(0, offset.dot(edge) / max(edge.dot(edge), 1e-12)))
+            let gap = offset - edge * share
+            nearest = min(nearest, gap.dot(gap))
+            if (vertex.y > point.y) != (previous.y > point.y) {
+                let x = vertex.x + (point.y - vertex.y) / (previous.y - vertex.y) * (previous.x - vertex.x)
+                if point.x < x { inside.toggle() }
+            }
+            previous = vertex
+        }
+        return inside ? -nearest.squareRoot() : nearest.squareRoot()
+    }
 }

@@ -90,7 +90,7 @@ struct ExpectedSplit {
                 let point = Point(x: Double(box.x + x), y: Double(box.y + run.row))
                 var best = (distance: Double.infinity, member: 0)
                 for (member, polygon) in polygons.enumerated() {
-                    let distance = PolygonRaster.signedDistance(from: point, to: polygon)
+                    let distance = Polygon.signedDistance(from: point, to: polygon)
                     if distance < best.distance { best = (distance, member) }
                 }
                 masks[best.member].values[run.row * box.width + x] = 255
@@ -117,7 +117,7 @@ struct ExpectedSplit {
             for x in run.start..<run.end {
                 if labels[(box.y + y) * width + box.x + x] == Int32(member) { continue }
                 let point = Point(x: Double(box.x + x), y: Double(box.y + y))
-                if PolygonRaster.signedDistance(from: point, to: crystal.polygon) > margin {
+                if Polygon.signedDistance(from: point, to: crystal.polygon) > margin {
                     beyond.values[y * box.width + x] = 255
                     count += 1
                 }
@@ -151,7 +151,7 @@ struct ExpectedSplit {
         for run in region.runs {
             for x in run.start..<run.end {
                 let point = Point(x: Double(box.x + x), y: Double(box.y + run.row))
-                let depth = PolygonRaster.signedDistance(from: point, to: crystal.polygon)
+                let depth = Polygon.signedDistance(from: point, to: crystal.polygon)
                 deepest = max(deepest, depth)
                 nearest = min(nearest, depth)
                 let angle = atan2Degrees(point.y - centre.y, point.x - centre.x)

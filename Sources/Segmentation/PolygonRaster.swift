@@ -43,24 +43,4 @@ enum PolygonRaster {
         }
         columns.sort()
     }
-
-    /// Distance of a point from the polygon's edge, negative inside.
-    static func signedDistance(from point: Point, to polygon: [Point]) -> Double {
-        guard var previous = polygon.last else { return .infinity }
-        var nearest = Double.infinity
-        var inside = false
-        for vertex in polygon {
-            let edge = vertex - previous
-            let offset = point - previous
-            let share = min(1, max(0, offset.dot(edge) / max(edge.dot(edge), 1e-12)))
-            let gap = offset - edge * share
-            nearest = min(nearest, gap.dot(gap))
-            if (vertex.y > point.y) != (previous.y > point.y) {
-                let x = vertex.x + (point.y - vertex.y) / (previous.y - vertex.y) * (previous.x - vertex.x)
-                if point.x < x { inside.toggle() }
-            }
-            previous = vertex
-        }
-        return inside ? -nearest.squareRoot() : nearest.squareRoot()
-    }
 }

@@ -71,21 +71,8 @@ struct OutlineMemory {
     func isBare(of other: [Point], shift: Point, margin: Double) -> Bool {
         Self.thinned(vertices, to: 32).contains { vertex in
             let corner = vertex + shift
-            return !Polygon.contains(corner, in: other) && Self.distance(of: corner, from: other) > margin
+            return Polygon.signedDistance(from: corner, to: other) > margin
         }
-    }
-
-    private static func distance(of point: Point, from polygon: [Point]) -> Double {
-        guard var previous = polygon.last else { return .infinity }
-        var least = Double.infinity
-        for vertex in polygon {
-            let edge = vertex - previous
-            let squared = edge.dot(edge)
-            let along = squared > 0 ? max(0, min(1, (point - previous).dot(edge) / squared)) : 0
-            least = min(least, point.distance(to: previous + edge * along))
-            previous = vertex
-        }
-        return least
     }
 
     /// Share of this outline, drawn in by 15 %, that lies inside another one (both in the sample's coordinates), or by no
@@ -95,7 +82,7 @@ struct OutlineMemory {
         guard !sampled.isEmpty, other.count >= 3 else { return 0 }
         let inside = sampled.count { vertex in
             let drawnIn = centre + (vertex - centre) * 0.85
-            return Polygon.contains(drawnIn, in: other) || Self.distance(of: drawnIn, from: other) <= margin
+            return Polygon.signedDistance(from: drawnIn, to: other) <= margin
         }
         return Double(inside) / Double(sampled.count)
     }
