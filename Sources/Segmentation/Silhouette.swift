@@ -12,18 +12,37 @@ struct Silhouette: Sendable {
     let strength: Float
     /// Level of sign x relative contrast that the contour follows.
     let contourLevel: Float
+    /// Bright at its edge and no brighter than the background inside: it may be a Becke line around a dark rim.
+    var isBrightRing = false
 
     var area: Int { inside.area }
 
     func replacing(_ mask: Mask) -> Silhouette {
-        Silhouette(
-            box: box, inside: mask, contrast: contrast, sign: sign, strength: strength, contourLevel: contourLevel)
+        var part = self
+        part.inside = mask
+        return part
     }
 
     func moved(x: Int, y: Int) -> Silhouette {
         let place = PixelRect(x: box.x + x, y: box.y + y, width: box.width, height: box.height)
         return Silhouette(
-            box: place, inside: inside, contrast: contrast, sign: sign, strength: strength, contourLevel: contourLevel)
+            box: place, inside: inside, contrast: contrast, sign: sign, strength: strength, contourLevel: contourLevel,
+            isBrightRing: isBrightRing)
+    }
+
+    /// Pixels that both have.
+    func shared(with other: Silhouette) -> Int {
+        var count = 0
+        for run in inside.runs() {
+            let y = box.y + run.row - other.box.y
+            guard y >= 0, y < other.box.height else { continue }
+            let start = max(0, box.x + run.start - other.box.x)
+            let end = min(other.box.width, box.x + run.end - other.box.x)
+            guard start < end else { continue }
+            let row = y * other.box.width
+            count += other.inside.values[row + start..<row + end].count { $0 != 0 }
+        }
+        return count
     }
 
     /// Whether the object reaches the picture's outermost pixels.

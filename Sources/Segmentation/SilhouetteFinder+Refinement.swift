@@ -26,6 +26,7 @@ extension SilhouetteFinder {
                 Silhouette(box: box, inside: $0, contrast: .rim, sign: -1, strength: rimLevel, contourLevel: level)
             }
         }
+        if sign > 0, looksRimmed, let crystal = try crystal(within: whole, box: box, relative) { return [crystal] }
         let peak = RobustLevel.quantile(sample(plane, whole, box).map { sign * $0 }, 0.995)
         if depth < Self.deepest, peak > Self.separateContrast * innerLevel {
             return try apart(whole, box: box, relative, sign: sign, level: 0.5 * peak, depth: depth)
@@ -45,8 +46,36 @@ extension SilhouetteFinder {
         return parts.map {
             Silhouette(
                 box: box, inside: $0, contrast: sign < 0 ? .dark : .bright, sign: sign, strength: plateau,
-                contourLevel: level)
+                contourLevel: level, isBrightRing: sign > 0 && looksRimmed)
         }
+    }
+
+    /// Part of a bright ring's outline that what it encloses fills at the least, and how thick that one's rim is, px.
+    private static let leastEnclosed = 0.2
+    private static let thinRim = 2
+
+    /// A transparent crystal whose Becke line shows better than its rim, of which it leaves a thin dark line within: what the
+    /// bright line encloses. nil where no dark line lies along that, or one lies around the bright one.
+    private func crystal(
+        within ring: Mask, box: PixelRect, _ relative: RelativeContrast
+    ) throws(SegmentationError) -> Silhouette? {
+        let plane = relative.smoothed
+        let bright = above(relative.threshold, in: ring, box, plane, 1)
+        let enclosed = Components(subtracting(bright, from: ring)).regions.max { $0.area < $1.area }
+        guard let enclosed, Double(enclosed.area) >= Self.leastEnclosed * Double(ring.area) else { return nil }
+        var inside = Components.cut(enclosed, box: PixelRect(x: 0, y: 0, width: box.width, height: box.height))
+        try inside.fillHoles()
+        let core = try inside.morphed(.erode, radius: Self.thinRim)
+        let depths = values(plane, subtracting(core, from: inside), box).map { -$0 }
+        let depth = RobustLevel.quantile(depths, 0.9)
+        let typical = RobustLevel.median(depths)
+        guard depth > relative.threshold, typical > 0 else { return nil }
+        let inner = sample(plane, core, box).map { -$0 }
+        guard inner.count < Self.leastInside || RobustLevel.median(inner) < 0.5 * depth else { return nil }
+        let around = subtracting(ring, from: try ring.morphed(.dilate, radius: Self.thinRim))
+        guard RobustLevel.median(values(plane, around, box).map { -$0 }) < typical else { return nil }
+        return Silhouette(
+            box: box, inside: inside, contrast: .rim, sign: -1, strength: depth, contourLevel: relative.threshold)
     }
 
     /// A shadow or a glow: over most of its outline the contrast hardly changes from a little outside to well inside.

@@ -23,7 +23,22 @@ struct SilhouetteFinder: Sendable {
     func find(_ relative: RelativeContrast, fieldStop: Mask?) throws(SegmentationError) -> [Silhouette] {
         let masks = try SignedMasks(relative, region: region)
         let dark = masks.hasDark ? try objects(masks.dark, sign: -1, relative, fieldStop) : []
-        return masks.hasBright ? dark + (try objects(masks.bright, sign: 1, relative, fieldStop)) : dark
+        guard masks.hasBright else { return dark }
+        let bright = try objects(masks.bright, sign: 1, relative, fieldStop)
+        return dark + bright.filter { !$0.isBrightRing || !isBeckeLine($0, of: dark) }
+    }
+
+    /// Part of a crystal that lies within its Becke line, and of the line's outline that the crystal fills, at the least.
+    private static let withinLine = 0.8
+    private static let filledByCrystal = 0.25
+
+    /// Whether a bright ring lies around a dark object: it is that one's, however much clearer it may show.
+    private func isBeckeLine(_ ring: Silhouette, of dark: [Silhouette]) -> Bool {
+        dark.contains { crystal in
+            let area = Double(crystal.area)
+            return area >= Self.filledByCrystal * Double(ring.area)
+                && Double(crystal.shared(with: ring)) >= Self.withinLine * area
+        }
     }
 
     private func objects(

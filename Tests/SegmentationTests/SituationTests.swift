@@ -42,6 +42,18 @@ struct Situation: CustomTestStringConvertible {
         transparent("transparent plates in focus", defocus: 0),
         transparent("transparent plates, Becke line inside", defocus: 0.8),
         transparent("transparent plates, Becke line outside", defocus: -0.8),
+        Situation("transparent plates whose Becke line shows better than their rim", .rim, offset: 3) {
+            $0.appearance.contrast = .transparent
+            $0.appearance.absorption = 0.004
+            $0.appearance.rimWidthMicrometers = 0.8
+            $0.appearance.rimProfile = .box
+            $0.appearance.beckeAmplitude = 0.33
+            $0.appearance.beckeOffsetMicrometers = 1.6
+            $0.appearance.beckeWidthMicrometers = 1.7
+            $0.optics.defocusMeanMicrometers = -0.9
+            $0.optics.pointSpreadSigmaPixels = 0.8
+            $0.sensor.fullWellElectrons = 3000
+        },
         Situation("coloured plates in gamma-encoded video", .dark) {
             $0.isColour = true
             $0.gamma = 0.45
