@@ -35,7 +35,10 @@ struct FrameMeasurement {
     }
 
     private func pixels(of crystals: [PredictedCrystal]) -> [ExpectedCrystal] {
-        crystals.map { ExpectedCrystal(id: $0.id, polygon: $0.vertices.map(scale.pixels)) }
+        crystals.map { crystal in
+            ExpectedCrystal(
+                id: crystal.id, polygon: crystal.vertices.map(scale.pixels), dust: crystal.dust.map { $0.map(scale.pixels) })
+        }
     }
 
     private func plan(_ frame: Frame, _ expected: [ExpectedCrystal]) -> SteadyScene.Plan? {
@@ -114,7 +117,7 @@ struct FrameMeasurement {
             if neighbours.isEmpty, let resting = specks.observation(of: outline, scale: scale) { return resting }
             return fitter.observe(
                 outline, expected: outline.expectedID.flatMap { surroundings.polygon(of: $0) },
-                neighbours: neighbours, earlier: outline.expectedID.flatMap { earlier[$0] })
+                neighbours: neighbours, dust: outline.expectedID.flatMap { surroundings.dust(beside: $0) } ?? [], earlier: outline.expectedID.flatMap { earlier[$0] })
         }
     }
 
@@ -127,7 +130,7 @@ struct FrameMeasurement {
             guard let outline = scene.outlines[crystal.id], let view = earlier[crystal.id] else { return nil }
             return fitter.follow(
                 outline, expected: crystal.polygon,
-                neighbours: surroundings.neighbours(of: crystal.polygon, id: crystal.id), earlier: view)
+                neighbours: surroundings.neighbours(of: crystal.polygon, id: crystal.id), dust: crystal.dust, earlier: view)
         }.compactMap { $0 }
     }
 
@@ -141,15 +144,17 @@ struct FrameMeasurement {
 
 /// The polygons of the known crystals by their place.
 private struct Surroundings: Sendable {
-    private let polygons: [Int: [Point]]
+    private let crystals: [Int: ExpectedCrystal]
     private let boxes: [(id: Int, box: OutlineBox)]
 
     init(_ expected: [ExpectedCrystal]) {
-        polygons = Dictionary(expected.map { ($0.id, $0.polygon) }, uniquingKeysWith: { first, _ in first })
+        crystals = Dictionary(expected.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         boxes = expected.map { ($0.id, OutlineBox($0.polygon)) }
     }
 
-    func polygon(of id: Int) -> [Point]? { polygons[id] }
+    func polygon(of id: Int) -> [Point]? { crystals[id]?.polygon }
+
+    func dust(beside id: Int) -> [[Point]]? { crystals[id]?.dust }
 
     /// Known objects beside an outline, whose pixels are not the outline's. One that lies within it (dust that it has
     /// grown over, an earlier view of the same crystal) is none.
@@ -157,7 +162,7 @@ private struct Surroundings: Sendable {
         let near = OutlineBox(contour, margin: 12)
         return boxes.filter { known in
             known.id != id && known.box.overlaps(near)
-        }.compactMap { polygons[$0.id] }.filter { polygon in
+        }.compactMap { crystals[$0.id]?.polygon }.filter { polygon in
             !Polygon.contains(Polygon.centroid(polygon), in: contour)
         }
     }

@@ -10,10 +10,10 @@ extension FacetFitter {
     private static let needleEnd = 0.3
     private static let widestNeedle = 14.0
 
-    func unfaceted(_ outline: CrystalOutline, _ rough: RoughPolygon, neighbours: [[Point]]) -> CrystalObservation {
+    func unfaceted(_ outline: CrystalOutline, _ rough: RoughPolygon, _ hidden: HiddenPlaces) -> CrystalObservation {
         let edge = outline.isOverlay
             ? nil : OutlineEdge(
-                rough.contour, picture: picture, contrast: outline.contrast, colourShift: colourShift, hidden: neighbours)
+                rough.contour, picture: picture, contrast: outline.contrast, colourShift: colourShift, hidden: hidden.outlines)
         let vertices = (edge?.contour ?? outline.contour).map(scale.micrometers)
         let area = Polygon.area(vertices)
         let perimeter = Polygon.perimeter(vertices)
@@ -26,6 +26,7 @@ extension FacetFitter {
         let sideEstimate = Estimate(value: side, standardError: areaError / (2 * max(side, 1e-9)))
         var flags = flags(outline)
         flags.insert(outline.areaPixels < Self.leastFacetedArea ? .small : .noFacets)
+        if outline.touching.isEmpty, hidden.isAtEdge, hidden.isPart(of: outline.contour) { flags.insert(.occluded) }
         let isWhole = !outline.touchesBorder && outline.touching.isEmpty
         let needle = (isWhole ? ElongatedOutline(vertices) : nil).flatMap {
             $0.width < Self.widestNeedle * scale.mean ? $0 : nil

@@ -42,14 +42,17 @@ public struct FacetFitter: Sendable {
     /// - Parameters:
     ///   - expected: vertices (px) where the crystal should be, from the frames before.
     ///   - neighbours: outlines (px) of other known crystals: their pixels are left out.
+    ///   - dust: outlines (px) of dust at the crystal's edges, left out likewise.
     ///   - earlier: the same crystal in the frame before.
     public func observe(
-        _ outline: CrystalOutline, expected: [Point]?, neighbours: [[Point]], earlier: EarlierView?
+        _ outline: CrystalOutline, expected: [Point]?, neighbours: [[Point]], dust: [[Point]] = [], earlier: EarlierView?
     ) -> CrystalObservation {
-        let rough = RoughPolygon(outline.contour, width: picture.width, height: picture.height)
-        guard let fit = refined(outline, rough, expected: expected, neighbours: neighbours, known: earlier?.edge) else {
-            return unfaceted(outline, rough, neighbours: neighbours)
+        let hidden = HiddenPlaces(neighbours: neighbours, dust: dust, of: expected, blur: earlier?.edge?.blurPixels)
+        let rough = RoughPolygon(outline.contour, width: picture.width, height: picture.height, hidden: hidden)
+        guard var fit = refined(outline, rough, expected: expected, hidden: hidden, known: earlier?.edge) else {
+            return unfaceted(outline, rough, hidden)
         }
+        if let expected { hidden.carry(&fit.polygon, from: expected) }
         let agreement = rough.agreement(with: fit.polygon)
         let isAlone = outline.touching.isEmpty
         let least = isAlone ? Self.leastStraightShare : Self.leastShareInContact
@@ -58,7 +61,8 @@ public struct FacetFitter: Sendable {
         let isSpiked = Polygon.area(fit.polygon.vertices) > Self.largestOverhang * inner
         guard agreement.share >= least, !(isAlone && isSpiked),
             var observation = faceted(outline, fit, earlierHabit: earlier?.habit)
-        else { return unfaceted(outline, rough, neighbours: neighbours) }
+        else { return unfaceted(outline, rough, hidden) }
+        if isAlone, hidden.isAtEdge, isMisled(observation.habit, earlier) { observation.flags.insert(.occluded) }
         if isAlone && !outline.touchesBorder { roundCorners(&observation, outline, fit, distance: agreement.offset) }
         return observation
     }
@@ -69,13 +73,15 @@ public struct FacetFitter: Sendable {
     ///   - outline: as it was found last.
     ///   - expected: vertices (px) where the crystal should be, from the frames before.
     ///   - neighbours: outlines (px) of other known crystals: their pixels are left out.
+    ///   - dust: outlines (px) of dust at the crystal's edges, left out likewise.
     ///   - earlier: the same crystal in the frame before.
     /// - Returns: nil where a facet or its edge is not as expected: the outline has to be looked for.
     public func follow(
-        _ outline: CrystalOutline, expected: [Point], neighbours: [[Point]], earlier: EarlierView
+        _ outline: CrystalOutline, expected: [Point], neighbours: [[Point]], dust: [[Point]] = [], earlier: EarlierView
     ) -> CrystalObservation? {
         guard let edge = earlier.edge, let polygon = FacetPolygon(vertices: expected) else { return nil }
-        let refinement = PolygonRefinement(picture: picture, contrast: outline.contrast, hidden: neighbours)
+        let hidden = HiddenPlaces(neighbours: neighbours, dust: dust, of: expected, blur: edge.blurPixels)
+        let refinement = PolygonRefinement(picture: picture, contrast: outline.contrast, hidden: hidden)
         guard let fit = refinement.follow(polygon, edge, isNear: true),
             fit.polygon.lines.count == polygon.lines.count
         else { return nil }
@@ -97,16 +103,16 @@ public struct FacetFitter: Sendable {
     func refined(_ outline: CrystalOutline) -> PolygonRefinement.Result? {
         refined(
             outline, RoughPolygon(outline.contour, width: picture.width, height: picture.height), expected: nil,
-            neighbours: [], known: nil)
+            hidden: HiddenPlaces(), known: nil)
     }
 
     private func refined(
-        _ outline: CrystalOutline, _ contour: RoughPolygon, expected: [Point]?, neighbours: [[Point]], known: EdgeShape?
+        _ outline: CrystalOutline, _ contour: RoughPolygon, expected: [Point]?, hidden: HiddenPlaces, known: EdgeShape?
     ) -> PolygonRefinement.Result? {
         guard outline.areaPixels >= Self.leastFacetedArea, !outline.isOverlay,
             let rough = roughPolygon(outline, contour, expected: expected)
         else { return nil }
-        let refinement = PolygonRefinement(picture: picture, contrast: outline.contrast, hidden: neighbours)
+        let refinement = PolygonRefinement(picture: picture, contrast: outline.contrast, hidden: hidden)
         if let known, let start = insideRim(rough.polygon, outline, contour, expected: expected),
             let near = refinement.follow(start, known, isNear: false)
         {
@@ -174,7 +180,8 @@ public struct FacetFitter: Sendable {
             contrast: outline.contrast, relativeContrast: outline.relativeContrast,
             distinctness: outline.distinctness,
             edge: fit.shape, rim: rimRecord(of: fit.shape, placeError: placeError, measures.gains),
-            encoding: encodingRecord(of: fit, outline, measures.gains), flags: flags(outline),
+            encoding: encodingRecord(of: fit, outline, measures.gains),
+            flags: flags(outline).union(isCarried(polygon, measures, outline) ? [.occluded] : []),
             touching: outline.touching, isOverlay: outline.isOverlay)
     }
 

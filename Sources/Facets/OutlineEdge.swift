@@ -51,7 +51,7 @@ struct OutlineEdge {
         let inner = min(Self.reach, 0.45 * thickness)
         let visible = own.filter { index in !hidden.contains { Polygon.contains(outline[index], in: $0) } }
         let bins = Self.profile(visible.map { (outline[$0], normals[$0]) }, picture, inner: inner)
-        let fit = PolygonRefinement(picture: picture, contrast: contrast, hidden: hidden).fitShape(bins)
+        let fit = PolygonRefinement(picture: picture, contrast: contrast, hidden: HiddenPlaces()).fitShape(bins)
         if let fit, Self.misfit(bins, fit.shape, at: fit.position) < Self.largestMisfit {
             let blur = fit.shape.blurPixels
             // The blurred edge of a disc lies inside of the disc's own by half the blur's variance over the radius.

@@ -41,7 +41,7 @@ extension PolygonRefinement {
         return EdgeBand(
             picture, line: polygon.lines[index], span: start...start + length, inner: inner, outer: reach,
             segmentCount: length >= leastDivided ? segments : 1,
-            hidden: hidden + edges(besideAcuteCornersOf: index, polygon, blur: blur))
+            hidden: hidden.outlines + edges(besideAcuteCornersOf: index, polygon, blur: blur))
     }
 
     /// What lies inside of a facet beside an acute corner is near the next facet, whose blurred edge is no part of this one's

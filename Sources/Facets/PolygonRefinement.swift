@@ -11,8 +11,7 @@ import Statistics
 struct PolygonRefinement {
     let picture: NormalizedPicture
     let contrast: Contrast
-    /// Pixels of these polygons belong to other crystals.
-    let hidden: [[Point]]
+    let hidden: HiddenPlaces
 
     struct Result {
         var polygon: FacetPolygon
@@ -139,15 +138,20 @@ struct PolygonRefinement {
         var lines = rough.lines
         var blurs: [Double] = []
         guard thickness(rough) >= Self.leastThickness else { return nil }
-        for index in lines.indices {
-            if isPictureBorder(lines[index]) { continue }
+        var shifts: [Double] = []
+        let covered = lines.indices.filter { hidden.covers($0, of: rough) }
+        for index in lines.indices where !isPictureBorder(lines[index]) && !covered.contains(index) {
             let reach = 1.5 * (isRim ? Self.rimReach : Self.stepReach)
             let band = band(rough, index, reach: reach, blur: 1.5, isFirst: true)
             guard let fit = fitShape(band.profile) else { continue }
-            lines[index].offset += max(-4, min(4, fit.position))
+            shifts.append(max(-4, min(4, fit.position)))
+            lines[index].offset += shifts[shifts.count - 1]
             blurs.append(fit.shape.blurPixels)
         }
-        guard !blurs.isEmpty, let polygon = FacetPolygon(lines) else { return nil }
+        guard !blurs.isEmpty else { return nil }
+        // What dust hides was foretold as well as the others were.
+        for index in covered { lines[index].offset += OrderStatistics.median(shifts) }
+        guard let polygon = FacetPolygon(lines) else { return nil }
         return (polygon, OrderStatistics.median(blurs))
     }
 

@@ -5,14 +5,19 @@ import Statistics
 /// The first guess of a crystal's facets: from its outline, or from what it was in the frame before.
 struct RoughPolygon {
     let contour: [Point]
-    /// The part of the contour that is the crystal's own: not where the view ends.
+    /// Where no dust lies.
+    private let bare: [Point]
+    /// The part of that that is the crystal's own: not where the view ends.
     private let seen: [Point]
+    private let hidden: HiddenPlaces
 
     /// - Parameters:
     ///   - width, height: of the picture, px.
-    init(_ contour: [Point], width: Int, height: Int) {
+    init(_ contour: [Point], width: Int, height: Int, hidden: HiddenPlaces = HiddenPlaces()) {
         self.contour = ContourFacets.resampled(contour)
-        seen = self.contour.filter { !PolygonRefinement.isPictureBorder($0, width: width, height: height) }
+        self.hidden = hidden
+        bare = self.contour.filter { !hidden.contains($0) }
+        seen = bare.filter { !PolygonRefinement.isPictureBorder($0, width: width, height: height) }
     }
 
     /// Share of the contour that a facet must explain: less is noise. One that was seen before is kept for less.
@@ -21,23 +26,24 @@ struct RoughPolygon {
 
     /// The facets that the contour itself shows, the picture's border among them.
     func fromContour() -> FacetPolygon? {
-        FacetPolygon(ContourFacets.find(contour)).map { Self.simplified($0, along: contour, leastGain: Self.leastGain).polygon }
+        FacetPolygon(ContourFacets.find(contour)).map { simplified($0, along: contour, leastGain: Self.leastGain).polygon }
     }
 
     /// Without the facets, known before, that the contour does not show; and the share of the contour that it explains.
     func withoutNeedless(_ polygon: FacetPolygon) -> (polygon: FacetPolygon, share: Double) {
-        Self.simplified(polygon, along: seen, leastGain: Self.leastGainOfKnown)
+        simplified(polygon, along: seen, leastGain: Self.leastGainOfKnown)
     }
 
-    private static func simplified(
+    private func simplified(
         _ polygon: FacetPolygon, along contour: [Point], leastGain: Double
     ) -> (polygon: FacetPolygon, share: Double) {
-        var best = (polygon: polygon, share: agreement(of: contour, with: polygon).share)
+        var best = (polygon: polygon, share: Self.agreement(of: contour, with: polygon).share)
         while best.polygon.lines.count > 3 {
             let simpler = best.polygon.lines.indices.compactMap { index -> (polygon: FacetPolygon, share: Double)? in
+                guard !hidden.covers(index, of: best.polygon) else { return nil }
                 var lines = best.polygon.lines
                 lines.remove(at: index)
-                return FacetPolygon(lines).map { ($0, agreement(of: contour, with: $0).share) }
+                return FacetPolygon(lines).map { ($0, Self.agreement(of: contour, with: $0).share) }
             }.max { $0.share < $1.share }
             guard let simpler, simpler.share > best.share - leastGain else { break }
             best = simpler
@@ -45,22 +51,33 @@ struct RoughPolygon {
         return best
     }
 
-    /// The facets of an expected polygon, each moved to the contour points that lie before it.
+    /// The facets of an expected polygon, each moved to the contour points that lie before it; those under dust as the others.
     func fromExpected(_ vertices: [Point]) -> FacetPolygon? {
         guard vertices.count >= 3, vertices.count <= 12 else { return nil }
         let turn = Polygon.signedArea(vertices) > 0 ? 1.0 : -1.0
         var lines: [FacetLine] = []
+        var shifts: [Double] = []
+        var covered: [Int] = []
         for (index, vertex) in vertices.enumerated() {
             let next = vertices[(index + 1) % vertices.count]
             guard var line = FacetLine(from: vertex, to: next, turn: turn) else { continue }
             let length = vertex.distance(to: next)
             let middle = line.tangent.dot((vertex + next) * 0.5)
             let reach = max(4, 0.15 * length)
-            let distances = contour.filter {
+            let distances = bare.filter {
                 abs(line.tangent.dot($0) - middle) < 0.35 * length && abs(line.distance(of: $0)) < reach
             }.map { line.distance(of: $0) }
-            if distances.count >= 3 { line.offset += OrderStatistics.median(distances) }
+            if hidden.covers(vertex, next) {
+                covered.append(lines.count)
+            } else if distances.count >= 3 {
+                let shift = OrderStatistics.median(distances)
+                line.offset += shift
+                shifts.append(shift)
+            }
             lines.append(line)
+        }
+        if !shifts.isEmpty {
+            for index in covered { lines[index].offset += OrderStatistics.median(shifts) }
         }
         return FacetPolygon(lines)
     }

@@ -15,10 +15,13 @@ public struct ExpectedCrystal: Sendable {
     public let id: Int
     /// Predicted vertices in px of this frame.
     public let polygon: [Point]
+    /// Outlines of dust at its edges, px.
+    public let dust: [[Point]]
 
-    public init(id: Int, polygon: [Point]) {
+    public init(id: Int, polygon: [Point], dust: [[Point]] = []) {
         self.id = id
         self.polygon = polygon
+        self.dust = dust
     }
 }
 

@@ -51,22 +51,23 @@ extension CrystalTracker {
         tracks[index].count(object)
         tracks[index].remember(
             object, facetNumbers: numbers, frame: result.frame, time: time,
-            drift: drift.drift.displacementMicrometers)
+            drift: drift.drift.displacementMicrometers, isPlausible: isPlausible)
         noteStates(of: object, index: index, result: &result)
-        let facets = measuredFacets(of: object, numbers: numbers, index: index, time: time)
+        let facets = measuredFacets(
+            of: object, numbers: numbers, index: index, time: time, isPlausible: isPlausible)
         result.measurements.append(
             TrackedCrystal(
                 id: tracks[index].id, frame: result.frame, timeSeconds: time, observation: object, facets: facets))
     }
 
     private mutating func measuredFacets(
-        of object: CrystalObservation, numbers: [Int], index: Int, time: Double
+        of object: CrystalObservation, numbers: [Int], index: Int, time: Double, isPlausible: Bool
     ) -> [TrackedFacet] {
         if tracks[index].seed == nil, object.isFaceted, object.isClean {
             tracks[index].seed = SeedPoint(object, drift: drift.drift)
         }
         guard let seed = tracks[index].seed else { return [] }
-        let trusted = !object.flags.contains(.occluded) && !object.flags.contains(.outOfFocus)
+        let trusted = isPlausible && !object.flags.contains(.outOfFocus)
         return zip(numbers, object.facets).filter { $0.0 > 0 }.map { number, facet in
             let distance = seed.distance(to: facet, drift: drift.drift)
             if trusted, facet.isMeasured {
@@ -114,7 +115,8 @@ extension CrystalTracker {
             .prefix(max(0, hidden.count - settings.rememberedCrystals)).map(\.id)
         let forgotten = Set(surplus)
         let gone = tracks.filter {
-            forgotten.contains($0.id) || $0.verdict == .rejected && ($0.missed > settings.candidateGapFrames || hasSettled($0))
+            forgotten.contains($0.id) || $0.verdict == .rejected
+                && ($0.missed > settings.candidateGapFrames && !isUnderEdge($0) || hasSettled($0))
         }
         for track in gone { contacts.forget(track.id) }
         let ids = Set(gone.map(\.id))

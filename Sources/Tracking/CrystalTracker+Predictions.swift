@@ -15,10 +15,12 @@ extension CrystalTracker {
             let size = track.expectedSize(at: timeSeconds)
             let limit = 0.15 * outline.size
             let grown = outline.grown(scale: outline.size > 0 ? size / outline.size : 1) { number in
-                let rate = track.facets.rate(of: number) ?? track.recent.rate / 2
+                let rate = track.facets.rate(of: number) ?? track.facets.meanRate ?? track.recent.rate / 2
                 return max(-limit, min(limit, rate * elapsed))
             }
-            return PredictedCrystal(id: track.id, vertices: grown.map { $0 + displacement })
+            return PredictedCrystal(
+                id: track.id, vertices: grown.map { $0 + displacement },
+                dust: dust(beside: track, outline: grown).map { $0.map { $0 + displacement } })
         }
     }
 

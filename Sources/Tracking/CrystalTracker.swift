@@ -82,6 +82,7 @@ public struct CrystalTracker: Sendable {
         missUnmatched(objects: objects, matches: matches, isLookedFor: observation.isLookedFor, result: &result)
         let taken = Set(matches.values)
         for (index, object) in objects.enumerated() where !taken.contains(index) { begin(object, result: &result) }
+        noteApart(bornFrom: known, among: objects)
         recogniseOptics()
         noteContacts(result: &result)
         noteDivisions(bornFrom: known, result: &result)

@@ -53,6 +53,12 @@ struct FacetRegistry {
         return entries[number - 1].distances.rate
     }
 
+    /// Of the facets whose own is known; nil where none is.
+    var meanRate: Double? {
+        let rates = entries.indices.compactMap { rate(of: $0 + 1) }
+        return rates.isEmpty ? nil : rates.reduce(0, +) / Double(rates.count)
+    }
+
     /// 0 while the facets are where they were; else the rotation that makes most of them known ones.
     private func commonRotation(of normals: [Double]) -> Double {
         guard !entries.isEmpty, !normals.isEmpty else { return 0 }

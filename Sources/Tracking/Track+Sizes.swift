@@ -81,9 +81,9 @@ extension Track {
 
     /// Takes a measurement into the memory from which growth is judged and the next outline predicted.
     mutating func remember(
-        _ object: CrystalObservation, facetNumbers: [Int], frame: Int, time: Double, drift: Point
+        _ object: CrystalObservation, facetNumbers: [Int], frame: Int, time: Double, drift: Point, isPlausible: Bool
     ) {
-        guard !object.isOverlay, !object.flags.contains(.occluded), !object.flags.contains(.outOfFocus) else { return }
+        guard !object.isOverlay, isPlausible, !object.flags.contains(.outOfFocus) else { return }
         let sample = SizeHistory.Sample(
             frame: Double(frame), timeSeconds: time, size: object.size,
             integratedContrast: object.area.value * abs(object.relativeContrast))
@@ -93,6 +93,7 @@ extension Track {
         outlineHabit = object.habit
         let memory = OutlineMemory(object, facetNumbers: facetNumbers, timeSeconds: time, drift: drift)
         outline = memory
+        if verdict == .crystal { alone = nil } else if object.isClean { alone = memory }
         // A crystal does not shrink: what was much larger in its first frames was something else besides.
         let wasMore = tally.seen <= Self.firstFrames && memory.size < Self.shrunk * (earliestOutline?.size ?? 0)
         if earliestOutline == nil || wasMore { earliestOutline = memory }

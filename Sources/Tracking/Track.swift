@@ -62,6 +62,10 @@ struct Track {
     var isFixedInOptics = false
     /// Frames in a row in which it lay still, as what a floater has passed over does and the floater does not.
     var framesAtRest = 0
+    /// When first seen, it was no part of anything larger.
+    var isApart = false
+    /// The latest outline with nothing else beside it; nil for a crystal.
+    var alone: OutlineMemory?
     /// Came apart from a crystal: not nucleated.
     var isPartOfAnother = false
     var growthOnset: (frame: Int, timeSeconds: Double)?

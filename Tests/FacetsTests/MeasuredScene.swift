@@ -31,7 +31,8 @@ struct MeasuredScene {
         observations = segmented.outlines.map { outline in
             fitter.observe(
                 outline, expected: expected.first { $0.id == outline.expectedID }?.polygon,
-                neighbours: expected.filter { $0.id != outline.expectedID }.map(\.polygon), earlier: earlier)
+                neighbours: expected.filter { $0.id != outline.expectedID }.map(\.polygon),
+                dust: expected.first { $0.id == outline.expectedID }?.dust ?? [], earlier: earlier)
         }
         truth = try GrowthTruth(scene).frames[frame].crystals
     }
