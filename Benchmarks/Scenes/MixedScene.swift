@@ -8,7 +8,7 @@ enum MixedScene {
 
     static func kind(ofMovie number: Int) -> String { kinds[number % kinds.count] }
 
-    static func seed(ofMovie number: Int) -> UInt64 { 150_000 + UInt64(number) }
+    static func seed(ofMovie number: Int) -> UInt64 { 160_000 + UInt64(number) }
 
     static func scene(movie number: Int) -> GrowthScene {
         let kind = kind(ofMovie: number)
