@@ -12,7 +12,7 @@ struct Silhouette: Sendable {
     let strength: Float
     /// Level of sign x relative contrast that the contour follows.
     let contourLevel: Float
-    /// Bright at its edge and no brighter than the background inside: it may be a Becke line around a dark rim.
+    /// Known by a bright ring with nothing dark around: the Becke line of a crystal that may have a dark outline, too.
     var isBrightRing = false
 
     var area: Int { inside.area }

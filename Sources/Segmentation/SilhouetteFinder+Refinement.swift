@@ -26,7 +26,11 @@ extension SilhouetteFinder {
                 Silhouette(box: box, inside: $0, contrast: .rim, sign: -1, strength: rimLevel, contourLevel: level)
             }
         }
-        if sign > 0, looksRimmed, let crystal = try crystal(within: whole, box: box, relative) { return [crystal] }
+        if sign > 0, contrast != .bright, looksRimmed, innerLevel < Self.clearInside * relative.threshold,
+            whole.solidity > Self.convex
+        {
+            return [try crystal(of: whole, rimLevel, box: box, relative)]
+        }
         let peak = RobustLevel.quantile(sample(plane, whole, box).map { sign * $0 }, 0.995)
         if depth < Self.deepest, peak > Self.separateContrast * innerLevel {
             return try apart(whole, box: box, relative, sign: sign, level: 0.5 * peak, depth: depth)
@@ -46,19 +50,38 @@ extension SilhouetteFinder {
         return parts.map {
             Silhouette(
                 box: box, inside: $0, contrast: sign < 0 ? .dark : .bright, sign: sign, strength: plateau,
-                contourLevel: level, isBrightRing: sign > 0 && looksRimmed)
+                contourLevel: level)
         }
     }
 
+    /// Of detection thresholds: what a Becke line encloses is no brighter than the background; and crystals are convex, as drops
+    /// and the walls of dishes may not be.
+    private static let clearInside: Float = 0.5
+    private static let convex = 0.9
     /// Part of a bright ring's outline that what it encloses fills at the least, and how thick that one's rim is, px.
     private static let leastEnclosed = 0.2
     private static let thinRim = 2
+    /// Of detection thresholds, which single pixels have to exceed: many together show a tenth of that.
+    private static let darkTogether: Float = 0.2
 
-    /// A transparent crystal whose Becke line shows better than its rim, of which it leaves a thin dark line within: what the
-    /// bright line encloses. nil where no dark line lies along that, or one lies around the bright one.
+    /// A transparent crystal whose Becke line shows better than its rim: what a bright line encloses where it leaves a thin dark
+    /// line within; else the line lies inside of the rim, and the crystal reaches a little beyond it.
     private func crystal(
-        within ring: Mask, box: PixelRect, _ relative: RelativeContrast
-    ) throws(SegmentationError) -> Silhouette? {
+        of ring: Mask, _ level: Float, box: PixelRect, _ relative: RelativeContrast
+    ) throws(SegmentationError) -> Silhouette {
+        let around = subtracting(ring, from: try ring.morphed(.dilate, radius: Self.thinRim))
+        let depthAround = RobustLevel.median(values(relative.smoothed, around, box).map { -$0 })
+        let within = try crystal(within: ring, depthAround: depthAround, box: box, relative)
+        return Silhouette(
+            box: box, inside: within?.mask ?? ring, contrast: .rim, sign: within == nil ? 1 : -1,
+            strength: within?.depth ?? level, contourLevel: relative.threshold,
+            isBrightRing: depthAround < Self.darkTogether * relative.threshold)
+    }
+
+    /// nil where no dark line lies along the inside of the bright one, or one lies around it.
+    private func crystal(
+        within ring: Mask, depthAround: Float, box: PixelRect, _ relative: RelativeContrast
+    ) throws(SegmentationError) -> (mask: Mask, depth: Float)? {
         let plane = relative.smoothed
         let bright = above(relative.threshold, in: ring, box, plane, 1)
         let enclosed = Components(subtracting(bright, from: ring)).regions.max { $0.area < $1.area }
@@ -69,13 +92,10 @@ extension SilhouetteFinder {
         let depths = values(plane, subtracting(core, from: inside), box).map { -$0 }
         let depth = RobustLevel.quantile(depths, 0.9)
         let typical = RobustLevel.median(depths)
-        guard depth > relative.threshold, typical > 0 else { return nil }
+        guard depth > relative.threshold, typical > max(0, depthAround) else { return nil }
         let inner = sample(plane, core, box).map { -$0 }
         guard inner.count < Self.leastInside || RobustLevel.median(inner) < 0.5 * depth else { return nil }
-        let around = subtracting(ring, from: try ring.morphed(.dilate, radius: Self.thinRim))
-        guard RobustLevel.median(values(plane, around, box).map { -$0 }) < typical else { return nil }
-        return Silhouette(
-            box: box, inside: inside, contrast: .rim, sign: -1, strength: depth, contourLevel: relative.threshold)
+        return (inside, depth)
     }
 
     /// A shadow or a glow: over most of its outline the contrast hardly changes from a little outside to well inside.

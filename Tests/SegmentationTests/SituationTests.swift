@@ -14,6 +14,8 @@ struct Situation: CustomTestStringConvertible {
     /// of its rim, which falls to half of its depth 2.2 px from the true edge here.
     var offset = 1.0
     var centroid = 0.5
+    /// Whether what the crystals are known by is brighter than the background.
+    var isBright: Bool
 
     static let crystals: [GrowingCrystal] = [
         .at(95, 120, side: 70, growth: 10), .at(235, 110, side: 26, .hexagon, orientation: 10, growth: 3),
@@ -21,13 +23,14 @@ struct Situation: CustomTestStringConvertible {
 
     init(
         _ name: String, _ contrast: Contrast, frames: Int = 1, offset: Double = 1, centroid: Double = 0.5,
-        _ change: (inout GrowthScene) -> Void = { _ in }
+        isBright: Bool? = nil, _ change: (inout GrowthScene) -> Void = { _ in }
     ) {
         testDescription = name
         scene = GrowthScene.camera(Self.crystals, frames: frames).with(change)
         self.contrast = contrast
         self.offset = offset
         self.centroid = centroid
+        self.isBright = isBright ?? (contrast == .bright)
     }
 
     static func transparent(_ name: String, defocus: Double) -> Situation {
@@ -52,6 +55,20 @@ struct Situation: CustomTestStringConvertible {
             $0.appearance.beckeWidthMicrometers = 1.7
             $0.optics.defocusMeanMicrometers = -0.9
             $0.optics.pointSpreadSigmaPixels = 0.8
+            $0.sensor.fullWellElectrons = 3000
+        },
+        Situation("transparent plates whose Becke line outshines the rim from inside", .rim, offset: 3, isBright: true) {
+            $0.gamma = 0.45
+            $0.appearance.contrast = .transparent
+            $0.appearance.absorption = 0.004
+            $0.appearance.rimDepth = 0.3
+            $0.appearance.rimWidthMicrometers = 0.8
+            $0.appearance.rimProfile = .box
+            $0.appearance.beckeAmplitude = 0.3
+            $0.appearance.beckeOffsetMicrometers = 1.2
+            $0.appearance.beckeWidthMicrometers = 1.4
+            $0.optics.defocusMeanMicrometers = 1.2
+            $0.optics.pointSpreadSigmaPixels = 1.2
             $0.sensor.fullWellElectrons = 3000
         },
         Situation("coloured plates in gamma-encoded video", .dark) {
@@ -102,7 +119,7 @@ struct SituationTests {
             #expect(outline.centroid.distance(to: centre) < situation.centroid)
             #expect(abs(seen.meanOffset(of: outline, from: crystal)) < situation.offset)
             #expect(outline.contrast == situation.contrast)
-            #expect((outline.relativeContrast > 0) == (situation.contrast == .bright))
+            #expect((outline.relativeContrast > 0) == situation.isBright)
             #expect(!outline.touchesBorder && !outline.isOverlay)
             #expect(outline.touching.isEmpty && outline.expectedID == nil)
         }
