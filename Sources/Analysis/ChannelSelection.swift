@@ -77,21 +77,23 @@ struct ChannelSelection {
         return best.0
     }
 
-    /// Whether red and blue differ by more than noise anywhere: a grey movie is no work for the colours.
+    /// Whether any two colours differ by more than noise anywhere: a grey movie is no work for the colours.
     private static func isColoured(_ sample: SampledPicture) -> Bool {
         let picture = sample.pixels
         let count = picture.width * picture.height
-        let ceiling = Double(picture.fullScale ?? 1)
-        var differing = 0
-        for index in stride(from: 0, to: count, by: max(1, count / 8192)) {
-            let (red, blue) = switch picture.samples {
-            case .uint8(let values): (Double(values[3 * index]), Double(values[3 * index + 2]))
-            case .uint16(let values): (Double(values[3 * index]), Double(values[3 * index + 2]))
-            case .float32(let values): (Double(values[3 * index]), Double(values[3 * index + 2]))
+        let least = 0.05 * Double(picture.fullScale ?? 1)
+        func spread(_ index: Int) -> Double {
+            func range<Sample: BinaryFloatingPoint>(_ colours: [Sample]) -> Double {
+                Double((colours.max() ?? 0) - (colours.min() ?? 0))
             }
-            if abs(red - blue) > 0.05 * ceiling { differing += 1 }
+            let place = 3 * index..<3 * index + 3
+            return switch picture.samples {
+            case .uint8(let values): range(values[place].map(Float.init))
+            case .uint16(let values): range(values[place].map(Float.init))
+            case .float32(let values): range(Array(values[place]))
+            }
         }
-        return differing > 16
+        return stride(from: 0, to: count, by: max(1, count / 8192)).count { spread($0) > least } > 16
     }
 
     private static func segmented(_ plane: PixelBuffer) -> SegmentedFrame? {
