@@ -52,7 +52,7 @@ extension CrystalTracker {
         let onSample = tracks.count { $0.missed == 0 && $0.place.restsOnSample(pixel: pixel) }
         let resting = tracks.indices.filter {
             tracks[$0].missed == 0 && tracks[$0].verdict != .crystal && !tracks[$0].isFixedInOptics
-                && tracks[$0].place.restsInCamera(pixel: pixel)
+                && tracks[$0].place.restsInCamera(pixel: pixel, wander: tracks[$0].wander)
         }
         // Where nearly all stay in the picture and few move, the few are wrong, not the many.
         guard onSample >= 2, 5 * onSample >= resting.count else { return }

@@ -120,7 +120,7 @@ extension CrystalTracker {
         let faceted = isSurelyFaceted ? track.tally.faceted : track.tally.regular
         return !appearedLarge && track.largestSize >= least * pixel && 5 * faceted >= 3 * track.tally.seen
             && 2 * track.tally.border < track.tally.seen && track.tally.isMostlyDistinct
-            && track.place.netDisplacement <= 2.5 * pixel + 0.6 * max(0, track.growth) + 0.05 * track.largestSize
+            && track.place.netDisplacement <= 2.5 * pixel + track.wander + 0.05 * track.largestSize
     }
 
     /// Sets a verdict and tells what was held back for it.

@@ -78,9 +78,12 @@ struct PlaceStatistics {
     func cameraDisplacement(of position: Point) -> Double { position.distance(to: birthCamera) }
 
     /// Whether the object stayed in the picture while the sample moved by so much that it shows.
-    func restsInCamera(pixel: Double) -> Bool {
+    ///
+    /// - Parameter wander: by which its centre may have moved on the sample, um.
+    func restsInCamera(pixel: Double, wander: Double) -> Bool {
         // 0.5 px: twice the scatter of a speck's centre.
-        guard camera.count >= 6, drift.variance > (0.5 * pixel) * (0.5 * pixel) else { return false }
+        let least = max(0.5 * pixel, wander)
+        guard camera.count >= 6, drift.variance > least * least else { return false }
         return camera.variance < 0.25 * sample.variance
     }
 

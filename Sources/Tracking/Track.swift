@@ -95,8 +95,10 @@ struct Track {
         outlineHabit = object.habit
     }
 
-    /// Growth that unequal facets may turn into motion of the centre: a crystal held on one side moves by half of it.
     var growth: Double { largestSize - (earliestOutline?.size ?? largestSize) }
+
+    /// By which unequal facets may have moved the centre: of a crystal held on one side by half of its growth.
+    var wander: Double { 0.6 * max(0, growth) }
 
     /// Whether the middle of another object lies within its outline.
     func covers(_ other: Track) -> Bool {
@@ -113,7 +115,7 @@ struct Track {
     /// Moved against the sample by more than measurement and growth explain: a floater or a bubble.
     func isMoving(pixel: Double) -> Bool {
         guard tally.seen >= 3, verdict != .crystal, !isFixedInOptics else { return false }
-        return place.netDisplacement > max(4 * pixel, 0.5 * largestSize) + 0.6 * max(0, growth)
+        return place.netDisplacement > max(4 * pixel, 0.5 * largestSize) + wander
     }
 
     /// Faceted and too large for its facets to be pixels, or known to grow: what the sample's motion is told by.

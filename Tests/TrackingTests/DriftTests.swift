@@ -111,6 +111,25 @@ struct DriftTests {
         #expect(record.crystalIDs.count == 1)
     }
 
+    @Test("A crystal whose growth on one side keeps its centre in place is no dust in the optics")
+    func centreHeldByGrowth() throws {
+        var scene = SyntheticScene()
+        let dust = scene.scattered(14, margin: 60, seed: 26)
+        // It grows towards +x only; the stage carries it back by as much as its centre moves.
+        let velocity = 0.05 * scene.pixel
+        var truth = TrueCrystal.square(at: Point(x: 250, y: 190), side: 46 * scene.pixel, velocity: 0, angle: 0)
+        truth.rates = [2 * velocity, 0.1 * velocity, 0, 0.1 * velocity]
+        truth.nucleationTime = 160
+        let record = try run(frames: 50) { frame, time, _ in
+            let stage = Point(x: -velocity * time, y: 0)
+            var objects = dust.map { scene.speck(at: $0 + stage, radiusPixels: 2) }
+            if let crystal = scene.observe(truth, time: time, drift: stage) { objects.append(crystal) }
+            return scene.frame(frame, time: time, objects)
+        }
+        #expect(record.crystalIDs.count == 1)
+        #expect(record.crystalIDs.first.map { record.measurements(of: $0).count } == 34)
+    }
+
     @Test("Three bubbles that flow together are not taken for the stage")
     func flowingBubbles() throws {
         var scene = SyntheticScene()
