@@ -122,7 +122,7 @@ public struct AnalysisRun: Sendable {
             timeBase: properties.timeOrigin.sentence, contrast: options.contrast.rawValue,
             regionOfInterest: options.regionOfInterest, ignoredRegions: options.ignoredRegions,
             densityGramsPerCubicCentimeter: options.densityGramsPerCubicCentimeter,
-            calibrationPath: resolution.calibrationPath, screenProbability: selection.colours?.screenProbability,
+            calibrationPath: resolution.calibrationPath, screenProbability: selection.screenProbability,
             options: selection.recorded,
             commandLine: CommandLine.arguments, versions: ["GrowthScope": ProgramVersion.string],
             started: started.formatted(.iso8601))

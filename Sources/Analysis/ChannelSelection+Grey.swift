@@ -7,5 +7,6 @@ extension ChannelSelection {
     private init(channel: Channel) {
         self.channel = channel
         colours = nil
+        screenProbability = nil
     }
 }

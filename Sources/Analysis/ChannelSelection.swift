@@ -12,6 +12,8 @@ struct ChannelSelection {
     let channel: Channel
     /// What the colours of the plates tell; nil where they are grey, or tell nothing.
     let colours: PlateColours?
+    /// That the recording is encoded for a screen, where its plates are coloured; nil where their edges have to tell it.
+    let screenProbability: Double?
 
     /// What the run remembers of the choice.
     var recorded: [String: String] {
@@ -39,25 +41,39 @@ struct ChannelSelection {
         channel = Self.channel(coloured, luma: luma.map(\.distinction).max() ?? 0, options)
         let bitDepth = coloured.map(\.pixels.bitDepth).max() ?? 8
         colours = channel == .luma ? PlateColours(luma.flatMap(\.estimates), bitDepth: bitDepth) : nil
+        // The profile of a coloured plate's edge is no grey one's, and tells nothing.
+        let hasColouredPlates = channel == .luma && luma.contains(where: \.hasColouredPlates)
+        screenProbability = colours?.screenProbability
+            ?? (hasColouredPlates
+                ? min(Self.unlikely, ScreenEncoding.probability(logarithmicOdds: 0, colourOfBits: bitDepth)) : nil)
     }
+
+    /// Below one half: an edge is not moved for what nothing shows, however likely; the errors hold it.
+    private static let unlikely = 0.49
+    /// A smaller outline is a speck's, px2.
+    private static let leastPlate = 80.0
+    /// Part of the whole scale by which colours differ that are more than noise.
+    fileprivate static let leastDifference = 0.05
 
     /// What luma shows of a picture: how far its most conspicuous object stands out, in detection thresholds, and what its
     /// coloured crystals tell.
     private struct LumaView {
         let distinction: Double
-        let estimates: [ColourEstimate]
+        var estimates: [ColourEstimate] = []
+        /// Whether most of what may be plates are coloured.
+        var hasColouredPlates = false
 
         init(_ picture: SampledPicture) {
             let plane = picture.plane(.luma)
             guard let frame = ChannelSelection.segmented(plane) else {
-                (distinction, estimates) = (0, [])
+                distinction = 0
                 return
             }
             distinction = ChannelSelection.distinction(frame)
-            guard ChannelSelection.isColoured(picture) else {
-                estimates = []
-                return
-            }
+            guard ChannelSelection.isColoured(picture) else { return }
+            let plates = frame.outlines.filter { $0.contrast == .dark && !$0.isOverlay && $0.areaPixels > ChannelSelection.leastPlate }
+            let coloured = plates.count { picture.isColoured(at: $0.centroid) }
+            hasColouredPlates = coloured > 0 && 2 * coloured >= plates.count
             let fitter = FacetFitter(pixels: plane, illumination: frame.illumination, scale: .onePixel)
             estimates = frame.outlines.compactMap {
                 fitter.colourEstimate(of: $0, rgb: picture.pixels, lumaWeights: picture.lumaWeights)
@@ -79,21 +95,9 @@ struct ChannelSelection {
 
     /// Whether any two colours differ by more than noise anywhere: a grey movie is no work for the colours.
     private static func isColoured(_ sample: SampledPicture) -> Bool {
-        let picture = sample.pixels
-        let count = picture.width * picture.height
-        let least = 0.05 * Double(picture.fullScale ?? 1)
-        func spread(_ index: Int) -> Double {
-            func range<Sample: BinaryFloatingPoint>(_ colours: [Sample]) -> Double {
-                Double((colours.max() ?? 0) - (colours.min() ?? 0))
-            }
-            let place = 3 * index..<3 * index + 3
-            return switch picture.samples {
-            case .uint8(let values): range(values[place].map(Float.init))
-            case .uint16(let values): range(values[place].map(Float.init))
-            case .float32(let values): range(Array(values[place]))
-            }
-        }
-        return stride(from: 0, to: count, by: max(1, count / 8192)).count { spread($0) > least } > 16
+        let count = sample.pixels.width * sample.pixels.height
+        let least = leastDifference * Double(sample.pixels.fullScale ?? 1)
+        return stride(from: 0, to: count, by: max(1, count / 8192)).count { sample.spread(at: $0) > least } > 16
     }
 
     private static func segmented(_ plane: PixelBuffer) -> SegmentedFrame? {
@@ -119,6 +123,28 @@ extension PixelScale {
 }
 
 extension SampledPicture {
+    /// Difference of the strongest and the weakest of a pixel's colours.
+    fileprivate func spread(at index: Int) -> Double {
+        func range<Sample: BinaryFloatingPoint>(_ colours: [Sample]) -> Double {
+            Double((colours.max() ?? 0) - (colours.min() ?? 0))
+        }
+        let place = 3 * index..<3 * index + 3
+        return switch pixels.samples {
+        case .uint8(let values): range(values[place].map(Float.init))
+        case .uint16(let values): range(values[place].map(Float.init))
+        case .float32(let values): range(Array(values[place]))
+        }
+    }
+
+    /// Whether most of the pixels around a place, px, are coloured.
+    fileprivate func isColoured(at place: Point) -> Bool {
+        let least = ChannelSelection.leastDifference * Double(pixels.fullScale ?? 1)
+        let columns = max(0, Int(place.x) - 2)...min(pixels.width - 1, Int(place.x) + 2)
+        let rows = max(0, Int(place.y) - 2)...min(pixels.height - 1, Int(place.y) + 2)
+        let spreads = rows.flatMap { y in columns.map { x in spread(at: y * pixels.width + x) } }
+        return 2 * spreads.count { $0 > least } > spreads.count
+    }
+
     /// One channel of an RGB picture.
     fileprivate func plane(_ channel: Channel) -> PixelBuffer {
         let (width, height) = (pixels.width, pixels.height)

@@ -56,7 +56,8 @@ public struct RunSettings: Sendable, Equatable, Codable {
     /// Of the crystal; the solute flux needs it.
     public var densityGramsPerCubicCentimeter: Double?
     public var calibrationPath: String?
-    /// That the brightness values are encoded for a screen, as the colours of plates tell; nil where they do not.
+    /// That the brightness values are encoded for a screen, where plates are coloured: as far as their colours tell it. nil of
+    /// grey ones.
     public var screenProbability: Double?
     /// Whatever else was set, by the name of its option.
     public var options: [String: String]

@@ -8,8 +8,9 @@ import Tracking
 
 extension RunStore {
     func screenEncoding(_ database: Database) throws -> ScreenEncoding {
-        var encoding = settings.screenProbability.map(ScreenEncoding.init(probability:))
-            ?? ScreenEncoding(bitDepth: settings.input.bitDepth)
+        // Where colours tell it, or plates are coloured, the profiles of their edges are no grey plates'.
+        if let probability = settings.screenProbability { return ScreenEncoding(probability: probability) }
+        var encoding = ScreenEncoding(bitDepth: settings.input.bitDepth)
         let rows = try Row.fetchCursor(
             database,
             sql: """
