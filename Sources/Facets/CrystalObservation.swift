@@ -25,7 +25,8 @@ public enum MeasurementFlag: String, Sendable, Codable, CaseIterable, Comparable
     case border
     /// Touches another crystal.
     case touching
-    /// Not seen apart from something that lies over it (a floater, a bubble).
+    /// Not seen apart from something that lies over it (a floater, a bubble), or a facet that its size follows from is hidden by
+    /// dust.
     case occluded
     /// Too blurred for its edges to be placed.
     case outOfFocus = "out_of_focus"

@@ -26,9 +26,7 @@ extension SilhouetteFinder {
                 Silhouette(box: box, inside: $0, contrast: .rim, sign: -1, strength: rimLevel, contourLevel: level)
             }
         }
-        if sign > 0, contrast != .bright, looksRimmed, innerLevel < Self.clearInside * relative.threshold,
-            whole.solidity > Self.convex
-        {
+        if sign > 0, contrast != .bright, looksRimmed, mayBeBeckeLine(whole, innerLevel, relative) {
             return [try crystal(of: whole, rimLevel, box: box, relative)]
         }
         let peak = RobustLevel.quantile(sample(plane, whole, box).map { sign * $0 }, 0.995)
@@ -52,50 +50,6 @@ extension SilhouetteFinder {
                 box: box, inside: $0, contrast: sign < 0 ? .dark : .bright, sign: sign, strength: plateau,
                 contourLevel: level)
         }
-    }
-
-    /// Of detection thresholds: what a Becke line encloses is no brighter than the background; and crystals are convex, as drops
-    /// and the walls of dishes may not be.
-    private static let clearInside: Float = 0.5
-    private static let convex = 0.9
-    /// Part of a bright ring's outline that what it encloses fills at the least, and how thick that one's rim is, px.
-    private static let leastEnclosed = 0.2
-    private static let thinRim = 2
-    /// Of detection thresholds, which single pixels have to exceed: many together show a tenth of that.
-    private static let darkTogether: Float = 0.2
-
-    /// A transparent crystal whose Becke line shows better than its rim: what a bright line encloses where it leaves a thin dark
-    /// line within; else the line lies inside of the rim, and the crystal reaches a little beyond it.
-    private func crystal(
-        of ring: Mask, _ level: Float, box: PixelRect, _ relative: RelativeContrast
-    ) throws(SegmentationError) -> Silhouette {
-        let around = subtracting(ring, from: try ring.morphed(.dilate, radius: Self.thinRim))
-        let depthAround = RobustLevel.median(values(relative.smoothed, around, box).map { -$0 })
-        let within = try crystal(within: ring, depthAround: depthAround, box: box, relative)
-        return Silhouette(
-            box: box, inside: within?.mask ?? ring, contrast: .rim, sign: within == nil ? 1 : -1,
-            strength: within?.depth ?? level, contourLevel: relative.threshold,
-            isBrightRing: depthAround < Self.darkTogether * relative.threshold)
-    }
-
-    /// nil where no dark line lies along the inside of the bright one, or one lies around it.
-    private func crystal(
-        within ring: Mask, depthAround: Float, box: PixelRect, _ relative: RelativeContrast
-    ) throws(SegmentationError) -> (mask: Mask, depth: Float)? {
-        let plane = relative.smoothed
-        let bright = above(relative.threshold, in: ring, box, plane, 1)
-        let enclosed = Components(subtracting(bright, from: ring)).regions.max { $0.area < $1.area }
-        guard let enclosed, Double(enclosed.area) >= Self.leastEnclosed * Double(ring.area) else { return nil }
-        var inside = Components.cut(enclosed, box: PixelRect(x: 0, y: 0, width: box.width, height: box.height))
-        try inside.fillHoles()
-        let core = try inside.morphed(.erode, radius: Self.thinRim)
-        let depths = values(plane, subtracting(core, from: inside), box).map { -$0 }
-        let depth = RobustLevel.quantile(depths, 0.9)
-        let typical = RobustLevel.median(depths)
-        guard depth > relative.threshold, typical > max(0, depthAround) else { return nil }
-        let inner = sample(plane, core, box).map { -$0 }
-        guard inner.count < Self.leastInside || RobustLevel.median(inner) < 0.5 * depth else { return nil }
-        return (inside, depth)
     }
 
     /// A shadow or a glow: over most of its outline the contrast hardly changes from a little outside to well inside.
@@ -160,13 +114,13 @@ extension SilhouetteFinder {
         return result
     }
 
-    private func subtracting(_ inner: Mask, from outer: Mask) -> Mask {
+    func subtracting(_ inner: Mask, from outer: Mask) -> Mask {
         var result = outer
         result.remove(inner)
         return result
     }
 
-    private func above(_ level: Float, in mask: Mask, _ box: PixelRect, _ plane: Plane, _ sign: Float) -> Mask {
+    func above(_ level: Float, in mask: Mask, _ box: PixelRect, _ plane: Plane, _ sign: Float) -> Mask {
         var result = Mask(width: box.width, height: box.height)
         for run in mask.runs() {
             let row = run.row * box.width
@@ -188,7 +142,7 @@ extension SilhouetteFinder {
     }
 
     /// An even choice of the values, as many as quantiles are taken of.
-    private func sample(_ plane: Plane, _ mask: Mask, _ box: PixelRect) -> [Float] {
+    func sample(_ plane: Plane, _ mask: Mask, _ box: PixelRect) -> [Float] {
         let runs = mask.runs()
         let step = RobustLevel.step(among: runs.reduce(0) { $0 + $1.end - $1.start })
         var result: [Float] = []
@@ -231,7 +185,7 @@ extension SilhouetteFinder {
     }
 
     /// Pixels from which an inside has a level.
-    private static let leastInside = 12
+    static let leastInside = 12
     /// How far the blurred edge of an object of high contrast can be seen beyond its half level, px.
     private static let flankWidth = 7
 

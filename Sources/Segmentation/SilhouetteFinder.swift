@@ -28,19 +28,6 @@ struct SilhouetteFinder: Sendable {
         return dark + bright.filter { !$0.isBrightRing || !isBeckeLine($0, of: dark) }
     }
 
-    /// Part of a crystal that lies within its Becke line, and of the line's outline that the crystal fills, at the least.
-    private static let withinLine = 0.8
-    private static let filledByCrystal = 0.25
-
-    /// Whether a bright ring lies around a dark object: it is that one's, however much clearer it may show.
-    private func isBeckeLine(_ ring: Silhouette, of dark: [Silhouette]) -> Bool {
-        dark.contains { crystal in
-            let area = Double(crystal.area)
-            return area >= Self.filledByCrystal * Double(ring.area)
-                && Double(crystal.shared(with: ring)) >= Self.withinLine * area
-        }
-    }
-
     private func objects(
         _ visible: Mask, sign: Float, _ relative: RelativeContrast, _ fieldStop: Mask?
     ) throws(SegmentationError) -> [Silhouette] {

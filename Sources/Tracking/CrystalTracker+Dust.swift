@@ -14,8 +14,12 @@ extension CrystalTracker {
     mutating func noteApart(bornFrom firstNew: Int, among objects: [CrystalObservation]) {
         for index in tracks.indices where index >= firstNew {
             let track = tracks[index]
+            let reach = Self.reachOfSize * track.lastSize + Self.leastGap * pixel
             tracks[index].isApart = objects.allSatisfy { object in
-                object.size <= track.lastSize || isApart(track.lastCentre, size: track.lastSize, from: object.vertices)
+                // Nearly all lie elsewhere; no outline reaches farther than half of its length.
+                object.size <= track.lastSize
+                    || track.lastCentre.distance(to: object.centre) > object.perimeterMicrometers / 2 + reach
+                    || isApart(track.lastCentre, size: track.lastSize, from: object.vertices)
             }
         }
     }
