@@ -64,7 +64,7 @@ enum Sentences {
         case .border:
             return "\(share) it touches the edge of the picture: side and area are those of the visible part." + left
         case .touching: return "\(share) it touches another crystal." + left
-        case .occluded: return "\(share) something lies over it." + left
+        case .occluded: return "\(share) something lies over it, or dust hides a facet." + left
         case .outOfFocus: return "\(share) it is too blurred for its edges to be placed." + left
         case .noFacets: return "\(share) it shows no straight facets: the side is the length of a needle, or follows from the area."
         case .small:
