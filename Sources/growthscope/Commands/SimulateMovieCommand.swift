@@ -62,7 +62,8 @@ struct SimulateMovieCommand: AsyncParsableCommand {
         if let seed { scene.seed = seed }
         let movie = SimulatedMovie(scene: scene, folder: output, constantRateFactor: compression)
         try await movie.write(replacing: writing.force)
-        let status = Output.write("recording: \(movie.recordingPath)\ntruth: \(movie.truthPath)\n")
+        let status = Output.write(
+            "recording: \(movie.recordingPath)\ntruth: \(movie.truthPath)\nto measure it: \(movie.analysis)\n")
         if status != .success { throw ExitCode(status.rawValue) }
     }
 

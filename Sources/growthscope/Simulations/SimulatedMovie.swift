@@ -81,6 +81,21 @@ struct SimulatedMovie: Sendable {
         return scene.frameTimesSeconds == nil ? .imageJInterval : .timesFile(timesName)
     }
 
+    /// The command that measures the recording with what is known of it.
+    var analysis: String {
+        let scale = "--scale \(scene.micrometersPerPixel)um"
+        let given: [String] = switch timing {
+        case .container(let factor): factor == 1 ? [scale] : [scale, "--time-factor \(factor)"]
+        case .imageJInterval: []
+        case .timesFile(let name): [scale, "--times \(Self.quoted(folder.file(name)))"]
+        }
+        return (["growthscope analyze", Self.quoted(recordingPath), "--output RUN"] + given).joined(separator: " ")
+    }
+
+    private static func quoted(_ path: String) -> String {
+        path.contains { $0.isWhitespace } ? "'\(path)'" : path
+    }
+
     private var timesText: Data { Data(scene.times.map { "\($0)\n" }.joined().utf8) }
 }
 
