@@ -52,8 +52,6 @@ struct ChannelSelection {
     private static let unlikely = 0.49
     /// A smaller outline is a speck's, px2.
     private static let leastPlate = 80.0
-    /// Part of the whole scale by which colours differ that are more than noise.
-    fileprivate static let leastDifference = 0.05
 
     /// What luma shows of a picture: how far its most conspicuous object stands out, in detection thresholds, and what its
     /// coloured crystals tell.
@@ -71,7 +69,9 @@ struct ChannelSelection {
             }
             distinction = ChannelSelection.distinction(frame)
             guard ChannelSelection.isColoured(picture) else { return }
-            let plates = frame.outlines.filter { $0.contrast == .dark && !$0.isOverlay && $0.areaPixels > ChannelSelection.leastPlate }
+            let plates = frame.outlines.filter { outline in
+                outline.contrast == .dark && !outline.isOverlay && outline.areaPixels > ChannelSelection.leastPlate
+            }
             let coloured = plates.count { picture.isColoured(at: $0.centroid) }
             hasColouredPlates = coloured > 0 && 2 * coloured >= plates.count
             let fitter = FacetFitter(pixels: plane, illumination: frame.illumination, scale: .onePixel)
@@ -96,8 +96,7 @@ struct ChannelSelection {
     /// Whether any two colours differ by more than noise anywhere: a grey movie is no work for the colours.
     private static func isColoured(_ sample: SampledPicture) -> Bool {
         let count = sample.pixels.width * sample.pixels.height
-        let least = leastDifference * Double(sample.pixels.fullScale ?? 1)
-        return stride(from: 0, to: count, by: max(1, count / 8192)).count { sample.spread(at: $0) > least } > 16
+        return stride(from: 0, to: count, by: max(1, count / 8192)).count(where: sample.isColoured(pixel:)) > 16
     }
 
     private static func segmented(_ plane: PixelBuffer) -> SegmentedFrame? {
@@ -123,26 +122,29 @@ extension PixelScale {
 }
 
 extension SampledPicture {
-    /// Difference of the strongest and the weakest of a pixel's colours.
-    fileprivate func spread(at index: Int) -> Double {
+    /// Part of the whole scale by which colours differ that are more than noise.
+    private static let leastDifference = 0.05
+
+    /// Whether the strongest and the weakest of a pixel's colours differ by more than noise.
+    fileprivate func isColoured(pixel index: Int) -> Bool {
         func range<Sample: BinaryFloatingPoint>(_ colours: [Sample]) -> Double {
             Double((colours.max() ?? 0) - (colours.min() ?? 0))
         }
         let place = 3 * index..<3 * index + 3
-        return switch pixels.samples {
+        let difference = switch pixels.samples {
         case .uint8(let values): range(values[place].map(Float.init))
         case .uint16(let values): range(values[place].map(Float.init))
         case .float32(let values): range(Array(values[place]))
         }
+        return difference > Self.leastDifference * Double(pixels.fullScale ?? 1)
     }
 
     /// Whether most of the pixels around a place, px, are coloured.
     fileprivate func isColoured(at place: Point) -> Bool {
-        let least = ChannelSelection.leastDifference * Double(pixels.fullScale ?? 1)
         let columns = max(0, Int(place.x) - 2)...min(pixels.width - 1, Int(place.x) + 2)
         let rows = max(0, Int(place.y) - 2)...min(pixels.height - 1, Int(place.y) + 2)
-        let spreads = rows.flatMap { y in columns.map { x in spread(at: y * pixels.width + x) } }
-        return 2 * spreads.count { $0 > least } > spreads.count
+        let indices = rows.flatMap { y in columns.map { x in y * pixels.width + x } }
+        return 2 * indices.count(where: isColoured(pixel:)) > indices.count
     }
 
     /// One channel of an RGB picture.

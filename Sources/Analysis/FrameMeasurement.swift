@@ -115,9 +115,10 @@ struct FrameMeasurement {
             let outline = outlines[index]
             let neighbours = surroundings.neighbours(of: outline.contour, id: outline.expectedID)
             if neighbours.isEmpty, let resting = specks.observation(of: outline, scale: scale) { return resting }
+            let known = outline.expectedID.flatMap { surroundings.crystals[$0] }
             return fitter.observe(
-                outline, expected: outline.expectedID.flatMap { surroundings.polygon(of: $0) },
-                neighbours: neighbours, dust: outline.expectedID.flatMap { surroundings.dust(beside: $0) } ?? [], earlier: outline.expectedID.flatMap { earlier[$0] })
+                outline, expected: known?.polygon, neighbours: neighbours, dust: known?.dust ?? [],
+                earlier: outline.expectedID.flatMap { earlier[$0] })
         }
     }
 
@@ -144,17 +145,13 @@ struct FrameMeasurement {
 
 /// The polygons of the known crystals by their place.
 private struct Surroundings: Sendable {
-    private let crystals: [Int: ExpectedCrystal]
+    let crystals: [Int: ExpectedCrystal]
     private let boxes: [(id: Int, box: OutlineBox)]
 
     init(_ expected: [ExpectedCrystal]) {
         crystals = Dictionary(expected.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         boxes = expected.map { ($0.id, OutlineBox($0.polygon)) }
     }
-
-    func polygon(of id: Int) -> [Point]? { crystals[id]?.polygon }
-
-    func dust(beside id: Int) -> [[Point]]? { crystals[id]?.dust }
 
     /// Known objects beside an outline, whose pixels are not the outline's. One that lies within it (dust that it has
     /// grown over, an earlier view of the same crystal) is none.

@@ -14,19 +14,18 @@ extension CrystalTracker {
     mutating func noteApart(bornFrom firstNew: Int, among objects: [CrystalObservation]) {
         for index in tracks.indices where index >= firstNew {
             let track = tracks[index]
-            let reach = Self.reachOfSize * track.lastSize + Self.leastGap * pixel
+            let gap = gap(ofSize: track.lastSize)
             tracks[index].isApart = objects.allSatisfy { object in
                 // Nearly all lie elsewhere; no outline reaches farther than half of its length.
                 object.size <= track.lastSize
-                    || track.lastCentre.distance(to: object.centre) > object.perimeterMicrometers / 2 + reach
-                    || isApart(track.lastCentre, size: track.lastSize, from: object.vertices)
+                    || track.lastCentre.distance(to: object.centre) > object.perimeterMicrometers / 2 + gap
+                    || Polygon.signedDistance(from: track.lastCentre, to: object.vertices) > gap
             }
         }
     }
 
-    private func isApart(_ centre: Point, size: Double, from outline: [Point]) -> Bool {
-        Polygon.signedDistance(from: centre, to: outline) > Self.reachOfSize * size + Self.leastGap * pixel
-    }
+    /// Between the middle of a speck and an outline that it is no part of, um.
+    private func gap(ofSize size: Double) -> Double { Self.reachOfSize * size + Self.leastGap * pixel }
 
     /// Outlines of the dust at the edges of a crystal, seen before the crystal came near, um, in the sample's coordinates.
     ///
@@ -35,7 +34,7 @@ extension CrystalTracker {
         guard let first = crystal.earliestOutline else { return [] }
         return tracks.compactMap { track in
             guard let speck = track.alone, isDust(track), isAtEdge(speck, of: outline),
-                isApart(speck.centre, size: speck.size, from: first.vertices)
+                Polygon.signedDistance(from: speck.centre, to: first.vertices) > gap(ofSize: speck.size)
             else { return nil }
             return speck.vertices
         }

@@ -95,6 +95,7 @@ struct Track {
         outlineHabit = object.habit
     }
 
+    /// Since it was first seen, um.
     var growth: Double { largestSize - (earliestOutline?.size ?? largestSize) }
 
     /// By which unequal facets may have moved the centre: of a crystal held on one side by half of its growth.

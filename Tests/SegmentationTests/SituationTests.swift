@@ -40,36 +40,39 @@ struct Situation: CustomTestStringConvertible {
         }
     }
 
+    /// Clear plates with a thin rim in few electrons.
+    static func halo(
+        _ name: String, defocus: Double, isBright: Bool, _ change: (inout GrowthScene) -> Void
+    ) -> Situation {
+        Situation(name, .rim, offset: 3, isBright: isBright) {
+            $0.appearance.contrast = .transparent
+            $0.appearance.absorption = 0.004
+            $0.appearance.rimWidthMicrometers = 0.8
+            $0.appearance.rimProfile = .box
+            $0.optics.defocusMeanMicrometers = defocus
+            $0.sensor.fullWellElectrons = 3000
+            change(&$0)
+        }
+    }
+
     static let all: [Situation] = [
         Situation("opaque plates", .dark),
         transparent("transparent plates in focus", defocus: 0),
         transparent("transparent plates, Becke line inside", defocus: 0.8),
         transparent("transparent plates, Becke line outside", defocus: -0.8),
-        Situation("transparent plates whose Becke line shows better than their rim", .rim, offset: 3) {
-            $0.appearance.contrast = .transparent
-            $0.appearance.absorption = 0.004
-            $0.appearance.rimWidthMicrometers = 0.8
-            $0.appearance.rimProfile = .box
+        halo("transparent plates whose Becke line shows better than their rim", defocus: -0.9, isBright: false) {
             $0.appearance.beckeAmplitude = 0.33
             $0.appearance.beckeOffsetMicrometers = 1.6
             $0.appearance.beckeWidthMicrometers = 1.7
-            $0.optics.defocusMeanMicrometers = -0.9
             $0.optics.pointSpreadSigmaPixels = 0.8
-            $0.sensor.fullWellElectrons = 3000
         },
-        Situation("transparent plates whose Becke line outshines the rim from inside", .rim, offset: 3, isBright: true) {
+        halo("transparent plates whose Becke line outshines the rim from inside", defocus: 1.2, isBright: true) {
             $0.gamma = 0.45
-            $0.appearance.contrast = .transparent
-            $0.appearance.absorption = 0.004
             $0.appearance.rimDepth = 0.3
-            $0.appearance.rimWidthMicrometers = 0.8
-            $0.appearance.rimProfile = .box
             $0.appearance.beckeAmplitude = 0.3
             $0.appearance.beckeOffsetMicrometers = 1.2
             $0.appearance.beckeWidthMicrometers = 1.4
-            $0.optics.defocusMeanMicrometers = 1.2
             $0.optics.pointSpreadSigmaPixels = 1.2
-            $0.sensor.fullWellElectrons = 3000
         },
         Situation("coloured plates in gamma-encoded video", .dark) {
             $0.isColour = true
